@@ -57,7 +57,7 @@ def record(id: int) -> Response:
 @requires(Permission.ACCESS_WRITE)
 def new() -> ResponseReturnValue:
     form = AccessForm(data={"checked_on": here.today()})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.make(form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
@@ -69,7 +69,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     rule = queries.one(id, user=me())
     form = AccessForm.editing(rule)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, rule):
             services.change(rule, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))

@@ -136,9 +136,9 @@ def _overlapping(terms: AgreementInput, but: int | None = None) -> list[Agreemen
 @requires(WRITE)
 def new() -> ResponseReturnValue:
     form, overlapping = with_own_fields(AgreementForm, "agreements")(data=_prefilled()), []
-    if form.is_sent() and (form.trial or form.sided()):
-        overlapping = [] if form.trial else _overlapping(form.input())
-        if form.trial or (form.knows(services.strangers(form.input())) and form.accepts(overlapping)):
+    if form.validate_on_submit() and form.sided():
+        overlapping = _overlapping(form.input())
+        if form.knows(services.strangers(form.input())) and form.accepts(overlapping):
             with attempt(form):
                 keep_rates(form, by=me())
                 agreement = services.draft(form.input(), by=me())
@@ -209,11 +209,12 @@ def edit(id: int) -> ResponseReturnValue:
     if rules.was_signed(agreement.status):
         del form.state
     overlapping = _conflicts(agreement)
-    if form.is_sent() and (form.trial or form.sided()):
+    if form.validate_on_submit() and form.sided():
         known = {other.id for other in overlapping}
-        overlapping = overlapping if form.trial else _overlapping(form.input(), id)
+        overlapping = _overlapping(form.input(), id)
         fresh = [other for other in overlapping if other.id not in known]
-        if form.trial or _nothing_odd(form, agreement, fresh):
+        known_signers = form.knows(services.strangers(form.input(), agreement))
+        if known_signers and form.accepts(fresh) and form.signed_there(agreement.signed_on):
             with attempt(form, agreement):
                 keep_rates(form, by=me())
                 with form.held_up():
@@ -221,12 +222,6 @@ def edit(id: int) -> ResponseReturnValue:
                 write_own(form, id, by=me())
                 return saved(url_for(".record", id=id), _("Saved."))
     return page("agreements/form.html", block="form", form=form, agreement=agreement, conflicts=overlapping)
-
-
-def _nothing_odd(form: AgreementForm, agreement: Agreement, fresh: list[Agreement]) -> bool:
-    """Whether nothing has to be looked at again first; else it is asked."""
-    known_signers = form.knows(services.strangers(form.input(), agreement))
-    return known_signers and form.accepts(fresh) and form.signed_there(agreement.signed_on)
 
 
 # ------------------------------------------------------------------ acts

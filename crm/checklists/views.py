@@ -40,7 +40,7 @@ def record(id: int) -> ResponseReturnValue:
 def new(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = start_form(activity, clock.today(zone()))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.start(
                 activity, keys=form.keys.data or [], texts=texts(rules.steps(activity.direction, activity.type)),

@@ -40,8 +40,8 @@ def new() -> ResponseReturnValue:
     prefilled = {name: request.args.get(name, type=row_id) for name in ("place_id", "organisation_id")}
     form = LinkForm(data=prefilled)
     alike: list[LinkLine] = []
-    if form.is_sent():
-        alike = [] if form.trial or request.form.get("confirmed") == "1" else form.alike()
+    if form.validate_on_submit():
+        alike = [] if request.form.get("confirmed") == "1" else form.alike()
         if not alike:
             with attempt(form):
                 made = services.make(form.input(), by=me())
@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     link = queries.one(id, user=me())
     form = LinkForm.editing(link)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, link):
             services.change(link, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))

@@ -63,7 +63,7 @@ def index() -> Response:
 def new() -> ResponseReturnValue:
     asked = request.args.get("record_type", "")
     form = NewFieldForm(data={"record_type": asked} if asked in rules.RECORD_LABELS else None)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.make(**form.input(), by=me())
             return saved(url_for(".index"), _("Field saved."))
@@ -75,7 +75,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     definition = queries.one(id)
     form = FieldForm.editing(definition)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, definition):
             services.change(definition, **form.input(), by=me())
             return saved(url_for(".index"), _("Field saved."))

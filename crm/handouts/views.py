@@ -138,7 +138,7 @@ def words(id: int) -> ResponseReturnValue:
     found = contents.untold([about] if about else rules.ABOUT_DELEGATES, activity, spoken, user=me())
     form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], spoken))
     back = url_for(".call", id=id) if about else url_for(".mission", id=id, language=spoken)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             form.keep(by=me())
             return saved(back, _("Saved."))
@@ -162,7 +162,7 @@ def call(id: int) -> Response:
 def edit_call(id: int) -> ResponseReturnValue:
     activity = _mission(id, rules.CALL)
     form = CallForm.editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
             activities_services.write_call(activity, form.input(), by=me())

@@ -39,7 +39,7 @@ def initiative_panel(id: int) -> Response:
 def edit(id: int) -> ResponseReturnValue:
     initiative = initiatives.one(id, user=me())
     form = LaunchForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.write(initiative, form.input(), by=me())
             return saved(url_for("initiatives.record", id=id) + "#launch", _("Saved."))

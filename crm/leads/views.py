@@ -90,7 +90,7 @@ def index() -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     person, organisation = _asked_for()
     form = with_own_fields(CaptureForm, "leads")(data=prefilled(request.args, me()))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             sheet = form.input(
                 person_id=person.id if person else None, organisation_id=organisation.id if organisation else None
@@ -154,7 +154,7 @@ def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = 
 def edit(id: int) -> ResponseReturnValue:
     lead = queries.one(id, user=me())
     form = with_own_fields(LeadForm, "leads").editing(lead)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, lead):
             sheet = form.input(person_id=lead.person_id, organisation_id=lead.organisation_id)
             services.change(lead, sheet, by=me())
@@ -239,7 +239,7 @@ def answered(id: int) -> ResponseReturnValue:
 @requires(Permission.LEADS_WRITE)
 def disqualify(id: int) -> ResponseReturnValue:
     lead, form = queries.one(id, user=me()), DisqualifyForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             before = services.standing(lead)
             services.disqualify(lead, reason=form.reason.data or "", by=me())
@@ -268,7 +268,7 @@ def enter_person(id: int) -> ResponseReturnValue:
 def enter_organisation(id: int) -> ResponseReturnValue:
     lead = queries.one(id, user=me())
     form = EnterForm(lead=lead)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.enter_organisation(lead, place_id=form.counterpart_place_id.data, by=me())
             return saved(url_for(".record", id=id), _("The organisation is in the contacts now."))

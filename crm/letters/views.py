@@ -104,7 +104,7 @@ def new(id: int) -> ResponseReturnValue:
     people, bodies = queries.recipients(facts, kind), queries.nobody_known(facts, kind)
     asked_for = {"kind": kind, "person_id": request.args.get("person_id", type=row_id)}
     form = new_letter_form(people, bodies, facts.activity.direction, data=_imprint(facts, kind) | asked_for)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             letter = _written(facts, form)
             return saved(url_for(".record", id=letter.id), _("Letter written. Read it before you send it."))
@@ -140,7 +140,7 @@ def _written(facts: Facts, form: NewLetterForm) -> Letter:
 def thanks(id: int) -> ResponseReturnValue:
     facts = missions.facts(id, user=me())
     form = ImprintForm(data=_imprint(facts, rules.THANKS))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.thank_everyone(facts, imprint=_imprinted(facts, form, rules.THANKS), by=me())
             message = ngettext("%(num)d letter written.", "%(num)d letters written.", len(made))
@@ -193,7 +193,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
 def edit(id: int) -> ResponseReturnValue:
     letter = queries.one(id, user=me())
     form = LetterForm.editing(letter)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, letter):
             services.change(letter, form.words(), values=_values(letter), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
@@ -271,7 +271,7 @@ def _file(content: bytes, media_type: str, name: str) -> Response:
 def sent(id: int) -> ResponseReturnValue:
     letter = queries.one(id, user=me())
     form = SentForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.send(letter, on=clock.today(zone()), reason=form.reason.data or "", by=me())
             return saved(
@@ -316,7 +316,7 @@ def templates() -> Response:
 def template(kind: str, language: str) -> ResponseReturnValue:
     own, text = queries.template(kind, language), queries.draft(kind, language)
     form = TemplateForm(data={"subject": text.subject, "body": text.body}, row=own)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, own):
             services.keep_template(kind, language, subject=form.subject.data or "", body=form.body.data or "", by=me())
             return saved(url_for(".templates"), _("Saved."))

@@ -211,7 +211,7 @@ def scan() -> ResponseReturnValue:
 def edit_rules() -> ResponseReturnValue:
     row = weights.row()
     form = RulesForm.of(row, weights.weights())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.set_rules(form.weights(), threshold=form.threshold.data or 0, by=me())
             return saved(url_for(".edit_rules"), _("Saved. The next check for duplicates uses these rules."))

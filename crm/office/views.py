@@ -42,7 +42,7 @@ def settings() -> Response:
 def edit() -> ResponseReturnValue:
     row = queries.record()
     form = OfficeForm.of(row, language())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             kept = row or services.begin(by=me())
             services.change(kept, form.input(kept.letterhead_id), by=me())
@@ -55,7 +55,7 @@ def edit() -> ResponseReturnValue:
 @requires(Permission.OFFICE_WRITE)
 def edit_letterhead() -> ResponseReturnValue:
     form = LetterheadForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             row = queries.record() or services.begin(by=me())
             services.keep_letterhead(row, sent_picture(form.picture), instance=instance_folder(), by=me())

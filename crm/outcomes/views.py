@@ -116,7 +116,7 @@ def _sends_mail() -> bool:
 @requires(Permission.OUTCOMES_WRITE)
 def ask(id: int) -> ResponseReturnValue:
     outcome, form = queries.one(id, user=me()), AskForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             if _sends_mail() and form.way.data != "link":
                 services.send(outcome, to=form.to.data or "", language=form.language.data, by=me())
@@ -132,7 +132,7 @@ def ask(id: int) -> ResponseReturnValue:
 @requires(Permission.OUTCOMES_WRITE)
 def told(id: int) -> ResponseReturnValue:
     outcome, form = queries.one(id, user=me()), AnswerForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
             services.answer(outcome, form.input(), source=rules.BY_STAFF, by=me())
@@ -155,7 +155,7 @@ def accept(id: int) -> ResponseReturnValue:
 @requires(Permission.OUTCOMES_WRITE)
 def decline(id: int) -> ResponseReturnValue:
     outcome, form = queries.one(id, user=me()), DeclineForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.decline(outcome, note=form.note.data or "", by=me())
             return saved(url_for(".record", id=id), _("Left out of the record. The answer itself is kept."))
@@ -215,7 +215,7 @@ def answer(token: str) -> ResponseReturnValue:
     spoken = _spoken(outcome.language)
     with force_locale(LOCALES[spoken]):
         form = AnswerForm()
-        if form.is_sent():
+        if form.validate_on_submit():
             with attempt(form):
                 services.answer(outcome, form.input(), source=rules.BY_LINK, by=None)
                 return saved(url_for(".thanks", lang=spoken))

@@ -53,7 +53,7 @@ def record(id: int) -> Response:
 @requires(Permission.PARTNERS_WRITE)
 def new() -> ResponseReturnValue:
     form = RouteForm(data={"organisation_id": request.args.get("organisation_id", type=row_id)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.record(form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
@@ -65,7 +65,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     route = queries.one(id, user=me())
     form = RouteForm.editing(route)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, route):
             services.change(route, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))

@@ -83,7 +83,7 @@ def demand_panel(id: int) -> Response:
 @requires(Permission.RIVALS_WRITE)
 def new() -> ResponseReturnValue:
     form = RivalForm(data={"place_id": request.args.get("place_id", type=row_id)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.record_rival(form.input(), by=me())
             return saved(url_for("places.record", id=made.place_id), _("Saved."))
@@ -95,7 +95,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     row = queries.rival(id, user=me())
     form = RivalForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_rival(row, form.input(), by=me())
             return saved(url_for("places.record", id=row.place_id), _("Saved."))
@@ -124,7 +124,7 @@ def restore(id: int) -> ResponseReturnValue:
 def new_signal() -> ResponseReturnValue:
     today = clock.today(zone())
     form = SignalForm(data={"place_id": request.args.get("place_id", type=row_id), "observed_on": today})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.record_signal(form.input(), by=me())
             return saved(url_for("places.record", id=made.place_id), _("Saved."))
@@ -136,7 +136,7 @@ def new_signal() -> ResponseReturnValue:
 def edit_signal(id: int) -> ResponseReturnValue:
     row = queries.signal(id, user=me())
     form = SignalForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_signal(row, form.input(), by=me())
             return saved(url_for("places.record", id=row.place_id), _("Saved."))

@@ -53,7 +53,7 @@ def index() -> Response:
 @requires(Permission.TAGS_MANAGE)
 def new() -> ResponseReturnValue:
     form = TagForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.make(**form.values(), by=me())
             return saved(url_for(".index"), _("Tag saved."))
@@ -65,7 +65,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     tag = queries.one(id)
     form = TagForm.editing(tag)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, tag):
             services.change(tag, **form.values(), by=me())
             return saved(url_for(".index"), _("Tag saved."))
@@ -76,7 +76,7 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(Permission.TAGS_MANAGE)
 def merge(id: int) -> ResponseReturnValue:
     tag, form = queries.one(id), MergeForm.of(id)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.merge(tag, into=queries.one(form.into_id.data or 0), by=me())
             return saved(url_for(".index"), _("Tags merged."))
@@ -110,7 +110,7 @@ def on_record(record_type: str, id: int) -> Response:
 def add(record_type: str, id: int) -> ResponseReturnValue:
     _check_seen(record_type, id)
     form = NamesForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.tag(record_type, id, form.input(), by=me())
             return _in_place(record_type, id, _("Tag added."))

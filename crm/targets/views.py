@@ -36,7 +36,7 @@ def index() -> Response:
 @requires(Permission.TARGETS_WRITE)
 def new() -> ResponseReturnValue:
     form = NewListForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.make_list(**form.values(), by=me())
             return saved(url_for(".record", id=made.id), _("Target list saved."))
@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     target_list = queries.target_list(id, user=me())
     form = ListForm.editing(target_list)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, target_list):
             services.change_list(target_list, **form.values(), by=me())
             return saved(url_for(".record", id=id), _("Target list saved."))
@@ -117,7 +117,7 @@ def member(id: int) -> ResponseReturnValue:
     found = queries.member(id, user=me())
     form = MemberForm.editing(found)
     back = url_for(".record", id=found.list_id)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             services.change_member(found, **form.values(), by=me())
             return _row(id, back, _("Saved."))
@@ -168,7 +168,7 @@ def _panel(record_type: str, id: int, form: PutForm) -> Response:
 def put(record_type: str, id: int) -> ResponseReturnValue:
     seen(record_type, id)
     form = PutForm.of(record_type)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             target_list = queries.target_list(form.list_id.data or 0, user=me())
             count = services.add_members(target_list, record_type, [id], note=form.note.data or "", by=me())

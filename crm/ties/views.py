@@ -64,7 +64,7 @@ def panel(record_type: str, id: int) -> Response:
 def new(record_type: str, id: int) -> ResponseReturnValue:
     _seen(record_type, id)
     form = TieForm.of(record_type, queries.ways_from(record_type, queries.kinds(), language()))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             _record(form, record_type, id)
             return saved(_back(record_type, id), _("Relation saved."))
@@ -91,7 +91,7 @@ def edit(record_type: str, id: int, tie_id: int) -> ResponseReturnValue:
     _seen(record_type, id)
     found = queries.one(tie_id, seen_from=(record_type, id), user=me())
     form = RelationDatesForm(data={"from_date": found.from_date, "to_date": found.to_date})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.change_tie(found, from_date=form.from_date.data, to_date=form.to_date.data, by=me())
             return saved(_back(record_type, id), _("Relation saved."))
@@ -123,7 +123,7 @@ def kinds() -> Response:
 @requires(Permission.FIELDS_MANAGE)
 def new_kind() -> ResponseReturnValue:
     form = NewKindForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.make_kind(**form.input(), by=me())
             return saved(url_for(".kinds"), _("Kind of relation saved."))
@@ -135,7 +135,7 @@ def new_kind() -> ResponseReturnValue:
 def edit_kind(id: int) -> ResponseReturnValue:
     kind = queries.kind(id)
     form = KindForm.editing(kind)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, kind):
             services.change_kind(kind, **form.input(), by=me())
             return saved(url_for(".kinds"), _("Kind of relation saved."))

@@ -58,7 +58,7 @@ def words(id: int) -> ResponseReturnValue:
         abort(404)
     back = safe_next(request.args.get("next") or url_for(".mission", id=id))
     form = TravelWordsForm.of(queries.typed_texts(sheets, target), sheets, target)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             form.check_versions()
             services.say(form.rows, form.said(), by=me())

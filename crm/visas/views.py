@@ -37,7 +37,7 @@ def mission(id: int) -> Response:
 def save(id: int) -> ResponseReturnValue:
     papers, kept = queries.papers(id, user=me()), queries.words(id)
     form = PapersForm.of(papers, kept)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, kept):
             services.keep(papers.activity, kept, form.words(), by=me())
             return saved(url_for(".mission", id=id), _("Saved."))

@@ -50,7 +50,7 @@ def panel(record_type: str, id: int) -> Response:
 def watch(record_type: str, id: int) -> ResponseReturnValue:
     queries.record(record_type, id, user=me())
     form = WatchForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.watch(record_type, id, days=form.days.data or 0, by=me())
             return _saved(record_type, id, _("You will be reminded when contact stops."))

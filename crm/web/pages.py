@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Any, Final
 from urllib.parse import quote
 
-from flask import Response, current_app, flash, g, make_response, redirect, render_template, request, send_file, session
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, send_file, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import Integer, String, bindparam, delete, func, select
@@ -20,7 +20,6 @@ from crm.core import clock, keys, reading
 from crm.core.database import database_kind, db
 from crm.core.errors import Refused, Stale
 from crm.core.inserting import insert_rows
-from crm.core.trying import OnlyTried, trying
 from crm.web import undoing
 from crm.web.forms import BaseForm, translate
 from crm.web.guards import KEPT_FOR
@@ -77,7 +76,6 @@ def saved(location: str, message: str | None = None, *, undo: str = "") -> Respo
 
     303 for a plain browser, 204 with HX-Location for htmx.
     """
-    _stop_if_tried()
     if message and undo:
         flash(message, undoing.CATEGORY + undo)
     elif message and "X-Kept" not in request.headers:  # what waited on a device tells there that it was sent
@@ -134,7 +132,6 @@ def saved_in_place(
     **context: Any,
 ) -> ResponseReturnValue:
     """Commit, then answer htmx with a fragment (200) and anyone else with a 303 back."""
-    _stop_if_tried()
     if not wants_block():
         return saved(back, message)
     db.session.commit()
@@ -147,14 +144,12 @@ def saved_in_place(
 
 def shown_once(template: str, **context: Any) -> Response:
     """Commit (the log tells who looked), then a page for this one answer."""
-    _stop_if_tried()
     db.session.commit()
     return page(template, **context)
 
 
 def saved_file(content: bytes, *, name: str) -> Response:
     """Commit (the log tells who took it out), then hand out a file made for this one answer."""
-    _stop_if_tried()
     db.session.commit()
     answer = send_file(
         BytesIO(content), mimetype=mimetypes.guess_type(name)[0], as_attachment=True, download_name=name, max_age=0
@@ -213,13 +208,8 @@ def earlier_result() -> ResponseReturnValue | None:
 def attempt(form: BaseForm, row: Any = None) -> Iterator[None]:
     """Try to save: a refusal becomes an error beside its field (422) or on the form (409), nothing is written.
 
-    With `row`, a version other than the form's raises Conflict before anything happens. A form that is not valid is
-    only tried (see `BaseForm.is_sent`): what the service refuses is told beside what the fields say.
+    With `row`, a version other than the form's raises Conflict before anything happens.
     """
-    if form.trial is not None:
-        with _tried(form):
-            yield
-        return
     if row is not None and form.is_stale(row):
         raise Conflict(form, row)
     try:
@@ -234,27 +224,6 @@ def attempt(form: BaseForm, row: Any = None) -> Iterator[None]:
         if row is None:
             raise
         raise Conflict(form, row) from stale
-
-
-@contextmanager
-def _tried(form: BaseForm) -> Iterator[None]:
-    """Have the service judge what of the form is valid; nothing is kept. Of a field with an error no more is said."""
-    refusals: list[Refused] = []
-    g.only_tried = True
-    with trying(refusals):
-        yield
-    del g.only_tried
-    if form.trial is not None:
-        form.trial.end()
-    for refusal in refusals:
-        if refusal.field is None or refusal.field not in form.errors:
-            form.refuse(translate(refusal.text), refusal.field)
-
-
-def _stop_if_tried() -> None:
-    """The service had no objection: there is nothing to tell, and nothing to save."""
-    if "only_tried" in g:
-        raise OnlyTried
 
 
 class ToldRefusal:

@@ -65,7 +65,7 @@ def _approval(activity: Activity, ask: AskForm | None = None, decide: DecideForm
 @requires(Permission.MISSIONS_WRITE)
 def ask_approval(id: int) -> ResponseReturnValue:
     activity, form = queries.one(id, user=me()), AskForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.ask_approval(
                 activity, request=form.request.data or "", retention=form.retention.data or "", by=me()
@@ -79,7 +79,7 @@ def ask_approval(id: int) -> ResponseReturnValue:
 def decide(id: int) -> ResponseReturnValue:
     activity, form = queries.one(id, user=me()), _decide_form()
     approved = request.form.get("decision") == "approved"
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.decide(
                 activity, approved=approved, remark=form.remark.data or "", effective_on=form.effective_on.data,

@@ -35,7 +35,7 @@ def budget(id: int) -> Response:
 def edit_budget(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = BudgetForm.editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
             services.write_budget(activity, form.input(), by=me())
@@ -48,7 +48,7 @@ def edit_budget(id: int) -> ResponseReturnValue:
 def edit_shares(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = shares_form(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             services.write_shares(activity, form.input(), by=me())
             return saved(url_for(".budget", id=id) + "#shares", _("Saved."))
@@ -78,7 +78,7 @@ def take_fees(id: int) -> ResponseReturnValue:
 def edit_hours(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = HoursForm.editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             services.write_hours(activity, form.input(), by=me())
             return saved(url_for(".budget", id=id) + "#staff", _("Saved."))

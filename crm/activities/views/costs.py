@@ -26,7 +26,7 @@ def _book(id: int) -> str:
 def new_cost(id: int) -> ResponseReturnValue:
     activity = queries.one(id, user=me())
     form = cost_form(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
             services.book_cost(activity, form.input(), receipt=sent_file(form.receipt), by=me())
@@ -39,7 +39,7 @@ def new_cost(id: int) -> ResponseReturnValue:
 def edit_cost(id: int, line_id: int) -> ResponseReturnValue:
     activity, line = queries.one(id, user=me()), queries.cost(id, line_id)
     form = cost_form(activity, line_id)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
             services.change_cost(activity, line, form.input(), receipt=sent_file(form.receipt), by=me())

@@ -84,7 +84,7 @@ def hand_in(id: int) -> ResponseReturnValue:
     activity, source = queries.one(id, user=me()), _source(request.form)
     kept = queries.subsidy_paper(id, source)
     form = HandInForm(row=kept)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, kept):
             report = contents.subsidy_report(activity, source, language())
             services.hand_in(

@@ -30,7 +30,7 @@ def index() -> Response:
 @requires(Permission.CARDS_WRITE)
 def new() -> ResponseReturnValue:
     person, form = _person_asked_for(), UploadForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             card = services.upload(form.sent(), person=person, instance=instance_folder(), by=me())
             return saved(_after(card, person), _("Card saved.") if person else None)
@@ -58,8 +58,8 @@ def record(id: int) -> ResponseReturnValue:
     reading = queries.reading_of(card)
     form = ConfirmForm(data=ConfirmForm.prefill(reading.draft) if request.method == "GET" else None)
     found: list[contacts.Candidate] = []
-    if form.is_sent():
-        found = [] if form.trial or request.form.get("confirmed") == "1" else _alike(form)
+    if form.validate_on_submit():
+        found = [] if request.form.get("confirmed") == "1" else _alike(form)
         if not found:
             with attempt(form):
                 made = services.confirm(card, form.confirmed(), by=me())

@@ -45,7 +45,7 @@ def person_panel(id: int) -> Response:
 @requires(Permission.CARDS_WRITE)
 def add_exchange(id: int) -> ResponseReturnValue:
     person, form = contacts.person(id, user=me()), ExchangeForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.exchange(person, form.input(), by=me())
             return _saved_panel(id, _("Exchange of cards recorded."))
@@ -58,7 +58,7 @@ def add_exchange(id: int) -> ResponseReturnValue:
 def tell(id: int) -> ResponseReturnValue:
     person, met = contacts.person(id, user=me()), queries.acquaintance(id)
     form = FirstMeetingForm.of(met)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, met):
             services.tell_how_we_met(person, form.input(), by=me())
             return _saved_panel(id, _("Saved."))

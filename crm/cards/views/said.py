@@ -22,7 +22,7 @@ def said(id: int) -> ResponseReturnValue:
     person = contacts.person(card.person_id or 0, user=me())
     told = queries.said_by(card, person)
     form = said_form(told, card.received_on)(row=person)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, person):
             services.take_over(card, person, form.taken(told), by=me())
             return saved(url_for("contacts.person", id=person.id), _("Added from the card."))

@@ -20,7 +20,7 @@ def employer(id: int) -> ResponseReturnValue:
     posts = current_posts(found)
     opened = {"post_id": posts[0][0] if posts else None, "version": str(found.version)}
     form = EmployerForm(posts=posts, data=opened)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             change_employer(found, form.change(), by=me())
             return saved(url_for(".person", id=id), _("The change of employer is recorded."))

@@ -54,8 +54,8 @@ def new_organisation() -> ResponseReturnValue:
     prefilled = {"text": text, "place_id": place_id, "language": tag, "roles": [{"role": role}] if role else []}
     form = with_own_fields(OrganisationForm, "organisations")(data=prefilled)
     found: list[OrganisationCandidate] = []
-    if form.is_sent():
-        found = [] if form.trial or confirmed() else form.candidates()
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
         if not found:
             with attempt(form):
                 made = services.create_organisation(**form.input(), by=me())
@@ -75,8 +75,8 @@ def new_organisation() -> ResponseReturnValue:
 def quick_organisation() -> ResponseReturnValue:
     form = QuickOrganisationForm(data={"text": search_words(request.args.get("text", ""))})
     found: list[OrganisationCandidate] = []
-    if form.is_sent():
-        found = [] if form.trial or confirmed() else form.candidates()
+    if form.validate_on_submit():
+        found = [] if confirmed() else form.candidates()
         if not found:
             with attempt(form):
                 made = services.quick_organisation(
@@ -100,7 +100,7 @@ def edit_organisation(id: int) -> ResponseReturnValue:
     found = queries.organisation(id, user=me())
     ours = id == queries.our_organisation_id()
     form = with_own_fields(OurOrganisationForm if ours else OrganisationForm, "organisations").editing(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             services.change_organisation(found, **form.input(), by=me())
             write_own(form, id, by=me())

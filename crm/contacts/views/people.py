@@ -52,8 +52,8 @@ def person(id: int) -> Response:
 def new_person() -> ResponseReturnValue:
     form = with_own_fields(PersonForm, "people")(data=_prefilled())
     found: Sequence[queries.Candidate | queries.OrganisationCandidate] = []
-    if form.is_sent():
-        found = [] if form.trial or confirmed() else [*form.firms(), *form.candidates()]
+    if form.validate_on_submit():
+        found = [] if confirmed() else [*form.firms(), *form.candidates()]
         if not found:
             with attempt(form):
                 _add_employers(form)
@@ -88,8 +88,8 @@ def quick_person() -> ResponseReturnValue:
         }
     )
     found: Sequence[queries.Candidate | queries.OrganisationCandidate] = []
-    if form.is_sent():
-        found = [] if form.trial or confirmed() else [*form.firms(), *form.candidates()]
+    if form.validate_on_submit():
+        found = [] if confirmed() else [*form.firms(), *form.candidates()]
         if not found:
             with attempt(form):
                 made = services.quick_person(
@@ -149,7 +149,7 @@ def _typed_name() -> str:
 def edit_person(id: int) -> ResponseReturnValue:
     found = queries.person(id, user=me())
     form = with_own_fields(PersonForm, "people").editing(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             _add_employers(form)
             services.change_person(found, **form.input(), by=me())

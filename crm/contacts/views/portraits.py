@@ -29,7 +29,7 @@ def portrait(id: int) -> Response:
 @requires(Permission.CONTACTS_WRITE)
 def edit_portrait(id: int) -> ResponseReturnValue:
     person, form = queries.person(id, user=me()), PortraitForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.keep_portrait(person, sent_picture(form.picture), instance=instance_folder(), by=me())
             return saved(url_for(".person", id=id), _("Portrait saved."))

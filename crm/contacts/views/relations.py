@@ -18,7 +18,7 @@ from crm.web.pages import attempt, page, saved
 def relation(id: int, relation_id: int) -> ResponseReturnValue:
     found = queries.relation(relation_id, seen_from=id, user=me())
     form = RelationDatesForm(data={"from_date": found.relation.from_date, "to_date": found.relation.to_date})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.change_relation(found.relation, from_date=form.from_date.data, to_date=form.to_date.data, by=me())
             return saved(url_for(".organisation", id=id, _anchor="relations"), _("Relation saved."))

@@ -23,7 +23,7 @@ from crm.web.pages import attempt, page, saved
 def report_chain(id: int) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     form = chain_form(report, queries.chain())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, report):
             services.name_chain(report, form.approvers(), by=me())
             return saved(url_for(".report", id=id), _("Saved."))
@@ -35,7 +35,7 @@ def report_chain(id: int) -> ResponseReturnValue:
 def report_submit(id: int) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     form = DecisionForm(row=report)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, report):
             services.submit(report, comment=form.comment.data or "", lacking=_lacking(report), by=me())
             return saved(url_for(".report", id=id), _("Report submitted."))
@@ -66,7 +66,7 @@ def report_take_back(id: int) -> ResponseReturnValue:
 def report_decide(id: int) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     form = DecisionForm(row=report)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, report):
             approve = request.form.get("decision") == "approve"
             services.decide(
@@ -84,7 +84,7 @@ def report_paper(id: int) -> ResponseReturnValue:
     """What the one whose turn it is decided on paper: a chair has no account."""
     report = queries.one(id, user=me())
     form = PaperForm(row=report, data={"decided_on": here.today()})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, report):
             approve = request.form.get("decision") == "approve"
             services.decide_on_paper(

@@ -21,7 +21,7 @@ def report_part(id: int, part: str) -> ResponseReturnValue:
     report = queries.one(id, user=me())
     section = queries.section(report, part)
     form = SectionForm.editing(section)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, section):
             services.write(section, **form.values(), by=me())
             return saved_in_place(

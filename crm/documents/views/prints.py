@@ -59,7 +59,7 @@ def mission(id: int) -> ResponseReturnValue:
     if request.method == "GET" and (asked := request.args.get("lang")) in rules.LANGUAGES:
         form.language.data = asked
     off = fonts.unavailable()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             wish = form.wish(id, kind)
             _refuse_empty(wish)

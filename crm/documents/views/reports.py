@@ -50,7 +50,7 @@ def begin(id: int) -> ResponseReturnValue:
         activity.direction, activity.type, kind=kind, language=language(), addressee=told[0], reporter=told[1],
         order_number=last.order_number if last else "",
     )  # fmt: skip
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             texts, stage = contents.begun(id, form.language.data, form.kind.data, user=me())
             made = writing.open_report(
@@ -90,7 +90,7 @@ def report(id: int) -> Response:
 def report_head(id: int) -> ResponseReturnValue:
     found = queries.one(id, user=me())
     form = HeadForm.editing(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             writing.head(found, **form.values(), by=me())
             return saved(url_for(".report", id=id), _("Saved."))

@@ -25,7 +25,7 @@ def settle(id: int) -> ResponseReturnValue:
     """Each past item that is neither done nor cancelled. “All took place” fills the answers in, and saves nothing."""
     there = safe_next(request.args.get("next") or url_for("missions.record", id=id))
     form = settle_form(_unsettled(id), usual="done" if request.args.get("all") else "")
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             for item, status, reason, version in form.answered():
                 if version != str(item.version):

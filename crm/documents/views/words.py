@@ -29,7 +29,7 @@ def words(id: int) -> ResponseReturnValue:
     found = texts_of(contents.filled(wish, user=me()))
     form = WordsForm.of(found, wordings.of_texts([*map(wordings.digest_of, found.used)], wish.language))
     back = safe_next(request.args.get("next") or url_for(".mission", id=id, kind=wish.kind, lang=wish.language))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             return saved(back, _("Saved.") if form.keep(by=me()) else _("Nothing changed."))
     return page(

@@ -56,7 +56,7 @@ def booth(id: int) -> Response:
 def new_booth(id: int) -> ResponseReturnValue:
     activity = checked_fair(id)
     form = BoothForm(data={"currency": queries.usual_currency(activity)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.write_booth(Booth(activity_id=id), form.input(), by=me())
             return saved(after_saving(url_for(".booth", id=made.id)), _("Saved."))
@@ -68,7 +68,7 @@ def new_booth(id: int) -> ResponseReturnValue:
 def edit_booth(id: int) -> ResponseReturnValue:
     row = queries.booth(id, user=me())
     form = BoothForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.write_booth(row, form.input(), by=me())
             return saved(url_for(".booth", id=id), _("Saved."))

@@ -77,7 +77,7 @@ def edit_part(code: str, id: int) -> ResponseReturnValue:
 
 def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, known: bool) -> ResponseReturnValue:
     """Save the part and lead on `there`, or show its form."""
-    if form.is_sent() and (form.trial or _accepted(form, row, booth)):
+    if form.validate_on_submit() and _accepted(form, row, booth):
         with attempt(form, row if known else None):
             sort.write(row, *([booth] if sort.model is StallGoods else []), form.input(), by=me())
             return saved(there, _("Saved."))

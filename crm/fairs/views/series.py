@@ -44,7 +44,7 @@ def series(id: int) -> Response:
 @requires(Permission.FAIRS_WRITE)
 def new_series() -> ResponseReturnValue:
     form = SeriesForm(data=_begun())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.make_series(form.input(), by=me())
             return saved(url_for(".series", id=made.id), _("Saved."))
@@ -66,7 +66,7 @@ def _begun() -> dict[str, object]:
 def edit_series(id: int) -> ResponseReturnValue:
     row = queries.series(id, user=me())
     form = SeriesForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_series(row, form.input(), by=me())
             return saved(url_for(".series", id=id), _("Saved."))
@@ -95,7 +95,7 @@ def edition(id: int) -> ResponseReturnValue:
     if row is not None and row.series is not None:
         series_id, called = row.series.id, title(row.series.names, language())
         form.series_id.kept = lambda kept: called if kept == series_id else str(kept)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             text = _("Apply for a place at the fair: %(name)s", name=title(activity.names, language()))
             services.write_edition(activity, form.input(), task_text=str(text), by=me())

@@ -17,7 +17,7 @@ from crm.web.pages import attempt, page, saved
 def edit_goals(id: int) -> ResponseReturnValue:
     initiative = queries.one(id, user=me())
     form = GoalsForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.write_goals(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#goals", _("Saved."))
@@ -30,7 +30,7 @@ def edit_goals(id: int) -> ResponseReturnValue:
 def edit_markets(id: int) -> ResponseReturnValue:
     initiative = queries.one(id, user=me())
     form = MarketsForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.write_markets(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#markets", _("Saved."))
@@ -43,7 +43,7 @@ def edit_markets(id: int) -> ResponseReturnValue:
 def edit_funding(id: int) -> ResponseReturnValue:
     initiative = queries.one(id, user=me())
     form = FundingForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.write_funding(initiative, form.input(), by=me())
             return saved(url_for(".record", id=id) + "#funding", _("Saved."))

@@ -24,7 +24,7 @@ def challenges(id: int) -> Response:
 @requires(Permission.INITIATIVES_WRITE)
 def new_challenge(id: int) -> ResponseReturnValue:
     initiative, form = queries.one(id, user=me()), ChallengeForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_challenge(initiative, form.input(), by=me())
             return saved(url_for(".challenges", id=id), _("Challenge saved."))
@@ -37,7 +37,7 @@ def edit_challenge(id: int) -> ResponseReturnValue:
     challenge = queries.challenge(id, user=me())
     initiative = queries.one(challenge.initiative_id, user=me())
     form = ChallengeForm.editing(challenge)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, challenge):
             services.change_challenge(challenge, form.input(), by=me())
             return saved(url_for(".challenges", id=initiative.id), _("Saved."))

@@ -42,7 +42,7 @@ def record(id: int) -> Response:
 @requires(Permission.INITIATIVES_WRITE)
 def new() -> ResponseReturnValue:
     form = InitiativeForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.plan(**form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Initiative saved."))
@@ -54,7 +54,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     initiative = queries.one(id, user=me())
     form = InitiativeForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.change(initiative, **form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))

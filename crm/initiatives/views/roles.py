@@ -51,7 +51,7 @@ def roles_template(id: int) -> ResponseReturnValue:
 def roles_layout(id: int) -> ResponseReturnValue:
     initiative = queries.one(id, user=me())
     form = LayoutForm.editing(initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.lay_out(initiative, **form.input(), by=me())
             return saved(url_for(".roles", id=id), _("Saved."))
@@ -63,7 +63,7 @@ def roles_layout(id: int) -> ResponseReturnValue:
 def roles_letters(id: int) -> ResponseReturnValue:
     initiative, division = queries.one(id, user=me()), queries.division(id)
     form = cells_form(division, initiative)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, initiative):
             services.assign(initiative, **form.input(), by=me())
             return saved(url_for(".roles", id=id), _("Saved."))

@@ -34,7 +34,7 @@ def _back(kind: str, record: Leavable) -> str:
 def leave_out(kind: str, id: int) -> ResponseReturnValue:
     record = queries.leavable(kind, id, user=me())
     form = LeaveOutForm.editing(record)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, record):
             services.leave_out(record, reason=form.not_counted.data or "", by=me())
             undo = url_for(".count", kind=kind, id=id)

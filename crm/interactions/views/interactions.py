@@ -44,7 +44,7 @@ def new() -> ResponseReturnValue:
     if asked["negotiation_id"] is not None:  # NotVisible when it is not for this user
         asked["organisation_id"] = negotiations.one(asked["negotiation_id"], user=me()).counterpart_id
     form = InteractionForm(data=asked | {"kind": kind if kind in LOGGED_KINDS else "call"})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             row = services.log(form.entry(), by=me())
             return saved(after_saving(_home(row), *ASKED), _("Logged."))
@@ -81,7 +81,7 @@ def record(id: int) -> Response:
 def edit(id: int) -> ResponseReturnValue:
     row = queries.one(id, user=me())
     form = InteractionForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change(row, form.entry(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))

@@ -30,7 +30,7 @@ def mails() -> Response:
 @requires(Permission.INTERACTIONS_ASSIGN)
 def mail(id: int) -> ResponseReturnValue:
     found, form = queries.mail(id, user=me()), AssignForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.assign(found, form.belongs(), by=me())
             return saved(url_for(".record", id=found.interaction_id), _("E-mail assigned."))
@@ -49,7 +49,7 @@ def complete(id: int) -> ResponseReturnValue:
     if not found.invitation:
         raise NotVisible
     form = CompleteForm.of(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             meeting_id = services.complete(found, form.completed(), by=me())
             return saved(url_for("meetings.record", id=meeting_id), _("Meeting saved."))

@@ -53,7 +53,7 @@ def index() -> Response:
 @requires(Permission.INTERCHANGE_IMPORT)
 def new() -> ResponseReturnValue:
     form = UploadForm(data={"kind": request.args.get("kind", "people")})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             content, name = form.file.data.read(), form.file.data.filename or ""
             _let_go()
@@ -122,7 +122,7 @@ def _changes(batch: ImportBatch) -> dict[str, Any]:
 def columns_of(id: int) -> ResponseReturnValue:
     batch = queries.one(id, user=me())
     form = ColumnsForm.of(batch)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             own = [field.id for field in own_fields.defined(batch.kind)]
             batches.assign(batch, form.assignment(), own_fields=own, by=me())

@@ -49,7 +49,7 @@ def _offers(board: MatchingBoard, row: MatchingCompany) -> list[Offer]:
 def edit_company(id: int) -> ResponseReturnValue:
     board, row = of_company(id)
     form = CompanyForm.of(board, row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_company(board, row, form.presence(), by=me())
             return saved(url_for(".company", id=id), _("Saved."))

@@ -23,7 +23,7 @@ from crm.web.pages import attempt, saved, saved_file
 def print_table(id: int) -> ResponseReturnValue:
     board = queries.board(id, user=me())
     form = PrintForm(data={"language": language()})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             if not contents.sheets(board, form.by.data or "", form.language.data or ""):
                 raise Refused(Text("No talks yet."), "by")

@@ -44,7 +44,7 @@ def activity_panel(id: int) -> Response:
 def new(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = NewSessionForm.of(activity, _("Matching table"))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.open_session(
                 activity, name=form.name.data or "", timezone=form.timezone.data, venue=form.venue.data or "",
@@ -61,7 +61,7 @@ def new(id: int) -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     board = queries.board(id, user=me())
     form = SessionForm.editing(board.session)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, board.session):
             services.change_session(
                 board.session, name=form.name.data or "", venue=form.venue.data or "", least=form.least.data or 0,
@@ -110,7 +110,7 @@ def _page(board: MatchingBoard, **sent: Any) -> Response:
 def add_companies(id: int) -> ResponseReturnValue:
     board = queries.board(id, user=me())
     form = CompaniesForm.of(board)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             count = services.add_companies(board, form.side.data, form.ids(_on_list), by=me())
             return saved(
@@ -136,7 +136,7 @@ def _on_list(id: int) -> list[int]:
 @requires(Permission.MATCHING_WRITE)
 def add_rounds(id: int) -> ResponseReturnValue:
     board, form = queries.board(id, user=me()), RoundsForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_rounds(board, form.rounds(), by=me())
             return saved(url_for(".setup", id=id, _anchor="rounds"), _("Rounds added."))
@@ -154,7 +154,7 @@ def remove_round(id: int, slot: int) -> ResponseReturnValue:
 @requires(Permission.MATCHING_WRITE)
 def add_tables(id: int) -> ResponseReturnValue:
     board, form = queries.board(id, user=me()), TablesForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_tables(board, form.number.data or 0, by=me())
             return saved(url_for(".setup", id=id, _anchor="tables"), _("Tables added."))
@@ -178,7 +178,7 @@ def change_table(id: int, table: int) -> ResponseReturnValue:
 def add_interpreter(id: int) -> ResponseReturnValue:
     board = queries.board(id, user=me())
     form = NewInterpreterForm.of(board)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             for person_id in form.ids():
                 services.add_interpreter(board, person_id, form.languages.data or (), by=me())
@@ -192,7 +192,7 @@ def interpreter(id: int) -> ResponseReturnValue:
     board = queries.board(queries.session_of(MatchingInterpreter, id), user=me())
     one, form = board.interpreters[id], InterpreterForm.of(board, board.interpreters[id])
     there = url_for(".setup", id=board.session.id, _anchor="interpreters")
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.change_interpreter(
                 board, one, languages=form.languages.data or (), absent=form.absent.data or (), by=me()

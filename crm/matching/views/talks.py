@@ -38,7 +38,7 @@ def new_talk(id: int) -> ResponseReturnValue:
     form = PlaceForm.of(
         board, **{name: asked_number(name) or None for name in ("slot", "table", "maker", "counterpart")}
     )
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.place(board, **form.talk(), by=me())
             return saved(_there(id, form.slot.data or 0), _("Talk placed."))
@@ -86,7 +86,7 @@ def _page(board: MatchingBoard, talk: MatchingMeeting, form: MoveForm) -> Respon
 def move_talk(id: int) -> ResponseReturnValue:
     board, found = _talk(id)
     form = MoveForm.of(board, found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             services.move(board, found, **form.place(), by=me())
             return saved(_there(board.session.id, found.slot_id), _("Talk moved."))

@@ -22,7 +22,7 @@ def _back(id: int) -> str:
 @requires(Permission.MEETINGS_WRITE)
 def new_files(id: int) -> ResponseReturnValue:
     meeting, form = queries.one(id, user=me()), FilesForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             sent = form.contents()
             services.add_files(meeting, sent, note=form.note.data or "", instance=instance_folder(), by=me())
@@ -35,7 +35,7 @@ def new_files(id: int) -> ResponseReturnValue:
 def edit_file(id: int, enclosure_id: int) -> ResponseReturnValue:
     found = queries.enclosure(queries.one(id, user=me()), enclosure_id)
     form = FileForm.editing(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             services.change_file(found, note=form.note.data or "", by=me())
             return saved(_back(id), _("Saved."))

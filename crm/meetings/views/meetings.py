@@ -69,7 +69,7 @@ def new() -> ResponseReturnValue:
     if turned:
         take_along(form, request.form)
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
-    if form.is_sent() and (form.trial or form.accepts(form.doubts(earlier))):
+    if form.validate_on_submit() and form.accepts(form.doubts(earlier)):
         with attempt(form):
             told = form.input()
             keep_where(form, by=me())
@@ -153,8 +153,8 @@ def _choose_counterpart() -> ResponseReturnValue:
     told = {"text": text, "place_id": places.said_by(text, Prefilled.read(request.args).place)}
     form = QuickOrganisationForm(data=told) if can(Permission.CONTACTS_WRITE) else None
     alike: Sequence[object] = ()
-    if form is not None and form.is_sent():
-        alike = () if form.trial or request.form.get("confirmed") else form.candidates()
+    if form is not None and form.validate_on_submit():
+        alike = () if request.form.get("confirmed") else form.candidates()
         if not alike:
             with attempt(form):
                 made = contacts.quick_organisation(
@@ -214,7 +214,7 @@ def edit(id: int) -> ResponseReturnValue:
         hosting=_ticked(request.form),
     )
     form = with_own_fields(saved_form(meeting), "meetings").editing(meeting, room=room, own_zone=meeting.timezone)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, meeting):
             keep_where(form, by=me())
             services.change(meeting, form.input(before=meeting), by=me())
@@ -231,7 +231,7 @@ def counterpart(id: int) -> ResponseReturnValue:
     """Correct whom we met; then the record asks who of them was there."""
     meeting = queries.one(id, user=me())
     form = CounterpartForm.editing(meeting)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, meeting):
             services.replace_counterpart(meeting, form.organisation_id.data, by=me())
             return saved(url_for(".edit", id=id), _("Saved. Check who from the counterpart was there."))

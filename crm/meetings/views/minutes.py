@@ -27,7 +27,7 @@ def _form_page(form: ItemForm, meeting: Meeting, item: MinuteItem | None) -> Res
 @requires(Permission.MEETINGS_WRITE)
 def new_item(id: int) -> ResponseReturnValue:
     meeting, form = queries.one(id, user=me()), ItemForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_item(meeting, form.minute(), by=me())
             return saved(after_saving(_back(id)), _("Item saved."))

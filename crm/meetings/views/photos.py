@@ -23,7 +23,7 @@ def _back(id: int) -> str:
 @requires(Permission.MEETINGS_WRITE)
 def new_photos(id: int) -> ResponseReturnValue:
     meeting, form = queries.one(id, user=me()), PhotosForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_photos(
                 meeting, form.contents(), caption=form.caption.data or "", instance=instance_folder(), by=me()
@@ -46,7 +46,7 @@ def photo(id: int, photo_id: int) -> Response:
 def edit_photo(id: int, photo_id: int) -> ResponseReturnValue:
     found = queries.photo(queries.one(id, user=me()), photo_id)
     form = PhotoForm.editing(found)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, found):
             services.change_photo(found, **form.values(), by=me())
             return saved(_back(id), _("Saved."))

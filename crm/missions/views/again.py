@@ -18,7 +18,7 @@ from crm.web.pages import attempt, page, saved
 def again(id: int) -> ResponseReturnValue:
     earlier = activities.one(id, user=me())
     form = AgainForm.after(earlier)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.again(earlier, **form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))

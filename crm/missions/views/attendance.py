@@ -21,7 +21,7 @@ def attendance(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     seats = meetings.delegates_in_talks(id, user=me())
     form = attendance_form(activity, seats).editing(activity)
-    if form.is_sent() and (form.trial or form.settled()):
+    if form.validate_on_submit() and form.settled():
         with attempt(form, activity):
             present, unknown = form.present.data or [], form.attendance_unknown.data
             activities_services.note_attendance(activity, present, unknown=unknown, by=me())

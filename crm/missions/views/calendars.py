@@ -32,7 +32,7 @@ def calendars(id: int) -> Response:
 def new_calendar(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = FeedForm(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             token = services.open_feed(activity, **form.values(), by=me())
             answer = saved(url_for(".calendars", id=id))

@@ -38,8 +38,8 @@ def new_participant(id: int) -> ResponseReturnValue:
     start = {"organisation_id": request.args.get("organisation_id", type=row_id), "name_language": language()}
     form = NewParticipantForm(data=start | {"person_id": request.args.get("person_id", type=row_id)})
     found: list[Candidate] = []
-    if form.is_sent():
-        found = [] if form.trial or request.form.get("confirmed") == "1" else form.candidates()
+    if form.validate_on_submit():
+        found = [] if request.form.get("confirmed") == "1" else form.candidates()
         if not found:
             with attempt(form):
                 keep_rates(form, by=me())
@@ -68,7 +68,7 @@ def edit_participant(id: int, part_id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     part = _part(activity, part_id)
     form = participant_form(part_id).editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             keep_rates(form, by=me())
             title = form.title_of_choice(part)
@@ -85,7 +85,7 @@ def titles(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     wanted = asked_language(request.args.get("language", ""), queries.local_language(activity.place.country))
     form = titles_form(activity, wanted).editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             activities_services.tell_titles(activity, form.input(), wanted, by=me())
             return saved(url_for(".delegation", id=id), _("Saved."))

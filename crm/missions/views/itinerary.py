@@ -100,7 +100,7 @@ def new_item(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     start = item_start(activity, request.args)
     form = item_form(activity, host_asked_for(start["organisation_id"]))(data=start)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_item(activity, _wanted(form, activity), by=me())
             return saved(after_saving(url_for(".itinerary", id=id), day=form.day.data), _("Item saved."))
@@ -113,7 +113,7 @@ def edit_item(id: int) -> ResponseReturnValue:
     item = queries.item(id, user=me())
     activity = activities.one(item.activity_id, user=me())
     form = item_form(activity, host_asked_for(item.organisation_id), item).editing(item)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, item):
             services.change_item(activity, item, _wanted(form, activity), by=me())
             new = url_for(".new_item", id=activity.id)

@@ -70,7 +70,7 @@ def documents(id: int) -> Response:
 @requires(Permission.MISSIONS_WRITE)
 def new() -> ResponseReturnValue:
     form = with_own_fields(MissionForm, "activities")(data=mission_start(request.args, me()))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             _add_bodies(form)
             made = services.plan(form.input(), by=me())
@@ -90,7 +90,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = with_own_fields(MissionForm, "activities").editing(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             _add_bodies(form)
             services.change(activity, form.input(), by=me())

@@ -25,7 +25,7 @@ def names(id: int) -> ResponseReturnValue:
     people = {each.person.id: each for each in queries.guessed_letters(activity, items)}
     bodies = {body.id: body for body in queries.lacking_names(activity, items, wanted)}
     form = names_form(list(people.values()), list(bodies.values()), wanted)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             for person_id, text in form.typed("person").items():
                 contacts.spell(people[person_id].person, text, field=f"person_{person_id}", by=me())

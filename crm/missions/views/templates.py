@@ -36,7 +36,7 @@ def use_pattern(type: str) -> ResponseReturnValue:
     pattern, form = PATTERNS.get(type), FromTemplateForm()
     if pattern is None:
         raise NotVisible
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.from_pattern(
                 pattern, words=translate, language=language(), today=clock.today(zone()), by=me(), **form.input()
@@ -50,7 +50,7 @@ def use_pattern(type: str) -> ResponseReturnValue:
 def save_template(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = TemplateForm(data={"name": title(activity.names, language())[:120]})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.save_template(activity, name=form.name.data or "", by=me())
             return saved(url_for(".templates"), _("Template saved."))
@@ -61,7 +61,7 @@ def save_template(id: int) -> ResponseReturnValue:
 @requires(Permission.MISSIONS_WRITE)
 def use_template(id: int) -> ResponseReturnValue:
     template, form = queries.template(id), FromTemplateForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.from_template(template, **form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("The mission is planned. Now look through its gaps."))

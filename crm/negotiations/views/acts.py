@@ -42,7 +42,7 @@ from crm.web.pages import attempt, saved
 def _act(id: int, name: str, form: BaseForm, do: Callable[[Negotiation], Any], message: str) -> ResponseReturnValue:
     """One act with its form: GET opens it on the case's page, POST does it."""
     case = queries.one(id, user=me())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, case if form.version.data else None):
             do(case)
             return saved(url_for(".record", id=id), message)
@@ -113,7 +113,7 @@ def go_on(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     asked = [number for value in request.args.getlist("product") if (number := whole(value))]
     form = GoOnForm(row=case, data={"product_ids": asked, "signed_on": request.args.get("on", type=date.fromisoformat)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, case):
             services.let_go_on(
                 case, form.reason.data or "", seen=form.seen(), on=form.day(), by=me(), also=form.product_ids.data or ()

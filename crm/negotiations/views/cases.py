@@ -86,7 +86,7 @@ def new() -> ResponseReturnValue:
     lead, talk = _lead_asked_for(), _talk_asked_for()
     known = _prefilled(lead) | (_begun_by(talk) if talk is not None else {})
     form = with_own_fields(OpeningForm, "negotiations")(data=known)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
             keep_rates(form, by=me())
@@ -173,7 +173,7 @@ def _due(lead: Lead) -> date | None:
 def edit(id: int) -> ResponseReturnValue:
     case = queries.one(id, user=me())
     form = with_own_fields(NegotiationForm, "negotiations").editing(case)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, case):
             keep_rates(form, by=me())
             keep_where(form, by=me())

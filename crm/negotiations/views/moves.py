@@ -28,7 +28,7 @@ SECTIONS = {code: code for code in rules.STAGE_LABELS} | {rules.EXECUTING: rules
 def move(id: int) -> ResponseReturnValue:
     case, form = queries.one(id, user=me()), MoveForm()
     form.ask_where(queries.sides(case) if queries.freezes(case) else [])
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             keep_where(form, by=me())
             with form.held_up():

@@ -24,7 +24,7 @@ VERDICTS = {"new": "good", "changed": "warn", "same": "", "kept": "draft"}
 @requires(Permission.PLACES_WRITE)
 def import_holidays() -> ResponseReturnValue:
     form = CalendarForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             content = form.file.data.read(rules.LARGEST_CALENDAR + 1)
             source = form.source.data or form.file.data.filename or ""

@@ -25,7 +25,7 @@ def emergency() -> Response:
 @requires(Permission.PLACES_WRITE)
 def new_emergency_contact() -> ResponseReturnValue:
     form = EmergencyForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_emergency(ContactPlan(**form.values()), by=me())
             return saved(url_for(".emergency"), _("Emergency contact saved."))
@@ -37,7 +37,7 @@ def new_emergency_contact() -> ResponseReturnValue:
 def edit_emergency_contact(id: int) -> ResponseReturnValue:
     row = queries.emergency_contact(id)
     form = EmergencyForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_emergency(row, ContactPlan(**form.values()), by=me())
             return saved(url_for(".emergency"), _("Emergency contact saved."))

@@ -28,7 +28,7 @@ def entry_rules() -> Response:
 @requires(Permission.PLACES_WRITE)
 def new_entry_rule() -> ResponseReturnValue:
     form = EntryRuleForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_entry_rule(EntryPlan(**form.values()), by=me())
             return saved(url_for(".entry_rules"), _("Entry rule saved."))
@@ -40,7 +40,7 @@ def new_entry_rule() -> ResponseReturnValue:
 def edit_entry_rule(id: int) -> ResponseReturnValue:
     row = queries.entry_rule(id)
     form = EntryRuleForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.change_entry_rule(row, EntryPlan(**form.values()), by=me())
             return saved(url_for(".entry_rules"), _("Entry rule saved."))

@@ -39,7 +39,7 @@ def holidays() -> Response:
 @requires(Permission.PLACES_WRITE)
 def new_holiday() -> ResponseReturnValue:
     form = HolidayForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             holiday = services.add_holiday(form.input(), by=me())
             return saved(url_for(".holidays", year=holiday.day.year), _("Holiday saved."))
@@ -51,7 +51,7 @@ def new_holiday() -> ResponseReturnValue:
 def edit_holiday(id: int) -> ResponseReturnValue:
     holiday = queries.holiday(id)
     form = HolidayForm.editing(holiday)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, holiday):
             services.change_holiday(holiday, form.input(), by=me())
             return saved(url_for(".holidays", year=holiday.day.year), _("Holiday saved."))
@@ -71,7 +71,7 @@ def remove_holiday(id: int) -> ResponseReturnValue:
 def office_days() -> ResponseReturnValue:
     days = queries.office_days()
     form = OfficeDaysForm.editing(days)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, days):
             services.keep_office_days(days, weekdays=form.weekdays.data or [], closed=form.closed.data or "", by=me())
             return saved(url_for(".holidays"), _("Working days of the office saved."))
@@ -82,7 +82,7 @@ def office_days() -> ResponseReturnValue:
 @requires(Permission.PLACES_WRITE)
 def fetch_holidays() -> ResponseReturnValue:
     form = FetchForm(data={"year": clock.today(zone()).year + 1})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             done = services.fetch_holidays(form.countries(), form.year.data or 0, by=me())
             return saved(url_for(".holidays", year=form.year.data), _told(done))

@@ -61,7 +61,7 @@ def new() -> ResponseReturnValue:
     typed = search_words(request.args.get("q", ""))
     above = request.args.get("parent_id", type=row_id)
     form = PlaceForm(data={"parent_id": above, "names": [{"language": language(), "text": typed}]})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             place = services.add(form.input(), by=me())
             return saved(url_for(".record", id=place.id), _("Place saved."))
@@ -87,7 +87,7 @@ def edit(id: int) -> ResponseReturnValue:
     form = PlaceForm.editing(place)
     if place.level == "country":
         del form.parent_id, form.level
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, place):
             services.change(place, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Place saved."))
@@ -121,7 +121,7 @@ def restore(id: int) -> ResponseReturnValue:
 @requires(Permission.PLACES_WRITE)
 def new_tier(id: int) -> ResponseReturnValue:
     place, form = queries.one(id, user=me()), TierForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_tier(place, **form.values(), by=me())
             return saved(url_for(".record", id=id), _("Tier saved."))

@@ -28,7 +28,7 @@ def rates() -> Response:
 def new_rate() -> ResponseReturnValue:
     asked = {"base": request.args.get("base"), "day": request.args.get("day", type=date.fromisoformat)}
     form = RateForm(data={name: value for name, value in asked.items() if value})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_rate(**form.values(), by=me())
             return saved(url_for(".rates"), _("Exchange rate saved."))

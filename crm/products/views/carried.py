@@ -52,7 +52,7 @@ def _called(activity: Activity) -> str:
 def carried(id: int) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     form = carry_form(activity)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, activity):
             services.carry(activity, form["product_id"].data, by=me())
             return saved(url_for(".carried", id=id), _("Saved."))
@@ -68,7 +68,7 @@ def carried(id: int) -> ResponseReturnValue:
 def sample(id: int, product_id: int) -> ResponseReturnValue:
     activity, shown = activities.one(id, user=me()), queries.sample(id, product_id, user=me(), language=language())
     form = sample_form(activity, product_id)
-    if form.is_sent() and (form.trial or form.accepts(services.sample_doubts(activity, product_id, form.input()))):
+    if form.validate_on_submit() and form.accepts(services.sample_doubts(activity, product_id, form.input())):
         with attempt(form, activity):
             keep_rates(form, by=me())
             services.list_sample(activity, product_id, form.input(), by=me())

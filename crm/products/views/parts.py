@@ -51,7 +51,7 @@ def photo(id: int) -> Response:
 @requires(Permission.PRODUCTS_WRITE)
 def edit_photo(id: int) -> ResponseReturnValue:
     product, form = queries.one(id, user=me()), PhotoForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.keep_photo(product, sent_picture(form.picture), instance=instance_folder(), by=me())
             return saved(_back(id), _("Photo saved."))
@@ -62,7 +62,7 @@ def edit_photo(id: int) -> ResponseReturnValue:
 @requires(Permission.PRODUCTS_WRITE)
 def new_price(id: int) -> ResponseReturnValue:
     product, form = queries.one(id, user=me()), PriceForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             keep_rates(form, by=me())
             services.write_price(ProductPrice(product_id=product.id), form.input(), by=me())
@@ -75,7 +75,7 @@ def new_price(id: int) -> ResponseReturnValue:
 def edit_price(id: int) -> ResponseReturnValue:
     row = queries.part(ProductPrice, id, user=me())
     form = PriceForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             keep_rates(form, by=me())
             services.write_price(row, form.input(), by=me())
@@ -88,7 +88,7 @@ def edit_price(id: int) -> ResponseReturnValue:
 @requires(Permission.PRODUCTS_WRITE)
 def new_certificate(id: int) -> ResponseReturnValue:
     product, form = queries.one(id, user=me()), CertificateForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             row = Certificate(product_id=product.id)
             services.write_certificate(row, form.input(), copy=sent_file(form.copy), by=me())
@@ -101,7 +101,7 @@ def new_certificate(id: int) -> ResponseReturnValue:
 def edit_certificate(id: int) -> ResponseReturnValue:
     row = queries.part(Certificate, id, user=me())
     form = CertificateForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.write_certificate(row, form.input(), copy=sent_file(form.copy), by=me())
             return saved(_back(row.product_id), _("Saved."))

@@ -39,7 +39,7 @@ def record(id: int) -> Response:
 @requires(Permission.PRODUCTS_WRITE)
 def new() -> ResponseReturnValue:
     form = with_own_fields(ProductForm, "products")(data={"maker_id": request.args.get("maker_id", type=row_id)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.make(form.input(), by=me())
             write_own(form, made.id, by=me())
@@ -52,7 +52,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     product = queries.one(id, user=me())
     form = with_own_fields(ProductForm, "products").editing(product)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, product):
             services.change(product, form.input(), by=me())
             write_own(form, id, by=me())

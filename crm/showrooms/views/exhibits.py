@@ -45,7 +45,7 @@ def exhibit(id: int) -> Response:
 def new_exhibit(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
     form, row = ExhibitForm(data=_begun(showroom)), Exhibit(showroom_id=id)
-    if form.is_sent() and (form.trial or form.accepts(services.exhibit_doubts(row, showroom, form.input()))):
+    if form.validate_on_submit() and form.accepts(services.exhibit_doubts(row, showroom, form.input())):
         with attempt(form):
             made = services.write_exhibit(row, form.input(), by=me())
             return saved(after_saving(url_for(".exhibit", id=made.id)), _("Saved."))
@@ -65,7 +65,7 @@ def edit_exhibit(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
     form = ExhibitForm.editing(row)
     showroom = queries.one(row.showroom_id, user=me())
-    if form.is_sent() and (form.trial or form.accepts(services.exhibit_doubts(row, showroom, form.input()))):
+    if form.validate_on_submit() and form.accepts(services.exhibit_doubts(row, showroom, form.input())):
         with attempt(form, row):
             services.write_exhibit(row, form.input(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))
@@ -97,7 +97,7 @@ def restore_exhibit(id: int) -> ResponseReturnValue:
 def move(id: int) -> ResponseReturnValue:
     row = queries.exhibit(id, user=me())
     form = MovementForm()
-    if form.is_sent() and (form.trial or form.accepts(services.doubts(row, form.input()))):
+    if form.validate_on_submit() and form.accepts(services.doubts(row, form.input())):
         with attempt(form):
             services.move(row, form.input(), by=me())
             return saved(url_for(".exhibit", id=id), _("Saved."))
@@ -130,7 +130,7 @@ def count(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
     lines = queries.shelf(id, user=me(), language=language())
     form = count_form(lines, day_asked("day") or here.today())
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             number = services.count(counted(form, lines), form["day"].data, by=me())
             message = ngettext("Counted: %(num)d adjustment.", "Counted: %(num)d adjustments.", number)

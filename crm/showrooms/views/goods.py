@@ -139,7 +139,7 @@ def goods_words(id: int) -> ResponseReturnValue:
     spoken = asked if asked in LOCALES else language()
     texts = queries.texts(product, spoken)
     form = WordsForm.of(texts, wordings.of_texts([*map(wordings.digest_of, texts.used)], spoken))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             told = _("Saved.") if form.keep(by=me()) else _("Nothing changed.")
             return saved(url_for("products.record", id=id), told)

@@ -251,7 +251,7 @@ def partner_thanks() -> Response:
 @requires(Permission.SHOWROOMS_WRITE)
 def make_link(id: int) -> ResponseReturnValue:
     form = PartnerLinkForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             link, code = services.make_link(queries.settlement(id, user=me()), **form.values(), by=me())
             answer = saved(url_for(".settlement", id=id) + "#partner")
@@ -288,7 +288,7 @@ def revoke_link(id: int) -> ResponseReturnValue:
 def reply(id: int) -> ResponseReturnValue:
     said, form = queries.answer_of(id, user=me()), ReplyForm()
     there = said.settlement_id
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.reply(said, form.reply.data or "", by=me())
             return saved(
@@ -321,7 +321,7 @@ def take_count(id: int) -> ResponseReturnValue:
     found = queries.count_of(id, user=me())
     lines = queries.count_lines(found, language())
     form = taking_form(lines)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             number = services.take_count(found, causes(form, lines), by=me())
             told = ngettext("Counted: %(num)d adjustment.", "Counted: %(num)d adjustments.", number)
@@ -333,7 +333,7 @@ def take_count(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def refuse_count(id: int) -> ResponseReturnValue:
     found, form = queries.count_of(id, user=me()), CountRefusalForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.refuse_count(found, form.reason.data or "", by=me())
             return saved(url_for(".record", id=found.showroom_id), _("Not taken over; the reason is kept."))

@@ -40,7 +40,7 @@ def new_sale(id: int) -> ResponseReturnValue:
     form = SaleForm(
         data={"exhibit_id": request.args.get("exhibit", type=row_id)}, offers=offered(showroom)
     ).in_currency(showroom)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.sell(showroom, form.input(), by=me())
             return saved(after_saving(url_for(".record", id=id)), _("Saved."))
@@ -61,7 +61,7 @@ def explain(id: int) -> ResponseReturnValue:
     row = queries.sale(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
     form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.explain(row, showroom, form.input(), by=me())
             return saved(url_for(".sale", id=id), _("Saved."))

@@ -34,7 +34,7 @@ def settlements() -> ResponseReturnValue:
 def new_settlement(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
     form = SettlementForm(data=_begun(showroom))
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.draw_up(showroom, form.input(), by=me())
             return saved(url_for(".settlement", id=made.id), _("Saved."))
@@ -80,7 +80,7 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
 def edit_settlement(id: int) -> ResponseReturnValue:
     row = queries.settlement(id, user=me())
     form = SettlementForm.editing(row)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.redraw(row, queries.one(row.showroom_id, user=me()), form.input(), by=me())
             return saved(url_for(".settlement", id=id), _("Saved."))
@@ -116,7 +116,7 @@ def reopen(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def pay(id: int) -> ResponseReturnValue:
     row, form = queries.settlement(id, user=me()), PaymentForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.pay(row, form.paid_on.data, by=me())
             return saved(url_for(".settlement", id=id), _("Remittance recorded."))
@@ -127,7 +127,7 @@ def pay(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def correct_payment(id: int) -> ResponseReturnValue:
     row, form = queries.settlement(id, user=me()), CorrectionForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, row):
             services.correct_payment(row, form.paid_on.data, form.paid_reason.data or "", by=me())
             return saved(url_for(".settlement", id=id), _("Day of the remittance corrected."))

@@ -51,7 +51,7 @@ def record(id: int) -> Response:
 @requires(Permission.SHOWROOMS_WRITE)
 def new() -> ResponseReturnValue:
     form = ShowroomForm(data={"operator_id": request.args.get("operator_id", type=row_id)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             made = services.make(form.input(), by=me())
             return saved(url_for(".record", id=made.id), _("Saved."))
@@ -63,7 +63,7 @@ def new() -> ResponseReturnValue:
 def edit(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
     form = ShowroomForm.editing(showroom)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, showroom):
             services.change(showroom, form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
@@ -91,7 +91,7 @@ def restore(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def new_contract(id: int) -> ResponseReturnValue:
     showroom, form = queries.one(id, user=me()), ContractForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.write_contract(ShowroomContract(showroom_id=id), form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
@@ -104,7 +104,7 @@ def new_contract(id: int) -> ResponseReturnValue:
 def edit_contract(id: int) -> ResponseReturnValue:
     row = queries.contract(id, user=me())
     form = ContractForm.editing(row)
-    if form.is_sent() and (form.trial or form.accepts(services.doubts_of_terms(row, form.input()))):
+    if form.validate_on_submit() and form.accepts(services.doubts_of_terms(row, form.input())):
         with attempt(form, row):
             services.write_contract(row, form.input(), by=me())
             return saved(url_for(".record", id=row.showroom_id), _("Saved."))

@@ -39,7 +39,7 @@ def usual_plans() -> ResponseReturnValue:
 @requires(Permission.TASKS_PLAN)
 def new_plan() -> ResponseReturnValue:
     form = PlanForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.add_plan(**form.input(), by=me())
             return saved(url_for(".plans"), _("Plan saved."))
@@ -51,7 +51,7 @@ def new_plan() -> ResponseReturnValue:
 def edit_plan(id: int) -> ResponseReturnValue:
     plan = queries.plan(id)
     form = PlanForm.editing(plan)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, plan):
             services.change_plan(plan, **form.input(), by=me())
             return saved(url_for(".plans"), _("Plan saved."))

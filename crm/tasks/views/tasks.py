@@ -46,7 +46,7 @@ def new() -> ResponseReturnValue:
     soon = clock.today(zone()) + timedelta(days=rules.WEEK)
     form = TaskForm(data={"owner_id": me().id, "due_on": soon, "text": request.args.get("text", "")[:300]})
     back = (record_url(record[0].table, record[1]) if record else None) or url_for(".index")
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             belongs = record[0].activity(record[1]) if record else None
             services.add(**form.values(), record=record, activity_id=belongs, by=me())
@@ -91,7 +91,7 @@ def _record_page(task: Task, **forms: BaseForm) -> Response:
 def edit(id: int) -> ResponseReturnValue:
     task = visible_task(id)
     form = TaskForm.editing(task)
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form, task):
             services.change(task, **form.values(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
@@ -143,7 +143,7 @@ def week(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_WRITE)
 def postpone(id: int) -> ResponseReturnValue:
     task, form = visible_task(id), PostponeForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.postpone(task, until=form.due_on.data, by=me())
             return saved(url_for(".record", id=id), _("Task postponed."))
@@ -154,7 +154,7 @@ def postpone(id: int) -> ResponseReturnValue:
 @requires(Permission.TASKS_WRITE)
 def reassign(id: int) -> ResponseReturnValue:
     task, form = visible_task(id), ReassignForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.reassign(task, owner_id=form.owner_id.data, by=me())
             return saved(url_for(".record", id=id), _("The task has a new person in charge."))

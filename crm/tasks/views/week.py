@@ -48,7 +48,7 @@ def own_week() -> Response:
 def move(id: int) -> ResponseReturnValue:
     """From the card of the week: the board comes back as it is now."""
     task, form = visible_task(id), PostponeForm()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             services.move(task, form.due_on.data, by=me())
             return saved_in_place(

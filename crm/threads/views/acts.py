@@ -37,7 +37,7 @@ def _form(act: str, form: BaseForm, record_type: str, id: int) -> ResponseReturn
 @requires(Permission.TASKS_WRITE)
 def step(record_type: str, id: int) -> ResponseReturnValue:
     record, form = seen_with_thread(record_type, id), next_form()
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             tasks.add(**form.values(), record=record, activity_id=record[0].activity(id), by=me())
             return saved(record_url(record_type, id), _("Task added."))
@@ -53,7 +53,7 @@ def log(record_type: str, id: int) -> ResponseReturnValue:
     kind = request.args.get("kind", "")
     first = {"kind": kind} if kind in LOGGED_KINDS else {}
     form = LogForm(data=first | {"at": clock.local(clock.now(), zone()).replace(tzinfo=None)})
-    if form.is_sent():
+    if form.validate_on_submit():
         with attempt(form):
             at = clock.from_wall(form.at.data, zone()) if form.at.data else None
             on_itself = {rules.NOTED_ON[record_type]: id} if record_type in rules.NOTED_ON else {}

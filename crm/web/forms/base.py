@@ -10,14 +10,12 @@ from babel import Locale, support
 from flask import request
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf import FlaskForm
 from wtforms import Field, FieldList, HiddenField, TextAreaField
 from wtforms.i18n import messages_path
 
 from crm.core.cleaning import whole
 from crm.web.forms.texts import describe, is_simple, united
-from crm.web.forms.trial import TriedForm
 
 MOST_ROWS = 60
 #: In the address of the form of a record: the few fields of it that its page asks for in place.
@@ -56,8 +54,6 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         super().__init__(*args, **kwargs)
         self.refused = False
         self.conflict_answered = False
-        #: While the service judges what of a form that is not valid is.
-        self.trial: TriedForm | None = None
         self.row = row
         asked = request.args.get(FACTS, "").split(",") if row is not None else []
         #: The fields of which a record's page changes the facts in place; none: the whole form is asked.
@@ -132,7 +128,7 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
             target.errors = [*target.errors, message]
         else:
             self.form_errors.append(message)
-            self.conflict_answered = field is None and self.trial is None
+            self.conflict_answered = field is None
 
     @property
     def http_status(self) -> int:
@@ -158,18 +154,6 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         return not self.only_rows_changed and super().validate_on_submit(extra_validators)
-
-    def is_sent(self) -> bool:
-        """Whether the view enters `attempt`: what was typed is valid, or what of it is goes before the service.
-
-        Then nothing is saved (see trial.py). Of a form without an account only the whole is judged: its service counts
-        how often somebody tried.
-        """
-        if self.validate_on_submit():
-            return True
-        if self.is_submitted() and not self.only_rows_changed and "csrf_token" not in self.errors:
-            self.trial = TriedForm.of(self) if current_user.is_authenticated else None
-        return self.trial is not None
 
     def _change_rows(self) -> None:
         """Do what a pressed "Add a row" or "Remove" button asks for."""
