@@ -170,6 +170,10 @@ def test_a_cut_tail_shows_against_a_head_kept_outside(session: object) -> None:
     assert not queries.verify(head).valid
 
 
+def test_the_chain_begins_as_in_every_log_and_archive_that_was_written(session: object) -> None:
+    assert queries.head() == 64 * "0"
+
+
 def test_the_shell_proves_the_log(session: object, runner: FlaskCliRunner) -> None:
     person()
     answer = runner.invoke(args=["audit", "verify", "--json"])

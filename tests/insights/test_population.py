@@ -31,6 +31,7 @@ from crm.insights.queries import (
     unrated_costs,
 )
 from crm.insights.queries.behind import ALL, Group
+from crm.insights.queries.population import talks_by_day
 from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED
 from crm.leads import services as leads
@@ -294,8 +295,10 @@ def test_a_talk_stands_for_one_of_the_same_day_whose_activity_is_not_counted(wor
     case = world.talked(wrong, partner=True, tier="regional")
     world.meets(case, world.regional, date(2025, 6, 2))
     assert costs().total.talks == 1
+    assert db.session.execute(talks_by_day()).all() == [(date(2025, 6, 2), 1)]
     put(db.session.get_one(Activity, wrong.id), not_counted="二重登録")
     assert costs().total.talks == 1
+    assert db.session.execute(talks_by_day()).all() == [(date(2025, 6, 2), 1)]
     assert talks_behind(YEAR, user=cast.user(), as_of=AS_OF, of_costs=True).total == 1
 
 

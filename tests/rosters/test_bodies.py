@@ -86,6 +86,11 @@ def test_firms_agree_without_place_form_and_trade(one: str, other: str, reason: 
     assert agreed(other, one) == reason
 
 
+@pytest.mark.parametrize("pair", [("延吉海贸易有限公司", "海贸易有限公司"), ("延吉海实业公司", "海实业有限公司")])
+def test_a_trade_belongs_to_the_name_where_a_single_character_would_be_left(pair: tuple[str, str]) -> None:
+    assert agreed(*pair) != ""
+
+
 def test_a_name_tells_its_kind_and_its_place_as_a_guess() -> None:
     told = {
         text: (body.kind, body.role, len(body.places))

@@ -12,6 +12,7 @@ from crm.products.models import Certificate
 from crm.products.services import CertificateInput
 from crm.search import queries
 from crm.tags import services as tags
+from crm.tags.models import Tag
 from tests import cast
 from tests.contacts import book
 from tests.contacts.pages import text
@@ -43,6 +44,20 @@ def test_contact_details_tags_addresses_and_readings_are_named(app: Flask) -> No
         assert found_by("0258611234", "organisations") == [("Contact details", "", "")]
         assert found_by("重点", "organisations") == [("Tag", "", "")]
         assert found_by("大手通", "organisations") == [("Address", "", "")]
+
+
+def test_whatever_carries_a_tag_is_found_by_its_new_name(app: Flask) -> None:
+    with app.app_context():
+        firm, person = book.organisation("越後商事", "ja"), book.person("山田 太郎", "ja")
+        with writing():
+            [tag] = tags.tag("organisations", firm.id, ["重点"], by=cast.user())
+            tags.tag("people", person.id, ["重点"], by=cast.user())
+            db.session.commit()
+        with writing():
+            tags.change(db.session.get_one(Tag, tag.id), name="最優先", colour="grey", by=cast.user())
+            db.session.commit()
+        for kind in ("organisations", "people"):
+            assert (found_by("最優先", kind), found_by("重点", kind)) == ([("Tag", "", "")], [])
 
 
 def test_a_sound_that_stands_in_no_field_is_called_a_reading(app: Flask) -> None:
