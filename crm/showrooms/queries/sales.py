@@ -213,8 +213,8 @@ def unreconciled(showroom_id: int) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def ledger(showroom: Showroom, *, user: Actor | None, but: Sale | None = None) -> Ledger:
-    """The book of a showroom (contracts loaded), without one of its sales: five queries, however many sales."""
+def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
+    """The book of a showroom (contracts loaded): five queries, however many sales."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom.id)
     rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all()
     lines = exhibit_lines(rows, here.language())
@@ -224,7 +224,7 @@ def ledger(showroom: Showroom, *, user: Actor | None, but: Sale | None = None) -
     known = {
         (row.exhibit_id, row.day, row.quantity, row.gross)
         for row in db.session.scalars(statement_of_sales)
-        if row is not but and row.exhibit_id and row.day and row.quantity and row.gross
+        if row.exhibit_id and row.day and row.quantity and row.gross
     }
     rows_of_sheets = select(Sale.written).where(
         Sale.showroom_id == showroom.id,

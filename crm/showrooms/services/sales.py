@@ -49,7 +49,7 @@ def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) ->
 
 
 def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, by: Actor) -> Sale:
-    book = queries.ledger(showroom, user=by, but=sale)
+    book = queries.ledger(showroom, user=by)
     exhibit = next((row for row in book.exhibits if row.id == content.exhibit_id), None)
     if exhibit is None:
         raise Refused(Text("Choose one from the list."), "exhibit_id")
