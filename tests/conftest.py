@@ -7,8 +7,9 @@ import io
 import math
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import Any, Self
 
@@ -36,6 +37,7 @@ from crm.pdf.render import Progress, in_a_child
 from crm.search import services as search
 from crm.web import health, locale
 from tests.databases import OFFICE, Databases, PostgresqlDatabases, SqliteFiles
+from tests.days import clock_of
 from tests.postgresql import running_server
 from tests.sample import loads
 from tests.second_run import asks_a_database, is_asked_again, may_ask_again
@@ -66,6 +68,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the database that the tests run on (default: sqlite)",
     )
     parser.addoption("--screenshots", metavar="FOLDER", help="keep the pictures that the journeys take")
+    parser.addoption("--today", type=date.fromisoformat, help="the day on which tests run, where they need no browser")
     every = "open each page as each role in each language, and try each property with 100 examples (a long time)"
     parser.addoption("--every", action="store_true", help=every)
 
@@ -75,9 +78,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         browser_files.ensure()  # fetched where the lock names others by now; stale style sheets once hid two faults
     # No deadline: a test that fails on a slow machine tells of the machine.
-    hypothesis.settings.register_profile(
-        "musubi", deadline=None, max_examples=100 if config.getoption("--every") else 40
-    )
+    examples = 100 if config.getoption("--every") else 40
+    hypothesis.settings.register_profile("musubi", deadline=None, max_examples=examples)
     hypothesis.settings.register_profile("second", deadline=None, max_examples=7)
     hypothesis.settings.load_profile("second" if config.getoption("--database") == "postgresql" else "musubi")
 
@@ -122,6 +124,12 @@ def _is_second_run(config: pytest.Config) -> bool:
 def pytest_runtest_setup() -> None:
     """Every test finds the secret of all tests, also after one that used another."""
     keys.configure(SECRET_KEY)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item) -> Generator[None, object, object]:
+    with clock_of(item):
+        return (yield)
 
 
 class Client(FlaskClient):
