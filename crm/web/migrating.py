@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import click
 from flask import Flask
@@ -20,22 +21,16 @@ def tool(app: Flask) -> ModuleType:
     return module
 
 
-class Migrations(click.Group):
-    """`flask db`: the commands of Flask-Migrate, which are there once one of them is asked for."""
+class Migrations(click.Command):
+    """`flask db`, which is the command of Flask-Migrate once somebody asks for it."""
 
     def __init__(self, app: Flask) -> None:
-        super().__init__("db", help="Perform database migrations.")
+        super().__init__("db", short_help="Perform database migrations.")
         self.app = app
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return self._group().list_commands(ctx)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        return self._group().get_command(ctx, cmd_name)
-
-    def _group(self) -> click.Group:
+    def make_context(self, *args: Any, **kwargs: Any) -> click.Context:
         tool(self.app)
-        from flask_migrate.cli import db as commands
+        from flask_migrate.cli import db as command
 
-        group: click.Group = commands
-        return group
+        context: click.Context = command.make_context(*args, **kwargs)
+        return context
