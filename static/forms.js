@@ -142,15 +142,22 @@ function valuesOf(fields) {
 }
 
 /** What is said in a form goes along to the same form about another visit, which has days and people of its own. */
-const TAKEN = ":is(textarea, [type=text]:not([role=combobox], [name=venue]), [name=result], [name^=next_steps-])";
+const TAKEN = ":is(textarea, [type=text]:not([role=combobox]), [name=result], [name^=next_steps-], [name^=own_])";
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.(".chooser a");
   const form = link && document.querySelector(`main ${GUARDED}[data-dirty]`);
   if (!form || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
-  const typed = valuesOf(controls(form).filter((each) => each.matches(TAKEN) && isTyped(each)));
+  const begun = JSON.parse(form.elements.as_begun?.value || "{}");   // {name: the choices that the form began with}
+  const isTaken = (each) => (begun[each.name] ? isChosen(each, begun[each.name]) : each.matches(TAKEN) && isTyped(each));
+  const typed = valuesOf(controls(form).filter(isTaken));
   sessionStorage.setItem(keyOf(link.href), JSON.stringify(typed.map((each) => ({ ...each, taken: true }))));
   delete form.dataset.dirty;
 });
+
+/** Also that somebody took a tick away. */
+const isChosen = (control, begun) => (isTicked(control)
+  ? control.checked !== begun.includes(control.value)
+  : control.value !== (begun[0] ?? ""));
 
 /** Not against the value that the page came with: a row that was added came with what had been typed. */
 function isTyped(control) {

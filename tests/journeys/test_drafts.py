@@ -119,6 +119,8 @@ def test_what_is_said_goes_along_to_another_visit(page: Page, app: Flask, enter:
     page.goto(f"/meetings/new?organisation_id={at.commerce_bureau}&activity_id={at.mission}")
     day = page.locator("[name=day]")
     fill(page, said="唐辛子を二トン。", result="offer", next_steps__0__text="見本を送る", day="2026-12-14")
+    page.locator("#presumed > summary").click()
+    fill(page, mode="online", venue="二階")
     page.locator("[name=add-next_steps]").click()
     expect(page.locator("[name=next_steps-1-text]")).to_be_visible()
     page.locator("details.chooser > summary").click()
@@ -127,6 +129,8 @@ def test_what_is_said_goes_along_to_another_visit(page: Page, app: Flask, enter:
     expect(page.locator("[name=said]")).to_have_value("唐辛子を二トン。")
     expect(page.locator("[name=result][value=offer]")).to_be_checked()
     expect(page.locator("[name=next_steps-0-text]")).to_have_value("見本を送る")
+    expect(page.locator("[name=mode]")).to_have_value("online")
+    expect(page.locator("[name=venue]")).to_have_value("二階")
     expect(page.locator("#messages")).to_contain_text("taken along")
     expect(day).not_to_have_value("2026-12-14")
 

@@ -61,7 +61,8 @@ def filled(at: Scene, **changes: Any) -> dict[str, Any]:
 
 def send(client: FlaskClient, path: str, data: dict[str, Any], **headers: str) -> Any:
     text = client.get(path).get_data(as_text=True)
-    plumbing = {name: hidden(text, name) for name in ("csrf_token", "form_id", "version", "as_opened")}
+    names = [name for name in ("csrf_token", "form_id", "version", "as_opened", "as_begun") if f'name="{name}"' in text]
+    plumbing = {name: hidden(text, name) for name in names}
     return client.post(path, data=plumbing | data, headers=headers)
 
 

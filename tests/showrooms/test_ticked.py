@@ -8,12 +8,15 @@ from flask.testing import FlaskClient
 from crm.core.database import db
 from crm.fairs import queries
 from crm.fairs.models import FairSeries
+from crm.showrooms import queries as queries_of_showrooms
+from crm.showrooms.forms.chosen import EACH_SALE
 from crm.showrooms.models import Exhibit, Sale, Showroom
+from crm.web.filters import plain_day
 from tests.cast import sign_in, user
 from tests.contacts.pages import text
 from tests.fairs.stand import series
 from tests.lists.test_each import do, undo
-from tests.showrooms.shop import exhibit, shop
+from tests.showrooms.shop import exhibit, fresh, moved, shop
 from tests.showrooms.test_sales import sold
 
 
@@ -79,3 +82,22 @@ def test_series_of_fairs_recur_as_it_is_said_of_them_and_go_to_the_archive(clien
     assert [each is None for each in _all(app, FairSeries, "archived_at")] == [False, True]
     assert undo(client, page).status_code == 303
     assert set(_all(app, FairSeries, "archived_at")) == {None}
+
+
+def test_what_was_left_out_is_told_apart(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        at = shop()
+        twin = exhibit(at.showroom, at.product, code="Z9", slot="B", size="M").id
+        moved(twin, "received", 2, before=2)
+        code = db.session.get_one(Exhibit, at.exhibit).code
+    sign_in(client)
+    page = text(client, do(client, "/lists/exhibits/chosen/archive", [at.exhibit, twin]).headers["Location"])
+    assert f"· {code}" in page
+    assert "· Z9 · M" in page
+
+
+def test_a_sale_is_named_by_its_exhibit_day_and_quantity(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop()
+        made = queries_of_showrooms.sale(sold(at, quantity=2).id, user=user())
+        assert EACH_SALE.named(made).endswith(f"{fresh(at.exhibit).code} · {plain_day(made.day)} · × 2")

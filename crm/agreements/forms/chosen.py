@@ -25,7 +25,7 @@ _OFFERED: Final = {code: label for code, label in rules.STATUSES.items() if code
 
 
 class AgreementsStatusForm(BulkForm):
-    standing = Choice(_l("Status"), table=_OFFERED, required=True, blank=None)
+    standing = Choice(_l("Status"), table=_OFFERED, required=True)
 
     def among(self, ids: Select[Any]) -> None:
         endings, today = queries.endings_among(ids, user=me()), here.today()

@@ -31,7 +31,7 @@ class TagChosenForm(BulkForm):
 
 
 class ConsentForm(BulkForm):
-    consent = Choice(_l("They"), table=CONSENT, required=True, blank=None)
+    consent = Choice(_l("They"), table=CONSENT, required=True)
 
 
 class ChangeOrganisationsForm(BulkForm):

@@ -20,7 +20,7 @@ PLAIN: Final = tuple(field.name for field in fields(SeriesInput) if field.name !
 
 
 class CycleForm(BulkForm):
-    cycle = Choice(_l("How often"), table=rules.CYCLES, required=True, blank=None)
+    cycle = Choice(_l("How often"), table=rules.CYCLES, required=True)
 
 
 def _sheet(row: FairSeries) -> SeriesInput:

@@ -21,7 +21,7 @@ _REACHED: Final = {
 
 
 class LeadsRankForm(BulkForm):
-    rank = Choice(_l("Interest rank"), table=rules.RANKS, required=True, blank=None)
+    rank = Choice(_l("Interest rank"), table=rules.RANKS, required=True)
 
 
 class LeadsNextForm(BulkForm):
@@ -31,7 +31,7 @@ class LeadsNextForm(BulkForm):
 class LeadsStatusForm(BulkForm):
     """Where the leads stand; why, where they are not pursued."""
 
-    standing = Choice(_l("Status"), table=_REACHED, required=True, blank=None)
+    standing = Choice(_l("Status"), table=_REACHED, required=True)
     reason = Line(_l("Reason"), description=_l("Only for leads that are not pursued."))
 
     def validate(self, extra_validators: Any = None) -> bool:

@@ -21,7 +21,7 @@ _HELD: Final = {"held": rules.MEETING_STATUSES["held"], "cancelled": rules.MEETI
 
 
 class MeetingsStatusForm(BulkForm):
-    standing = Choice(_l("Status"), table=_HELD, required=True, blank=None)
+    standing = Choice(_l("Status"), table=_HELD, required=True)
 
 
 class MeetingsMissionForm(BulkForm):

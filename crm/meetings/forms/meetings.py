@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self, cast
 from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField
+from wtforms import HiddenField, SelectField
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
@@ -133,6 +133,7 @@ class MeetingForm(DoubtedForm, WhereForm):
     competitors = Prose(_l("Competing products and regions mentioned"))
     routes_mentioned = Prose(_l("Sales routes they would use"))
     confirmed_by_counterpart = Tick(_l("The counterpart has confirmed the minutes"))
+    as_begun = HiddenField()  #: the choices that it began with, as JSON
 
     #: Fields that the record has under the same name.
     SAME: ClassVar[tuple[str, ...]] = (
@@ -141,7 +142,7 @@ class MeetingForm(DoubtedForm, WhereForm):
         *rules.RECORD_TEXTS,
     )
 
-    PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | DoubtedForm.PLUMBING | {"day_seen"}
+    PLUMBING: ClassVar[frozenset[str]] = WhereForm.PLUMBING | DoubtedForm.PLUMBING | {"day_seen", "as_begun"}
 
     asks_day = False  #: whether the day has to be looked at again
     took_along = False  #: whether it holds what was typed for another visit
@@ -213,20 +214,6 @@ class MeetingForm(DoubtedForm, WhereForm):
             _("The activity lasts from %(first)s to %(last)s. Is this date right?", first=first, last=last), "day"
         )
         self.asks_day = True
-        return False
-
-    def has_begun(self, before: Meeting | None = None) -> bool:
-        """Whether what is said to have been held has begun, or was kept so before; else what is wrong is asked."""
-        starts = self._wall(self.starts.data)
-        if self.state.data != "held" or starts is None:
-            return True
-        zone = self.timezone.data if before is not None else self.clock()
-        begins = clock.from_wall(starts, zone)
-        if begins <= clock.now() or (before is not None and before.status == "held" and before.starts_at == begins):
-            return True
-        wrong = "day" if starts.date() > clock.today(zone) else "starts"
-        self.refuse(_("This is still to come. Correct it, or choose “Planned” as the status."), wrong)
-        self.is_to_come = True
         return False
 
     def _is_seated(self) -> bool:

@@ -12,10 +12,9 @@ from crm.core import clock
 from crm.core.cleaning import whole
 from crm.core.permissions import Actor
 from crm.meetings import rules
-from crm.meetings.forms.meetings import DEFAULT_DUE, MeetingForm
+from crm.meetings.forms.meetings import DEFAULT_DUE
 from crm.meetings.queries import MeetingRoom
 from crm.places import queries as places
-from crm.web.forms import Line, Prose, Rows
 from crm.web.locale import zone
 
 
@@ -144,25 +143,6 @@ def _kind(args: MultiDict[str, str]) -> str:
 def _due(day: date) -> date:
     """By when the next step of a meeting of that day is thought to be done: of a meeting of long ago, tomorrow."""
     return max(day + DEFAULT_DUE, clock.today(zone()) + timedelta(days=1))
-
-
-#: What people write in the rows of the form.
-SAID = frozenset({"text", "name", "title", "topic", "discussed", "theirs", "ours", "decision", "open_point"})
-
-
-def take_along(form: MeetingForm, sent: MultiDict[str, str]) -> None:
-    """What was said in the form about one visit goes along to that about another, which has days and people of its own:
-    the same that the script of forms takes along."""
-    for field in form.content():
-        if field is form.result or (isinstance(field, Line | Prose | Rows) and field is not form.venue):
-            said = [value for name, value in sent.items() if _is_said(field.name, name) and value.strip()]
-            if said:
-                field.process(sent)
-    form.took_along = True
-
-
-def _is_said(field: str, name: str) -> bool:
-    return name == field or (name.startswith(f"{field}-") and name.rpartition("-")[2] in SAID)
 
 
 def ids_in(text: str) -> list[int]:

@@ -22,13 +22,14 @@ from crm.meetings import queries, rules, services
 from crm.meetings.forms import (
     MEETINGS_LIST,
     OTHER_VISIT,
+    Carried,
     CounterpartForm,
     MeetingForm,
     OurFirm,
     Prefilled,
     ids_in,
+    note_begin,
     saved_form,
-    take_along,
 )
 from crm.meetings.models import Meeting
 from crm.meetings.queries import Filter, MeetingRoom
@@ -42,6 +43,7 @@ from crm.users import queries as users
 from crm.web import listings
 from crm.web.access import can, me, requires
 from crm.web.again import after_saving
+from crm.web.forms import ActionForm
 from crm.web.guards import safe_next
 from crm.web.locale import language
 from crm.web.pages import attempt, lead_to, page, saved
@@ -58,18 +60,20 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def new() -> ResponseReturnValue:
     asked = Prefilled.read(request.args)
+    carried = Carried.of(request.form)
     if asked.organisation_id is None:
-        return _choose_counterpart()
-    turned = OTHER_VISIT in request.form
-    room = _room_of(asked, asked.organisation_id, {} if turned else request.form)
+        return _choose_counterpart(carried)
+    room = _room_of(asked, asked.organisation_id, carried.of_room if carried else request.form)
     form = with_own_fields(MeetingForm, "meetings")(
-        None if turned else request.form or None, data=asked.data(room, me()), room=room, own_zone=asked.own_zone(room),
-        item=asked.item, place_id=asked.place_id,
+        None if carried else request.form or None, data=asked.data(room, me()), room=room,
+        own_zone=asked.own_zone(room), item=asked.item, place_id=asked.place_id,
     )  # fmt: skip
-    if turned:
-        take_along(form, request.form)
+    if carried or request.method == "GET":
+        note_begin(form)
+    if carried:
+        carried.put_into(form)
     earlier = queries.of_items([asked.item], user=me()).get(asked.item, []) if asked.item else []
-    if form.validate_on_submit() and form.accepts(form.doubts(earlier)):
+    if not carried and form.validate_on_submit() and form.accepts(form.doubts(earlier)):
         with attempt(form):
             told = form.input()
             keep_where(form, by=me())
@@ -77,7 +81,7 @@ def new() -> ResponseReturnValue:
             write_own(form, id, by=me())
             there = after_saving(url_for(".record", id=id), activity_id=told.activity_id)
             return saved(there, _saved(form, told))
-    left_out = asked.left_out(room) if turned or request.method == "GET" else []
+    left_out = asked.left_out(room) if carried or request.method == "GET" else []
     return _form_page(form, room, meeting=None, earlier=earlier, left_out=left_out)
 
 
@@ -145,27 +149,44 @@ def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) ->
     )
 
 
-def _choose_counterpart() -> ResponseReturnValue:
-    """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them."""
-    words = search_words(request.args.get("q", ""))
+def _choose_counterpart(carried: Carried | None) -> ResponseReturnValue:
+    """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them.
+
+    What is taken along from the form about another visit waits in the page.
+    """
+    words = search_words(request.values.get("q", ""))
     asked: dict[str, Any] = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
     text = words or asked.get("named", "")
     told = {"text": text, "place_id": places.said_by(text, Prefilled.read(request.args).place)}
-    form = QuickOrganisationForm(data=told) if can(Permission.CONTACTS_WRITE) else None
+    begins = OTHER_VISIT in request.form
+    form = None
+    if can(Permission.CONTACTS_WRITE):
+        form = QuickOrganisationForm(None if begins else request.form or None, data=told)
     alike: Sequence[object] = ()
-    if form is not None and form.validate_on_submit():
+    if form is not None and not begins and form.validate_on_submit():
         alike = () if request.form.get("confirmed") else form.candidates()
         if not alike:
             with attempt(form):
                 made = contacts.quick_organisation(
                     text=form.text.data or "", place_id=form.place_id.data, role=form.role.data or "", by=me()
                 )
-                return saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
+                answer = saved(url_for(".new", organisation_id=made.id, **asked), _("Organisation saved."))
+            if carried is None:
+                return answer
+            words = search_words(form.text.data or "")
     named = "" if words else asked.get("named", "")
     known = queries.counterparts(named, user=me(), otherwise=meant_otherwise) if named else []
     found = known or queries.counterparts(words, user=me(), otherwise=meant_otherwise)
     came = queries.guests(whole(asked.get("activity_id")), user=me()) if not words else []
-    context = {"words": words, "found": found, "known": known, "came": came, "asked": asked, "candidates": alike}
+    context: dict[str, Any] = {
+        "words": words,
+        "found": found,
+        "known": known,
+        "came": came,
+        "asked": asked,
+        "candidates": alike,
+    }
+    context |= {"carried": carried, "action_form": ActionForm(formdata=None)}
     is_new, status = bool(named) and not known, 409 if alike else None
     return page("meetings/choose.html", block="results", status=status, form=form, is_new=is_new, **context)
 

@@ -40,7 +40,7 @@ class JoinChosenForm(BulkForm):
     """Which delegation the ticked people join, and as what."""
 
     activity_id = RecordChoice(_l("Mission"), required=True)
-    role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True, blank=None, default="member")
+    role = Choice(_l("Role"), table=rules.PARTICIPANT_ROLES, required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -53,7 +53,7 @@ def _joining(number: int) -> str:
 
 def _join(ids: Sequence[int], said: Values, by: Actor) -> Upshot:
     activity = activities.one(said["activity_id"], user=by)
-    joined, left_out = activity_services.add_participants(activity, ids, role=said["role"] or "member", by=by)
+    joined, left_out = activity_services.add_participants(activity, ids, role=said["role"], by=by)
     return Upshot({id: Took(activity.id) for id in joined}, left_out)
 
 

@@ -237,7 +237,6 @@ class LoggedVisit(NamedTuple):
     at: str  #: when it is: 12/11 09:00
     title: tuple[str, str]  #: with its language
     url: str
-    is_complete: bool  #: whom one meets there is known: the form opens at once
 
 
 @bp.app_template_global()
@@ -246,7 +245,7 @@ def visits_to_log(activity_id: int) -> list[LoggedVisit]:
     if not activity_id or not can(Permission.MISSIONS_READ) or not ACTIVITY.is_visible(activity_id, me()):
         return []
     return [
-        LoggedVisit(item.id, _told_at(item), item.titled(language()), log_url(item), queries.sides(item)[0] is not None)
+        LoggedVisit(item.id, _told_at(item), item.titled(language()), log_url(item))
         for item in queries.items(activity_id)
         if item.status != "cancelled" and meets(item.kind, item.organisation_id)
     ]

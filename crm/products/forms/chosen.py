@@ -22,15 +22,15 @@ from crm.web.locale import language
 
 
 class ProductsStatusForm(BulkForm):
-    status = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None)
+    status = Choice(_l("Status"), table=rules.STATUSES, required=True)
 
 
 class ProductsTierForm(BulkForm):
-    price_tier = Choice(_l("Price tier"), table=PRICE_TIERS, required=True, blank=None)
+    price_tier = Choice(_l("Price tier"), table=PRICE_TIERS, required=True)
 
 
 class ProductsCategoryForm(BulkForm):
-    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
+    category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True)
 
 
 class CarryChosenForm(BulkForm):

@@ -14,6 +14,7 @@ from crm.showrooms import queries, rules, services
 from crm.showrooms.forms.showrooms import PLAIN
 from crm.showrooms.models import Exhibit, Sale, Showroom
 from crm.showrooms.services import ExhibitInput, ShowroomInput
+from crm.web.filters import plain_day
 from crm.web.forms import Choice, Line
 from crm.web.listings import BulkForm
 from crm.web.locale import language
@@ -22,11 +23,22 @@ WRITE: Final = Permission.SHOWROOMS_WRITE
 
 
 class ShowroomsStatusForm(BulkForm):
-    status = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None)
+    status = Choice(_l("Status"), table=rules.STATUSES, required=True)
 
 
 class ShelfForm(BulkForm):
     slot = Line(_l("Shelf"), limit=60, required=True)
+
+
+def _exhibit(exhibit: Exhibit) -> str:
+    return queries.label(products.name_for(exhibit.product, language()).text, exhibit)
+
+
+def _sale(sale: Sale) -> str:
+    """Of which exhibit, on which day, how many; where no exhibit is known, the row as the sheet has it."""
+    what = _exhibit(sale.exhibit) if sale.exhibit is not None else sale.written or f"#{sale.id}"
+    number = "" if sale.quantity is None else f"× {sale.quantity:,}"
+    return " · ".join(filter(None, (what, plain_day(sale.day), number)))
 
 
 def _sheet(showroom: Showroom) -> ShowroomInput:
@@ -59,7 +71,7 @@ EACH_EXHIBIT: Final = each_of(
             columns=("slot",),
         ),
     ),
-    named=lambda exhibit: products.name_for(exhibit.product, language()).text,
+    named=_exhibit,
 )  # fmt: skip
 EACH_SALE: Final = each_of(
     Sale,
@@ -67,5 +79,5 @@ EACH_SALE: Final = each_of(
     queries.sale,
     services.take_back,
     services.put_back,
-    named=lambda sale: f"#{sale.id}" if sale.exhibit is None else sale.exhibit.code or f"#{sale.id}",
+    named=_sale,
 )

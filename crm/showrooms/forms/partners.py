@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
-from crm.showrooms import rules
+from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit
 from crm.showrooms.queries import CountLine, ExhibitLine
 from crm.showrooms.queries.settlements import SoldLine
@@ -64,8 +64,7 @@ def shelf_form(lines: Sequence[ExhibitLine]) -> BaseForm:
         "note": Prose(_l("Note to the office"), limit=partners.NOTE_LIMIT),
     }
     for line in lines:
-        told = " · ".join(filter(None, (line.name.text, line.exhibit.code, line.exhibit.size)))
-        label = _("Pieces of %(name)s", name=told)
+        label = _("Pieces of %(name)s", name=queries.label(line.name.text, line.exhibit))
         fields[f"quantity_{line.exhibit.id}"] = Whole(label, least=0, most=rules.MOST)
     form: BaseForm = type("ShelfForm", (BaseForm,), fields)()
     return form

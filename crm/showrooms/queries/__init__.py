@@ -9,6 +9,7 @@ from crm.showrooms.queries.exhibits import (
     exhibits,
     filtered_exhibits,
     gone_of,
+    label,
     movement,
     movements_of,
     of_maker,

@@ -23,7 +23,7 @@ class GiveChosenForm(BulkForm):
 
 
 class TasksPriorityForm(BulkForm):
-    priority = Choice(_l("Priority"), table=rules.PRIORITIES, required=True, blank=None)
+    priority = Choice(_l("Priority"), table=rules.PRIORITIES, required=True)
 
 
 def _done(number: int) -> str:
