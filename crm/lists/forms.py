@@ -134,6 +134,7 @@ def change_act(
     change: Callable[..., object],
     *,
     columns: tuple[str, ...],
+    hands_on: bool = False,
 ) -> ListAct:
     """Change a few columns, named as the fields of the form: the sheet of one record is written anew, (record, sheet,
     by=), so that it is refused for what its own form would be refused for."""
@@ -149,6 +150,7 @@ def change_act(
         do=do,
         before=lambda record, _said: {name: plain(getattr(record, name)) for name in columns},
         back=do,
+        hands_on=hands_on,
     )
 
 
@@ -182,6 +184,7 @@ def each_of(
     owner: str = "owner_id",
     acts: Iterable[ListAct] = (),
     named: Callable[[Any], str] = lambda record: f"#{record.id}",
+    whole: Callable[[int], Any] | None = None,
 ) -> Each:
     """What a list does to each of its ticked records. `archive` and `restore` are verbs of the log, where no rule of
     its own keeps a record from the archive, or services of one record."""
@@ -191,7 +194,7 @@ def each_of(
         put_away = partial(audit.archive, verb=archive) if isinstance(archive, Verb) else archive
         bring_back = partial(audit.restore, verb=restore) if isinstance(restore, Verb) else restore
         found.append(archive_act(write, put_away, bring_back))
-    return Each(model, one, tuple(found), named)
+    return Each(model, one, tuple(found), named, whole)
 
 
 def work_of(run: BulkRun, what: ListAct, each: Each, *, by: Actor) -> Callable[[Sequence[int]], Upshot]:

@@ -15,5 +15,5 @@ SHOWROOM = Kind(
     loads=queries.NAMED,
     has_tasks=True,
 )
-EXHIBIT = Kind(Exhibit, queries.visible_exhibits, noun=N_("Exhibit"), page="showrooms.exhibit")
+EXHIBIT = Kind(Exhibit, queries.visible_exhibits, noun=N_("Exhibit"), plural=N_("Exhibits"), page="showrooms.exhibit")
 SETTLEMENT = Kind(Settlement, queries.visible_settlements, noun=N_("Settlement"), page="showrooms.settlement")

@@ -173,6 +173,36 @@ def test_what_a_leader_gave_away_stays_where_they_would_not_see_it_again(
     assert client.get(f"/lists/leads/chosen/give?id={leads_of[0]}").status_code == 409, "nothing ticked that they see"
 
 
+def test_a_leader_is_told_before_and_takes_missions_back_that_they_handed_over(
+    client: FlaskClient, app: Flask, at: Scene
+) -> None:
+    with app.app_context():
+        leader, other = user(Role.MISSION_LEADER).id, user().id
+    sign_in(client, Role.MISSION_LEADER)
+    path, warned = "/lists/missions/chosen/leader", "you will no longer see what you hand over here"
+    assert warned in text(client, f"{path}?id={at.mission}")
+    page = told(client, do(client, path, [at.mission], leader_id=other))
+    assert of(app, Activity, "leader_id") == [other]
+    assert client.get(f"/missions/{at.mission}").status_code == 404
+    assert "Undone: 1." in told(client, undo(client, page))
+    assert of(app, Activity, "leader_id") == [leader]
+    sign_in(client)
+    assert warned not in text(client, f"{path}?id={at.mission}"), "who sees all"
+
+
+def test_an_undo_that_undid_nothing_can_be_asked_for_again(client: FlaskClient, app: Flask, at: Scene) -> None:
+    with app.app_context():
+        other = user().id
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/missions/chosen/leader", [at.mission], leader_id=other))
+    with app.app_context(), writing(), action(CHANGED, by=user()):
+        db.session.get_one(Activity, at.mission).objectives = "委託販売"
+        db.session.commit()
+    assert "0 of 1 undone." in told(client, undo(client, page))
+    assert ">Undo</button>" in text(client, "/recent")
+    assert undo(client, text(client, "/recent")).status_code == 303
+
+
 def lead(app: Flask, mission: int, leader: int | None) -> None:
     """Somebody else, or nobody, leads a mission from now on."""
     with app.app_context(), writing():

@@ -19,6 +19,7 @@ from tests.contacts.pages import text
 from tests.meetings.scene import scene
 from tests.negotiations.cases import opened
 from tests.products.test_products import made as product
+from tests.showrooms.shop import exhibit, shop
 
 
 def found_by(typed: str, record_type: str) -> list[queries.Field | None]:
@@ -104,3 +105,13 @@ def test_a_product_is_found_by_the_number_of_its_certificate_while_it_stands(app
             products.remove_part(kept, by=cast.user())
             db.session.commit()
         assert found_by("cjpn12345678", "products") == []
+
+
+def test_an_exhibit_is_found_by_its_code_by_whoever_sees_its_showroom(app: Flask) -> None:
+    with app.app_context():
+        at = shop()
+        exhibit(at.showroom, at.product, code="Z-77")
+        groups = queries.groups("A-01", user=cast.user(), language="en", each=20)
+        [group] = [group for group in groups if group.record_type == "exhibits"]
+        [hit] = group.hits
+        assert (hit.id, hit.names[0].text) == (at.exhibit, "A-01")

@@ -33,6 +33,7 @@ from crm.activities.queries.activities import (
     told,
     visible_ids,
     visible_to,
+    whole,
 )
 from crm.activities.queries.approvals import (
     all_waiting,

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Permission
+from crm.core.sight import sees_own
 from crm.core.texts import Text
 from crm.lists import queries, rules, services
 from crm.lists.forms import plain, work_of
@@ -45,8 +46,15 @@ def do_chosen(name: str, code: str) -> ResponseReturnValue:
         made = services.begin(list_name=name, act=code, said=said, ids=ids, seen_at=seen, by=me())
         return _begun(made, found, len(ids))
 
-    told = BulkAct(translate(what.label), what.sentence, translate(what.button))
+    told = BulkAct(translate(what.label), what.sentence, translate(what.button), _warning(what))
     return act(found, told, form, run, most=what.most)
+
+
+def _warning(what: ListAct) -> str:
+    """Whoever sees only what is theirs is told before that they give it out of their sight."""
+    if not (isinstance(what, RowAct) and what.hands_on and sees_own(me())):
+        return ""
+    return str(_("You see only what is yours: you will no longer see what you hand over here. “Undo” brings it back."))
 
 
 def _moment(text: str) -> datetime | None:

@@ -47,7 +47,7 @@ def _as_sent(field: Field) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Carried:
+class TakenAlong:
     """What a form about another visit sent."""
 
     sent: MultiDict[str, str]

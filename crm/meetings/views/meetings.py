@@ -22,11 +22,11 @@ from crm.meetings import queries, rules, services
 from crm.meetings.forms import (
     MEETINGS_LIST,
     OTHER_VISIT,
-    Carried,
     CounterpartForm,
     MeetingForm,
     OurFirm,
     Prefilled,
+    TakenAlong,
     ids_in,
     note_begin,
     saved_form,
@@ -60,7 +60,7 @@ def index() -> ResponseReturnValue:
 @requires(Permission.MEETINGS_WRITE)
 def new() -> ResponseReturnValue:
     asked = Prefilled.read(request.args)
-    carried = Carried.of(request.form)
+    carried = TakenAlong.of(request.form)
     if asked.organisation_id is None:
         return _choose_counterpart(carried)
     room = _room_of(asked, asked.organisation_id, carried.of_room if carried else request.form)
@@ -149,7 +149,7 @@ def _room_of(asked: Prefilled, organisation_id: int, sent: Mapping[str, str]) ->
     )
 
 
-def _choose_counterpart(carried: Carried | None) -> ResponseReturnValue:
+def _choose_counterpart(carried: TakenAlong | None) -> ResponseReturnValue:
     """The step before the form: whom did we meet? Somebody new is recorded here, and the form goes on with them.
 
     What is taken along from the form about another visit waits in the page.

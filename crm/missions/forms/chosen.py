@@ -44,11 +44,11 @@ EACH: Final = each_of(
         change_act(
             "leader", N_("Change the mission leader"), Permission.MISSIONS_WRITE, MissionsLeaderForm, _sheet,
             services.change,
-            columns=("leader_id",),
+            columns=("leader_id",), hands_on=True,
         ),
         change_act(
             "coordinator", N_("Change the coordinator"), Permission.MISSIONS_WRITE, MissionsCoordinatorForm, _sheet,
-            services.change, columns=("coordinator_id",),
+            services.change, columns=("coordinator_id",), hands_on=True,
         ),
         change_act(
             "initiative", N_("Add to an initiative"), Permission.MISSIONS_WRITE, InitiativeChosenForm, _sheet,
@@ -56,4 +56,5 @@ EACH: Final = each_of(
         ),
     ),
     named=lambda activity: title(activity.names),
+    whole=queries.whole,
 )  # fmt: skip

@@ -59,8 +59,8 @@ from crm.reports.kind import MISSION_REPORT
 from crm.reports.models import MissionReport
 from crm.search.queries.kinds import Column
 from crm.showrooms import queries as showrooms
-from crm.showrooms.kind import SHOWROOM
-from crm.showrooms.models import Showroom
+from crm.showrooms.kind import EXHIBIT, SHOWROOM
+from crm.showrooms.models import Exhibit, Showroom
 from crm.tags import queries as tags
 from crm.tags.kind import TAG
 from crm.tags.models import Tag
@@ -164,6 +164,13 @@ def _product(record: Product, language: str) -> list[Shown]:
 
 def _showroom(record: Showroom, language: str) -> list[Shown]:
     return [showrooms.called(record, language), contacts.own_name(record.operator)]
+
+
+def _exhibit(record: Exhibit, language: str) -> list[Shown]:
+    """By the code on its label, where it has one: who searches for it has that in hand."""
+    named = products.name_for(record.product, language)
+    coded = [_plain(record.code)] if record.code else []
+    return [*coded, named, showrooms.called(record.showroom, language)]
 
 
 def _rule(record: AccessRule, language: str) -> list[Shown]:
@@ -300,6 +307,18 @@ _FACES: Final = (
         (Showroom.created_by_id,),
         ((ORGANISATION, Showroom.operator_id),),
         lambda record: (record.operator,),
+        together=True,
+    ),
+    Face(
+        EXHIBIT,
+        Permission.SHOWROOMS_READ,
+        (
+            joinedload(Exhibit.product).joinedload(Product.names),
+            joinedload(Exhibit.showroom).joinedload(Showroom.names),
+        ),
+        _exhibit,
+        (Exhibit.created_by_id,),
+        ((SHOWROOM, Exhibit.showroom_id), (PRODUCT, Exhibit.product_id)),
         together=True,
     ),
     Face(

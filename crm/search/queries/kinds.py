@@ -37,7 +37,7 @@ from crm.partners.models import SalesRoute
 from crm.places.models import Place, PlaceName
 from crm.products.models import Certificate, Product, ProductName
 from crm.reports.models import MissionReport
-from crm.showrooms.models import Showroom, ShowroomName
+from crm.showrooms.models import Exhibit, Showroom, ShowroomName
 from crm.tags.models import Tag, Tagging
 from crm.targets.models import TargetList
 from crm.tasks.models import Task
@@ -315,6 +315,7 @@ KINDS: Final = (
         _own(Showroom, texts=[Showroom.address, Showroom.notes]),
         (SearchSource(ShowroomName.showroom_id, [ShowroomName.text], label=N_("Name")),),
     ),
+    Searchable(Exhibit, _own(Exhibit, [Exhibit.code], [Exhibit.slot, Exhibit.notes])),
     Searchable(
         FairSeries,
         _own(FairSeries, texts=[FairSeries.venue, FairSeries.organiser, FairSeries.about]),

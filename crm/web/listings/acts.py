@@ -109,6 +109,8 @@ class Each:
     one: Callable[..., Any]  #: (id, user=, archived=) -> the record; NotVisible
     acts: tuple[ListAct, ...] = ()
     named: Callable[[Any], str] = lambda record: f"#{record.id}"  #: what one that was left out is called
+    #: The record of an id with what acts and `named` need of it, whoever sees it; None: nothing but its own row.
+    whole: Callable[[int], Any] | None = None
 
 
 def do(
@@ -180,7 +182,8 @@ def handed_on(act: RowAct, each: Each, id: int, by: Actor) -> tuple[Any, bool]:
     try:
         return (each.one(id, user=by, archived=True) if act.hides else each.one(id, user=by)), True
     except NotVisible:
-        record = db.session.get(each.model, id) if act.hands_on else None
+        whole = each.whole or (lambda id: db.session.get(each.model, id))
+        record = whole(id) if act.hands_on else None
         if record is None or record.archived_at is not None:
             raise
         return record, False

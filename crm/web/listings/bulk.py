@@ -58,6 +58,7 @@ class BulkAct:
     title: str
     sentence: Callable[[int], str]
     button: str
+    warning: str = ""
 
 
 @dataclass(frozen=True)
