@@ -93,6 +93,7 @@ FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.
 RENEWALS: list[Callable[[], Iterator[str]]] = [
     contacts_commands.entered_office,
     contacts_commands.renewed_keys,
+    insights_commands.first_talks,
     search_commands.rebuilt,
 ]
 

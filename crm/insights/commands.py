@@ -1,7 +1,7 @@
 """`flask insights …`: the same figures for a script."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -191,6 +191,14 @@ def settle() -> None:
         talks, cases = meetings.settle_all_talks(), negotiations.settle_all_cases()
         db.session.commit()
     click.echo(f"{talks} meetings and {cases} negotiations were on record otherwise")
+
+
+def first_talks() -> Iterator[str]:
+    """Bring the first talks of negotiations in line with their meetings; says of how many they were not."""
+    with writing():
+        moved = negotiations.settle_first_talks()
+        db.session.commit()
+    yield f"first talks: {moved} brought in line with their meetings"
 
 
 @group.command("kept")

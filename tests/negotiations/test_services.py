@@ -323,7 +323,8 @@ def test_a_meeting_is_linked_once_and_taken_off_again() -> None:
         services.unlink_meeting(negotiation, talk, by=user())
         db.session.commit()
     assert queries.of_meeting(talk.id, user=user()) == []
-    assert negotiation.first_talk_at == talk.starts_at, "snapshots are written once"
+    assert negotiation.first_talk_at is None, "the talk was none of its own"
+    assert negotiation.partner_routes_snapshot is False, "snapshots are written once"
 
 
 def test_a_case_is_archived_and_brought_back(session: scoped_session[Any]) -> None:

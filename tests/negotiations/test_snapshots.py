@@ -219,7 +219,7 @@ def test_a_first_talk_that_was_linked_by_mistake_is_taken_back_by_computing_anew
     with writing():
         services.unlink_meeting(negotiation, meeting, by=user())
         db.session.commit()
-    assert negotiation.first_talk_at is not None
+    assert (negotiation.first_talk_at, negotiation.activity_type_snapshot) == (None, "inspection_mission")
     with writing():
         services.freeze_anew(negotiation, by=user())
         db.session.commit()

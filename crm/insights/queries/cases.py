@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, func, select, union
+from sqlalchemy import ColumnElement, Select, case, func, select, union
 from sqlalchemy.orm import selectinload
 
 from crm.activities.models import Activity
@@ -52,6 +52,8 @@ def matching(wanted: Selection, *, sourced: bool = False) -> Select[Any]:
         statement = statement.outerjoin(Activity, Activity.id == CaseFact.source_id)
     if wanted.types:
         statement = statement.where(_type().in_(wanted.types))
+    if wanted.partner or wanted.tier:  # what was frozen at a talk that was none says nothing
+        statement = statement.where(Negotiation.first_talk_at.is_not(None))
     if wanted.partner:
         statement = statement.where(Negotiation.partner_routes_snapshot.is_(wanted.partner == "yes"))
     pairs = (
@@ -80,7 +82,8 @@ def makers(*, user: Actor, language: str) -> dict[int, str]:
 
 
 def _type() -> Any:
-    return func.coalesce(func.nullif(Negotiation.activity_type_snapshot, ""), Activity.type, "")
+    frozen = case((Negotiation.first_talk_at.is_not(None), func.nullif(Negotiation.activity_type_snapshot, "")))
+    return func.coalesce(frozen, Activity.type, "")
 
 
 def cases(wanted: Selection, *, only: ColumnElement[bool] | None = None) -> list[Case]:

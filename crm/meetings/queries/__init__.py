@@ -15,6 +15,7 @@ from crm.meetings.queries.meetings import (
     held_at,
     how_manieth,
     is_counted,
+    is_minuted,
     is_talk,
     meetings,
     number_by_activity,

@@ -54,6 +54,7 @@ from crm.negotiations.queries.records import (
     linkable_meetings,
     linked_leads,
     linked_meetings,
+    lost_first_talk,
     named,
     offered_talks,
     one,

@@ -102,9 +102,12 @@ def _to_somebody() -> ColumnElement[bool]:
 def _with_partner(answer: str) -> ColumnElement[bool]:
     """What was known of the counterpart's sales routes at the first talk: yes | no | unknown."""
     known = Negotiation.partner_routes_snapshot
-    if answer == rules.UNKNOWN:
-        return and_(Negotiation.first_talk_at.is_not(None), known.is_(None))
-    return known.is_(answer == "yes")
+    told = None if answer == rules.UNKNOWN else answer == "yes"
+    return and_(Negotiation.first_talk_at.is_not(None), known.is_(told))
+
+
+def _in_tier(tier: str) -> ColumnElement[bool]:
+    return and_(Negotiation.first_talk_at.is_not(None), Negotiation.tier_snapshot == tier)
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ class CaseFilter(Conditions):
     lost_region: int | None = conditions.record(lambda id: Negotiation.lost_to_place_id.in_(places.within(id)))
     lost_organisation: int | None = conditions.record(Negotiation.lost_to_organisation_id)
     rival_named: bool = conditions.flag(_to_somebody)
-    tier: str = conditions.code(Negotiation.tier_snapshot)
+    tier: str = conditions.code(_in_tier)
     partner: str = conditions.code(_with_partner)
     stalled_on: date | None = conditions.day(stalled_condition)
     undecided_on: date | None = conditions.day(undecided)

@@ -163,14 +163,14 @@ def products_used(*, user: Actor) -> list[int]:
 # ------------------------------------------------------------------ what the rules ask
 
 
-def _linked_talks(negotiation_id: int) -> Select[Meeting]:
-    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == negotiation_id)
-    return select(Meeting).where(meetings.is_talk(), Meeting.id.in_(linked))
+def _linked(negotiation_id: int) -> Select[int]:
+    return select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == negotiation_id)
 
 
 def evidence(negotiation_id: int) -> rules.Evidence:
     """What the record shows for entry criteria: linked talks, samples and quotations, the furthest stage."""
-    talks = db.session.scalar(select(func.count()).select_from(_linked_talks(negotiation_id).subquery())) or 0
+    held = select(func.count(Meeting.id)).where(meetings.is_talk(), Meeting.id.in_(_linked(negotiation_id)))
+    talks = db.session.scalar(held) or 0
     offers = (
         db.session.scalar(
             select(func.count()).where(
@@ -187,9 +187,25 @@ def evidence(negotiation_id: int) -> rules.Evidence:
 
 
 def first_talk_meeting(negotiation_id: int) -> Meeting | None:
-    """The earliest linked business talk that is held and minuted, its activity loaded."""
-    statement = _linked_talks(negotiation_id).options(joinedload(Meeting.activity))
+    """The earliest linked business talk that is held and minuted, its activity loaded; also of the archive: to put a
+    talk away moves no figure (domain.md §3.1)."""
+    statement = select(Meeting).where(meetings.is_minuted(), Meeting.id.in_(_linked(negotiation_id)))
+    statement = statement.options(joinedload(Meeting.activity))
     return db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
+
+
+def lost_first_talk(cases: Collection[int], *, talks: Collection[int] = ()) -> list[int]:
+    """Those of `cases`, and of the cases of `talks`, by their ids, whose first talk on record is none of their talks,
+    or that have none on record although they had a talk."""
+    link, at, ids = NegotiationMeeting, Negotiation.first_talk_at, set(cases)
+    if talks:
+        ids.update(db.session.scalars(select(link.negotiation_id).where(link.meeting_id.in_(talks))))
+    if not ids:
+        return []
+    had = exists().where(link.negotiation_id == Negotiation.id, Meeting.id == link.meeting_id, meetings.is_minuted())
+    other = or_(and_(at.is_(None), had), and_(at.is_not(None), ~had.where(Meeting.starts_at == at)))
+    statement = select(Negotiation.id).where(Negotiation.id.in_(ids), other)
+    return list(db.session.scalars(statement.order_by(Negotiation.id)))
 
 
 def sides(case: Negotiation) -> list[int]:

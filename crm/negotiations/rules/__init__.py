@@ -115,6 +115,7 @@ MEETING_UNLINKED = Verb("negotiation.meeting_unlinked", N_("Meeting removed from
 LEAD_LINKED = Verb("negotiation.lead_linked", N_("Lead linked to the negotiation"))
 LET_GO_ON = Verb("negotiation.let_go_on", N_("Negotiation allowed to go on with a barred product"))
 REFROZEN = Verb("negotiation.refrozen", N_("City tier and sales routes of the first talk recalculated"))
+FIRST_TALK_NOTED = Verb("negotiation.first_talk_noted", N_("First talk brought in line with its meetings"))
 ARCHIVED = Verb("negotiation.archived", N_("Negotiation archived"))
 RESTORED = Verb("negotiation.restored", N_("Negotiation restored"))
 

@@ -20,7 +20,7 @@ from crm.negotiations.services.cases import (
     set_next_step,
     settle_steps,
 )
-from crm.negotiations.services.counting import keep_cases, settle_all_cases
+from crm.negotiations.services.counting import keep_cases, settle_all_cases, settle_first_talks
 from crm.negotiations.services.following import follow_talks, followed
 from crm.negotiations.services.links import link_lead, link_meeting, log, unlink_meeting
 from crm.negotiations.services.losing import name_rival

@@ -1,6 +1,6 @@
 """Where cases belong in the figures and how far they came, on record: settled after each act that moves one of them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, select, union
@@ -11,6 +11,8 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
 from crm.negotiations.queries.counted import FACTS, facts_of
+from crm.negotiations.queries.records import lost_first_talk
+from crm.negotiations.services.moves import first_talk_follows
 
 _CASES: Final = db.metadata.tables[CaseFact.__tablename__]
 _VISITS: Final = db.metadata.tables[StageVisit.__tablename__]
@@ -64,9 +66,21 @@ def settle_cases(ids: Collection[int]) -> int:
 
 
 def settle_all_cases() -> int:
-    """The same of every case."""
+    """The same of every case, once its first talk is one that stands."""
+    return settle_first_talks() + sum(settle_cases(ids) for ids in _all_ids())
+
+
+def settle_first_talks() -> int:
+    """Bring the first talk of every case in line with its talks, which the log tells; of how many it was not."""
+    lost = [id for ids in _all_ids() for id in lost_first_talk(ids)]
+    for id in lost:
+        first_talk_follows(id, by=None)
+    return len(lost)
+
+
+def _all_ids() -> Iterator[list[int]]:
     ids = list(db.session.scalars(select(Negotiation.id).order_by(Negotiation.id)))
-    return sum(settle_cases(ids[at : at + _AT_ONCE]) for at in range(0, len(ids), _AT_ONCE))
+    return (ids[at : at + _AT_ONCE] for at in range(0, len(ids), _AT_ONCE))
 
 
 def _read(table: Any, names: Collection[str], ids: Collection[int]) -> Any:

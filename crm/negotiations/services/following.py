@@ -1,4 +1,5 @@
-"""A case follows the talks that belong to it: with the first that was held, it is where talks have been held."""
+"""A case follows the talks that belong to it: with the first that was held, it is where talks have been held, and its
+first talk is one that stands."""
 
 from collections.abc import Collection
 
@@ -9,7 +10,7 @@ from crm.core.permissions import Actor
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationMeeting, StageEvent
-from crm.negotiations.services.moves import enter, note_first_talk
+from crm.negotiations.services.moves import enter, first_talk_follows, note_first_talk
 from crm.users.models import User
 
 #: Where the session keeps what moved by itself until whoever saved is told.
@@ -17,7 +18,8 @@ _FOLLOWED = "cases that followed a talk"
 
 
 def follow_talks(changed: Collection[tuple[str, int]], made: Made, actor_id: int | None) -> None:
-    """After any act: cases before the first talk go there when a talk of theirs has been held and minuted by now.
+    """After any act: cases before the first talk go there when a talk of theirs has been held and minuted by now; the
+    first talk of those at any other stage is noted, and goes when it was none.
 
     Whoever wrote the talk has moved them. A talk that is written now belongs to no case yet; what hangs on one now is
     among `made`.
@@ -25,10 +27,17 @@ def follow_talks(changed: Collection[tuple[str, int]], made: Made, actor_id: int
     fresh = {meeting.id for meeting in made.get(Meeting, ())}
     talks = {id for table, id in changed if table == Meeting.__tablename__} - fresh
     cases = {link.negotiation_id for link in made.get(NegotiationMeeting, ())}
-    waiting = queries.before_a_held_talk(talks=talks, cases=cases) if talks or cases else []
-    by: Actor | None = db.session.get(User, actor_id) if waiting and actor_id is not None else None
+    if not talks and not cases:
+        return
+    waiting = queries.before_a_held_talk(talks=talks, cases=cases)
     for case in waiting:
-        _follow(case, by)
+        _follow(case, _actor(actor_id))
+    for id in queries.lost_first_talk(cases, talks=talks):
+        first_talk_follows(id, by=_actor(actor_id))
+
+
+def _actor(id: int | None) -> Actor | None:
+    return db.session.get(User, id) if id is not None else None
 
 
 def _follow(case: Negotiation, by: Actor | None) -> None:

@@ -42,7 +42,7 @@ def link_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None
 
 
 def unlink_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | None) -> None:
-    """The meeting does not belong to the case after all. The snapshots of the first talk stay (INV-N5)."""
+    """The meeting does not belong to the case after all. What its first talk froze stays (INV-N5); its day does not."""
     link = _meeting_link(negotiation, meeting)
     if link is None:
         return
@@ -50,6 +50,7 @@ def unlink_meeting(negotiation: Negotiation, meeting: Meeting, *, by: Actor | No
         db.session.delete(link)
         touch(negotiation)
         _forget(negotiation, "meetings")
+        note_first_talk(negotiation)
 
 
 def _meeting_link(negotiation: Negotiation, meeting: Meeting) -> NegotiationMeeting | None:

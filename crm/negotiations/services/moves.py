@@ -151,27 +151,43 @@ def withdraw_conclusion(negotiation: Negotiation, *, reason: str, by: Actor | No
 
 
 def note_first_talk(negotiation: Negotiation) -> None:
-    """Inside an action: freeze the snapshots if a linked meeting is a talk and nothing is frozen yet (INV-N5)."""
-    if negotiation.first_talk_at is not None:
-        return
+    """Inside an action: the first talk freezes the snapshots, once (INV-N5); its moment follows the talk.
+
+    A talk that becomes known later is no other first talk, as long as the one on record stands. Without any there is no
+    first talk, and what was frozen is kept for the next one.
+    """
     meeting = queries.first_talk_meeting(negotiation.id)
-    if meeting is not None:
+    if meeting is not None and not _is_frozen(negotiation):
         _freeze(negotiation, meeting)
+    elif queries.lost_first_talk([negotiation.id]):
+        negotiation.first_talk_at = meeting.starts_at if meeting is not None else None
+
+
+def first_talk_follows(id: int, *, by: Actor | None) -> None:
+    """The first talk of a case is one that stands, as an act of its own."""
+    with action(rules.FIRST_TALK_NOTED, by=by):
+        note_first_talk(db.session.get_one(Negotiation, id))
 
 
 def freeze_anew(negotiation: Negotiation, *, by: Actor | None) -> None:
     """Compute the snapshots of the first talk again, from what is known by now about its day; the log keeps both.
 
-    Where no linked meeting is a talk any more, there was no first talk. Refused where there was none before either.
+    Where no linked meeting is a talk any more, there was no first talk. Refused where nothing was frozen either.
     """
     meeting = queries.first_talk_meeting(negotiation.id)
-    if meeting is None and negotiation.first_talk_at is None:
+    if meeting is None and not _is_frozen(negotiation):
         raise Refused(Text("Link a business talk that is held and has minutes first."))
     with action(rules.REFROZEN, by=by):
         if meeting is None:
             _thaw(negotiation)
         else:
             _freeze(negotiation, meeting)
+
+
+def _is_frozen(negotiation: Negotiation) -> bool:
+    """Also of a first talk that was taken back, if anything was known at it."""
+    known = negotiation.tier_snapshot or negotiation.activity_type_snapshot
+    return bool(known) or negotiation.first_talk_at is not None or negotiation.partner_routes_snapshot is not None
 
 
 def _thaw(negotiation: Negotiation) -> None:
@@ -184,10 +200,10 @@ def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     day = clock.local(meeting.starts_at, meeting.timezone).date()
     activity = _source(negotiation, meeting)
     place_id = negotiation.place_id or (activity.place_id if activity else None) or meeting.place_id
-    negotiation.first_talk_at = meeting.starts_at
-    negotiation.tier_snapshot = (places.tier_on(place_id, day) or "") if place_id is not None else ""
-    answers = (partners.has_routes(id, day, negotiation.category) for id in queries.sides(negotiation))
-    negotiation.partner_routes_snapshot = any_side(answers)
+    tier = (places.tier_on(place_id, day) or "") if place_id is not None else ""
+    routes = any_side(partners.has_routes(id, day, negotiation.category) for id in queries.sides(negotiation))
+    negotiation.first_talk_at, negotiation.tier_snapshot = meeting.starts_at, tier
+    negotiation.partner_routes_snapshot = routes
     negotiation.activity_type_snapshot = activity.type if activity else ""
 
 
