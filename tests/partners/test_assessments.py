@@ -209,3 +209,11 @@ def test_two_who_change_an_assessment_at_once_are_told(app: Flask, client: Flask
     first, second = text(client, path), text(client, path)
     assert client.post(path, data=filled_form(first, "tier_fit") | {"tier_fit": "5"}).status_code == 303
     assert client.post(path, data=filled_form(second, "tier_fit") | {"tier_fit": "1"}).status_code == 409
+
+
+def test_who_assessed_is_marked_with_the_language_of_the_name(app: Flask, client: FlaskClient, partner: int) -> None:
+    with app.app_context():
+        assessed(partner)
+        name = user().display_name
+    sign_in(client)
+    assert f'<bdi lang="ja">{name}</bdi>' in text(client, "/partners/assessments")

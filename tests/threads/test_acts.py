@@ -167,3 +167,14 @@ def test_a_portrait_is_no_file_of_a_person(app: Flask, at: Scene) -> None:
         [[entry]] = thread("people", at.li).runs
         assert entry.row.name == "card.jpg"
         assert told(thread("organisations", at.commerce_bureau)) == ["file"]
+
+
+def test_who_is_in_charge_of_the_next_step_is_marked_with_the_language_of_the_name(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
+    with app.app_context():
+        cases.opened(at, next_step_due=cases.days(9))
+    sign_in(client)
+    assert (
+        'In charge: <bdi lang="ja">小林 里美</bdi>' in client.get(f"/contacts/organisations/{at.commerce_bureau}").text
+    )

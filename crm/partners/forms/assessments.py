@@ -104,7 +104,7 @@ ASSESSMENTS_LIST: Final = Listing(
             "review", N_("Next review"), lambda row, _who: row.next_review,
             lambda row, who: who.brief(row.next_review) if row.next_review else cells.EMPTY, css="fit",
         ),
-        Column("assessor", N_("Assessed by"), lambda row, _who: row.assessor.display_name, phone=False),
+        Column("assessor", N_("Assessed by"), lambda row, _who: row.assessor.display_name, phone=False, written=True),
         *map(_column, rules.CRITERIA),
         Column("notes", N_("Notes"), lambda row, _who: row.notes, default=False, phone=False, written=True),
     ),
