@@ -115,3 +115,14 @@ def test_the_second_leader_finds_none_of_the_first(client: FlaskClient, app: Fla
         "nothing ticked that they see"
     )
     assert kept(app, Negotiation)[0].archived_at is None
+
+
+def test_a_list_whose_records_are_all_archived_says_so(client: FlaskClient, captured: list[int]) -> None:
+    sign_in(client)
+    told = "All of them are archived"
+    do(client, "/lists/leads/chosen/archive", captured[:2])
+    assert told not in text(client, "/leads/")
+    do(client, "/lists/leads/chosen/archive", captured[2:])
+    page = text(client, "/leads/?view=none")
+    assert told in page
+    assert 'href="/recent"' in page.split(told)[1]

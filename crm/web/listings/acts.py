@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Final, TypeAlias
 
 from flask_babel import ngettext
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import HiddenField
 
@@ -111,6 +111,13 @@ class Each:
     named: Callable[[Any], str] = lambda record: f"#{record.id}"  #: what one that was left out is called
     #: The record of an id with what acts and `named` need of it, whoever sees it; None: nothing but its own row.
     whole: Callable[[int], Any] | None = None
+
+    @property
+    def all_archived(self) -> bool:
+        """Whether there are such records, and all of them lie in the archive."""
+        ids, put_away = select(self.model.id).limit(1), self.model.archived_at
+        there, gone = (db.session.scalar(ids.where(each)) for each in (put_away.is_(None), put_away.is_not(None)))
+        return gone is not None and there is None
 
 
 def do(

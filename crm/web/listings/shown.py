@@ -14,6 +14,7 @@ from werkzeug.datastructures import MultiDict
 
 from crm.core.paging import PAGE_SIZE, Page
 from crm.core.permissions import Permission
+from crm.core.sight import sees_all
 from crm.core.texts import N_
 from crm.web.access import can, me
 from crm.web.forms import translate
@@ -149,6 +150,12 @@ class Sheet(Narrowed):
     def acts(self) -> bool:
         """Whether its cells may have buttons of their own."""
         return any(column.acts for column in self.asked.columns)
+
+    @property
+    def all_archived(self) -> bool:
+        """Whether the list is empty since all its records lie in the archive; told to who would see them."""
+        each = self.listing.each
+        return each is not None and sees_all(me()) and each.all_archived
 
     @property
     def left_out(self) -> str:
