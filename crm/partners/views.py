@@ -7,18 +7,16 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
-from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.partners import queries, rules, services
-from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST, AssessmentForm, RouteForm
+from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST, AssessmentForm, RouteForm, reminder
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.guards import row_id
-from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
@@ -119,7 +117,7 @@ def new_assessment() -> ResponseReturnValue:
     form = AssessmentForm(data={"organisation_id": asked, "assessed_on": here.today(), "assessor_id": me().id})
     if form.validate_on_submit():
         with attempt(form):
-            made = services.assess(form.input(), text=_reminder(form.organisation_id.data), by=me())
+            made = services.assess(form.input(), text=reminder(form.organisation_id.data), by=me())
             return saved(url_for(".assessment", id=made.id), _("Saved."))
     return page("partners/assessment_form.html", form=form, row=None)
 
@@ -131,17 +129,9 @@ def edit_assessment(id: int) -> ResponseReturnValue:
     form = AssessmentForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.change_assessment(row, form.input(), text=_reminder(form.organisation_id.data), by=me())
+            services.change_assessment(row, form.input(), text=reminder(form.organisation_id.data), by=me())
             return saved(url_for(".assessment", id=id), _("Saved."))
     return page("partners/assessment_form.html", form=form, row=queries.assessment(id, user=me()))
-
-
-def _reminder(organisation_id: int | None) -> str:
-    """What the task of the next review says."""
-    if organisation_id is None:
-        return ""
-    name = contacts.display_name(contacts.organisation(organisation_id, user=me()), language()).text
-    return str(_("Assess %(organisation)s again", organisation=name))
 
 
 @bp.post("/assessments/<int:id>/archive")
@@ -157,5 +147,5 @@ def archive_assessment(id: int) -> ResponseReturnValue:
 @requires(Permission.PARTNERS_WRITE)
 def restore_assessment(id: int) -> ResponseReturnValue:
     row = queries.assessment(id, user=me(), archived=True)
-    services.restore_assessment(row, text=_reminder(row.organisation_id), by=me())
+    services.restore_assessment(row, text=reminder(row.organisation_id), by=me())
     return saved(url_for(".assessment", id=id), _("Restored."))

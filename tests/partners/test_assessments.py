@@ -21,6 +21,7 @@ from crm.tasks.models import Task
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, opened, text
+from tests.lists.test_each import do, undo
 
 pytestmark = pytest.mark.both
 
@@ -217,3 +218,20 @@ def test_who_assessed_is_marked_with_the_language_of_the_name(app: Flask, client
         name = user().display_name
     sign_in(client)
     assert f'<bdi lang="ja">{name}</bdi>' in text(client, "/partners/assessments")
+
+
+def test_ticked_assessments_are_archived_with_their_tasks_and_brought_back(
+    app: Flask, client: FlaskClient, partner: int
+) -> None:
+    with app.app_context():
+        ids = [assessed(partner), assessed(partner, assessed_on=HELD + timedelta(days=1))]
+        before = asked()
+    sign_in(client)
+    answer = do(client, "/lists/assessments/chosen/archive", ids)
+    with app.app_context():
+        assert None not in [row.archived_at for row in db.session.scalars(select(PartnerAssessment))]
+        assert "open" not in [status for _due, status in asked()]
+    assert undo(client, text(client, answer.headers["Location"])).status_code == 303
+    with app.app_context():
+        assert {row.archived_at for row in db.session.scalars(select(PartnerAssessment))} == {None}
+        assert [status for _due, status in asked()].count("open") == [status for _due, status in before].count("open")

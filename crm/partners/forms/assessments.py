@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -10,13 +11,17 @@ from crm.contacts.forms.picks import ORGANISATIONS, OrganisationField
 from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
-from crm.partners import queries, rules
+from crm.lists.forms import each_of
+from crm.partners import queries, rules, services
 from crm.partners.models import PartnerAssessment
 from crm.partners.queries import AssessmentFilter
 from crm.partners.services import AssessmentInput
 from crm.users.forms import StaffField
+from crm.web.access import me
+from crm.web.filters import plain_day
 from crm.web.forms import BaseForm, Choice, DueDay, PastDay, Prose
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.locale import language
 
 
 def _score(criterion: str) -> Choice:
@@ -54,7 +59,23 @@ class AssessmentForm(BaseForm):
         return AssessmentInput(scores=scores, **values)
 
 
+def reminder(organisation_id: int | None) -> str:
+    """What the task of the next review says."""
+    if organisation_id is None:
+        return ""
+    name = contacts.display_name(contacts.organisation(organisation_id, user=me()), language()).text
+    return str(_("Assess %(organisation)s again", organisation=name))
+
+
 # ------------------------------------------------------------------ the list
+
+
+def _restore(row: PartnerAssessment, *, by: Actor) -> None:
+    services.restore_assessment(row, text=reminder(row.organisation_id), by=by)
+
+
+def _label(row: PartnerAssessment) -> str:
+    return f"{contacts.own_name(row.organisation).text} · {plain_day(row.assessed_on)}"
 
 
 def _name(row: PartnerAssessment, who: Reader) -> Markup:
@@ -124,5 +145,13 @@ ASSESSMENTS_LIST: Final = Listing(
         N_("No partner has been assessed yet"),
         N_("Score what a partner can do, decide, and say when to look again."),
         (N_("New assessment"), "partners.new_assessment", Permission.PARTNERS_WRITE),
+    ),
+    each=each_of(
+        PartnerAssessment,
+        Permission.PARTNERS_WRITE,
+        queries.assessment,
+        services.archive_assessment,
+        _restore,
+        named=_label,
     ),
 )  # fmt: skip
