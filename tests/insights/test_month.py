@@ -161,6 +161,8 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
 ) -> None:
     with app.app_context():
         fairs.activity(fairs.place("222401", "regional"), start_on=date(2026, 6, 1), end_on=date(2026, 6, 2))
+        case = fairs.case("lead signed", ours=fairs.organisation("丸直ニット"), theirs=fairs.organisation())
+        fairs.agreement(case, here.today() - timedelta(days=60))
     printed: list[str] = []
 
     def keep(order: RenderOrder, _progress: object) -> bytes:
@@ -175,6 +177,9 @@ def test_the_board_paper_says_what_the_page_says_without_a_link(
     assert answer.mimetype == "application/pdf"
     [paper] = printed
     assert "<a " not in paper
+    columns = re.findall(r": (\d+)</title></rect>(?:<text[^>]*>(\d+)</text>)?", paper)
+    assert any(number != "0" for number, _told in columns)
+    assert all(told == number for number, told in columns if number != "0"), "nobody can point at paper"
     assert f'<html lang="{language}">' in paper
     page = re.sub(r"<details.*?</details>", "", page, flags=re.S)  # the months that the paper draws
     assert re.findall(r'<th scope="row"[^>]*>([^<]+)', paper) == re.findall(r'<th scope="row"[^>]*>([^<]+)', page)

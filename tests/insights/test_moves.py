@@ -160,6 +160,15 @@ def test_what_changes_no_fact_moves_no_figure(made: Made) -> None:
     on_record()
 
 
+def talks() -> list[Meeting]:
+    return list(db.session.scalars(select(Meeting).where(Meeting.status == "held").order_by(Meeting.id)))
+
+
+def on(first: date, days: int) -> dict[str, Any]:
+    day = first + timedelta(days=days)
+    return {"held_on": day, "starts_at": fairs.moment(day)}
+
+
 ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "cancel": lambda made, chance: (chance.choice(made.activities), {"status": "cancelled"}),
     "hold after all": lambda made, chance: (chance.choice(made.activities), {"status": "closed"}),
@@ -171,6 +180,8 @@ ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "take out an activity": lambda made, chance: (chance.choice(made.activities), {"not_counted": "誤り"}),
     "take out a case": lambda made, chance: (chance.choice(made.cases), {"not_counted": "誤り"}),
     "count again": lambda made, chance: (chance.choice(made.cases), {"not_counted": ""}),
+    "set a talk to not held": lambda made, chance: (chance.choice(talks()), {"status": "cancelled"}),
+    "re-date a talk": lambda made, chance: (chance.choice(talks()), on(date(2024, 9, 1), chance.randrange(700))),
     "undo a signing": lambda made, chance: (chance.choice(made.agreements), {"status": "draft"}),
 }
 

@@ -55,11 +55,12 @@ def funnel(wanted: Selection = YEAR) -> Any:
 
 def put(*records: Record, **columns: Any) -> None:
     """Write columns as a later act would."""
-    with writing(), action(OPENED, by=None):
-        for record in records:
-            row = db.session.get_one(type(record), record.id)
-            for name, value in columns.items():
-                setattr(row, name, value)
+    with writing():
+        with action(OPENED, by=None):
+            for record in records:
+                row = db.session.get_one(type(record), record.id)
+                for name, value in columns.items():
+                    setattr(row, name, value)
         db.session.commit()
 
 
