@@ -210,4 +210,4 @@ def test_organisations_get_a_status_and_a_place(client: FlaskClient, app: Flask)
         assert {(o.status, o.place_id, o.country) for o in found} == {("dormant", mitsuke, "JP")}
     path, form = ask(client, "archive", "all=yes", "organisations")
     assert client.post(path, data=form).status_code == 303
-    assert "No organisations yet" in text(client, "/contacts/organisations")
+    assert "All of them are archived" in text(client, "/contacts/organisations")
