@@ -24,7 +24,7 @@ from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate, typed_into
 from crm.web.guards import checked_by_form
-from crm.web.locale import language
+from crm.web.locale import language, remember_spoken
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("applications", __name__, url_prefix="/applications")
@@ -46,6 +46,7 @@ def frame() -> dict[str, object]:
 @public
 @checked_by_form
 def enter() -> ResponseReturnValue:
+    remember_spoken()
     form = CodeForm()
     if form.validate_on_submit():
         return redirect(url_for(".apply", code=form.code.data), 303)
@@ -60,6 +61,7 @@ def apply(code: str) -> ResponseReturnValue:
     if spoken in LOCALES and request.method == "GET" and not current_user.is_authenticated:
         session["language"] = spoken
         return redirect(url_for(".apply", code=code))
+    remember_spoken()
     found = _opened(code)
     if isinstance(found, Response):
         return found

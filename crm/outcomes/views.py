@@ -30,7 +30,7 @@ from crm.web import onetime
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, typed_into
 from crm.web.guards import checked_by_form, row_id
-from crm.web.locale import language
+from crm.web.locale import language, remember_spoken
 from crm.web.pages import attempt, page, saved, saved_file
 
 bp = Blueprint("outcomes", __name__, url_prefix="/outcomes")
@@ -209,6 +209,7 @@ def negotiation_panel(id: int) -> Response:
 @public
 @checked_by_form
 def answer(token: str) -> ResponseReturnValue:
+    remember_spoken()
     outcome = _behind(token)
     if outcome is None:
         return _led_nowhere()

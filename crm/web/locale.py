@@ -30,6 +30,14 @@ def speak(code: str) -> None:
     refresh()
 
 
+def remember_spoken() -> None:
+    """Where the address keeps no language: one that is chosen above a form is that of the next answers, too."""
+    chosen = request.args.get("lang")
+    if request.method == "POST" and chosen in LOCALES:
+        session["language"] = chosen
+        speak(chosen)
+
+
 def language() -> str:
     """The reader's language tag: ja, zh-Hans, ko or en."""
     if "spoken" in g:

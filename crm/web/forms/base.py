@@ -20,6 +20,8 @@ from crm.web.forms.texts import describe, is_simple, united
 MOST_ROWS = 60
 #: In the address of the form of a record: the few fields of it that its page asks for in place.
 FACTS: Final = "facts"
+#: The button of a language above a form: show what was typed in that one.
+AGAIN: Final = "show-again"
 #: {field: what gives the records to choose from}, of a form that offers what belongs to one record.
 Offers = Mapping[str, Callable[[], Iterable[tuple[int, str]]]]
 
@@ -141,8 +143,13 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
     @property
     def only_rows_changed(self) -> bool:
-        """Whether the button pressed was one that adds or removes a row, not one that saves."""
-        return any(name.startswith(("add-", "remove-")) for name in request.form)
+        """Whether the button pressed was one that adds or removes a row, or shows it all again, not one that saves."""
+        return self.is_shown_again or any(name.startswith(("add-", "remove-")) for name in request.form)
+
+    @property
+    def is_shown_again(self) -> bool:
+        """Whether another language was chosen above it: it comes back in that one with what was typed."""
+        return AGAIN in request.form
 
     def validate(self, extra_validators: Any = None) -> bool:
         """An ended token is told in words: where the view leaves its check to the form, the page shows it again."""
