@@ -15,8 +15,11 @@ from crm.web.locale import speak, staff
 from tests.cast import sign_in
 
 EAST = re.compile(r"[぀-ヿ㐀-鿿가-힣]")
-#: Where rows stand: in the table of a list, on the cards of a board, in a timeline.
-ROWS = ("//tbody[@data-rows]", '//*[@class="time"]', '//article[contains(@class, "deal")]', '//ul[@class="tree"]')
+#: Where rows stand: in the table of a list or a figure, on the cards of a board, in a timeline, in minutes.
+ROWS = (
+    "//tbody[@data-rows]", '//*[@class="time"]', '//article[contains(@class, "deal")]', '//ul[@class="tree"]',
+    '//*[@id="results"]//table', '//*[@id="minutes" or @id="talk-record"]',
+)  # fmt: skip
 #: Rows of a partner's sheet as they were sent, and the signs of currencies within a sentence of ours.
 QUOTED = ("/showrooms/sales/",)
 
@@ -43,7 +46,7 @@ def test_the_rows_of_every_list_carry_their_language(sampled: Flask) -> None:
     with sampled.test_request_context():
         pages = [url_for(listing.endpoint, view="none") for listing in LISTINGS]
     pages += [f"/contacts/organisations/{id}" for id in (1, 5, 9)] + [f"/contacts/people/{id}" for id in (1, 5)]
-    pages += ["/negotiations/", "/negotiations/5", "/missions/20"]
+    pages += ["/negotiations/", "/negotiations/5", "/missions/20", "/insights/fairs/1", "/insights/fairs/1/leads", "/meetings/5"]
     found = {}
     for path in pages:
         answer = client.get(path)

@@ -17,6 +17,7 @@ from crm.core.database import reading
 from crm.core.languages import ENDONYMS
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
+from crm.core.scripts import tongue
 from crm.core.texts import N_
 from crm.fairs import queries as fairs
 from crm.files.contents import paper
@@ -35,7 +36,7 @@ from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.filters import planned_day
 from crm.web.forms import translate
-from crm.web.locale import language, speak
+from crm.web.locale import in_own_language, language, speak
 from crm.web.pages import page
 
 #: What the leads are told apart by is called.
@@ -136,14 +137,15 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
     codes = [code.removeprefix("user:") for code, _number in tally.by(rules.TAKER) if code.startswith("user:")]
     names = users.names_of([int(code) for code in codes])
     ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code]
-    goods = {line.product.id: line.name.text for line in products.shown(ids, language())} if ids else {}
+    goods = {line.product.id: in_own_language(line.name.text, line.name.language) for line in products.shown(ids, language())} if ids else {}
 
     def label(way: str, value: str) -> str:
         if not value:
             return str(_("Hour not told") if way == rules.HOUR else _("Not told"))
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
-            return told if kind == "phone" else names.get(int(told)) or str(_("Not told"))
+            who = told if kind == "phone" else names.get(int(told), "")
+            return in_own_language(who, tongue(who, here.han_language())) or str(_("Not told"))
         if way == rules.PRODUCT:
             return goods.get(whole(value, digits=9) or 0) or str(_("Not told"))
         if way == rules.DAY:
