@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from sqlalchemy import Select, func, or_, select
@@ -53,13 +53,26 @@ def days_of(activity_id: int) -> Days:
 
 def usable(typed: str, *, now: datetime | None = None) -> BoothCode | None:
     """The code somebody holds, while it lets phones in; None otherwise."""
+    found = _made(typed)
+    return found if found is not None and days_of(found.activity_id).opens(now or clock.now()) else None
+
+
+def opening(typed: str) -> date | None:
+    """From which day on the code somebody holds lets phones in; None for one that does already, or nothing at all."""
+    found = _made(typed)
+    if found is None:
+        return None
+    begins = days_of(found.activity_id).begins - rules.SETTING_UP
+    return clock.local(begins, activities.place_of(found.activity_id).timezone).date() if clock.now() < begins else None
+
+
+def _made(typed: str) -> BoothCode | None:
+    """The code somebody holds, of a fair that takes place."""
     hashed = rules.digest(typed)
     if hashed is None:
         return None
     found = db.session.scalar(select(BoothCode).where(BoothCode.code_hash == hashed))
-    if found is None or found.revoked_at is not None or not _stands(found.activity_id):
-        return None
-    return found if days_of(found.activity_id).opens(now or clock.now()) else None
+    return found if found is not None and found.revoked_at is None and _stands(found.activity_id) else None
 
 
 def _stands(activity_id: int) -> bool:

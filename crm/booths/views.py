@@ -45,6 +45,7 @@ from crm.users import queries as users
 from crm.users import services as pace
 from crm.web import onetime
 from crm.web.access import me, public, requires
+from crm.web.days import day
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import LARGEST_ID
 from crm.web.instance import instance_folder
@@ -107,7 +108,9 @@ def enter() -> ResponseReturnValue:
         form.refuse(translate(refusal.text), "code")
         return page("booths/enter.html", form=form, status=429)
     code, status = queries.usable(form.code.data or ""), 409
-    if code is None:
+    if code is None and (opens_on := queries.opening(form.code.data or "")) is not None:
+        form.refuse(_("This code opens the booth from %(day)s on.", day=day(opens_on)), "code")
+    elif code is None:
         status = 404
         pace.count_try(PACE, address)
         db.session.commit()

@@ -26,6 +26,8 @@ ROUTE_STATUSES: Final = {
     "suspended": N_("Suspended"),
     "closed": N_("No longer used"),
 }
+#: By these nothing is sold now.
+UNUSED: Final = ("suspended", "closed")
 #: From the weakest to the strongest.
 EVIDENCE_GRADES: Final = {
     "claimed": N_("Claimed"),

@@ -1,7 +1,9 @@
 """The tables of products: state, unit, storage, prices, certificates; and what is done with them."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
-from typing import Final
+from decimal import Decimal
+from typing import Final, Protocol
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
@@ -39,6 +41,8 @@ PRICE_KINDS: Final[dict[str, str]] = {
     "landed_cn": N_("Landed price in China"),
     "retail_cn": N_("Retail in China"),
 }
+#: What shops take, and so no less than what they pay.
+RETAIL: Final = ("retail_suggested", "retail_cn")
 #: Incoterms 2020; the codes are the same in every language.
 INCOTERMS: Final = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 #: What goods are certified for, GB being China's national standards (domain.md §1.4).
@@ -112,6 +116,30 @@ def is_code(text: str, heading: str, length: int) -> bool:
 def holds(first: date | None, last: date | None, on: date) -> bool:
     """Whether something is valid on a day, given its first and last day; None leaves that end open."""
     return (first is None or first <= on) and (last is None or on <= last)
+
+
+def meet(one: tuple[date | None, date | None], other: tuple[date | None, date | None]) -> bool:
+    """Whether there is a day on which both of (first day, last day) hold."""
+    (begins, ends), (since, until) = one, other
+    return (begins or date.min) <= (until or date.max) and (since or date.min) <= (ends or date.max)
+
+
+class PriceLike(Protocol):
+    """What is asked of a price."""
+
+    kind: str
+    amount: Decimal
+    currency: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+def above_retail(price: PriceLike, prices: Iterable[PriceLike]) -> bool:
+    """Whether shops would pay more than they take: a wholesale price above one of `prices` of its days."""
+    days = price.valid_from, price.valid_to
+    lower = [each for each in prices if each.currency == price.currency and each.amount < price.amount]
+    beside = [each for each in lower if each.kind in RETAIL and meet(days, (each.valid_from, each.valid_to))]
+    return price.kind == "wholesale" and bool(beside)
 
 
 def expiry(expires_on: date | None, today: date) -> str:

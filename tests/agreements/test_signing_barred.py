@@ -40,6 +40,7 @@ def test_a_signing_that_barred_goods_hold_up_asks_for_the_managements_word(app: 
     assert "word" in form
     anew = send(client, path, today | {"barring": form["barring"]})
     assert (anew.status_code, 'name="word"' in anew.text) == (422, True)
+    assert ('href="#word"' in anew.text, 'href="#signed_on"' in anew.text) == (True, False), "beside what is missing"
     assert send(client, path, today | {"barring": form["barring"], "word": WORD}).status_code == 303
     with app.app_context():
         assert db.session.get_one(Agreement, id).status == "signed"

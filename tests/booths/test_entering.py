@@ -13,6 +13,8 @@ from crm.booths import rules, services
 from crm.booths.models import BoothCapture, BoothCode, BoothPhone
 from crm.core import clock
 from crm.core.database import db, writing
+from crm.web.days import day
+from crm.web.locale import speak
 from tests.booths import stall
 from tests.booths.phones import enter, rows, send
 from tests.cast import sign_in, user
@@ -37,6 +39,22 @@ def test_a_phone_that_comes_again_is_the_same_and_its_leads_keep_who_captured_th
     sign_in(client)
     assert "<bdi>金</bdi>" in client.get("/booths/panels/leads/2").get_data(as_text=True)
     assert "<bdi>小林</bdi>" in client.get("/booths/panels/leads/3").get_data(as_text=True)
+
+
+def test_a_code_that_comes_before_its_days_tells_from_when_it_opens(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        today = clock.today(stall.THERE)
+        fair = stall.fair(start_on=today + timedelta(days=5), end_on=today + timedelta(days=6))
+        shown, (revoked, gone) = stall.code(fair)[1], stall.code(fair, "B-1")
+        with writing():
+            services.revoke(revoked, by=user())
+            db.session.commit()
+    with app.test_request_context():
+        speak("ja")
+        opens = day(today + timedelta(days=4))
+    early, late = enter(client, shown), enter(client, gone)
+    assert (opens in early.text, early.status_code) == (True, 409)
+    assert (opens in late.text, late.status_code) == (False, 404)
 
 
 def test_a_removed_phone_does_not_come_again_with_its_code_and_does_with_another(

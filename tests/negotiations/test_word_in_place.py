@@ -196,6 +196,7 @@ def test_the_management_adds_a_barred_product_with_its_word(app: Flask, client: 
             services.conclude(made, signed_on=here.today(), by=user())
             db.session.commit()
         id, sake, rule = made.id, product(at).id, barring()
+        free = product(at, "カトラリー", "tableware").id
         shown = f"{rule.id}:{rule.version}"
     sign_in(client, Role.COORDINATOR)
     edit = f"/negotiations/{id}/edit"
@@ -206,6 +207,11 @@ def test_the_management_adds_a_barred_product_with_its_word(app: Flask, client: 
     sign_in(client, Role.MANAGEMENT)
     form = opened_form(client, handed_on, "reason")
     assert (form["barring"].startswith(f"{shown}:"), form["product_ids"]) == (True, str(sake))
+    assert f'name="product_ids" type="checkbox" value="{free}"' not in client.get(handed_on).text, "it is not barred"
+    assert (
+        client.post(f"/negotiations/{id}/go-on", data=form | {"product_ids": str(free), "reason": WORD}).status_code
+        == 422
+    )
     other = form | {"product_ids": "9999", "reason": WORD}
     assert client.post(f"/negotiations/{id}/go-on", data=other).status_code == 422
     unseen = opened_form(client, f"/negotiations/{id}/go-on", "reason") | {"product_ids": str(sake), "reason": WORD}

@@ -188,6 +188,36 @@ def test_of_two_who_change_a_route_at_once_both_evidences_are_kept_or_the_second
         assert [proof.note for proof in queries.one(1, user=user()).evidence] == ["原本を確認"]
 
 
+@pytest.mark.parametrize(
+    ("told", "total"),
+    [
+        ({"share": 41}, "101"),
+        ({"share": 40}, ""),
+        ({"share": 100, "status": "suspended"}, ""),
+        ({"share": 100, **FLOW, "throughput_year": 2024}, ""),
+        ({"share": 71, **FLOW, "status": "closed"}, "101"),
+        ({"share": 70, **FLOW}, ""),
+        ({"share": 100, "valid_to": date(2024, 12, 31)}, ""),
+        ({"share": 61, "valid_to": date(2025, 12, 31)}, ""),
+    ],
+)
+def test_the_routes_of_a_partner_sell_no_more_than_all_it_sells(world: Flask, told: dict[str, Any], total: str) -> None:
+    with world.app_context():
+        other = book.organisation("别家").id
+        made(organisation_id=other, share=100)
+        made(share=60, valid_from=date(2026, 1, 1))
+        made(share=39, valid_from=date(2025, 1, 1), valid_to=date(2025, 12, 31))
+        made(share=30, **FLOW)
+        if not total:
+            mine = made(**told)
+            with writing():
+                services.change(mine, content(**told), by=user())
+            return
+        with pytest.raises(Refused, match=f"that makes {total} percent") as refused:
+            made(**told)
+        assert refused.value.field == "share"
+
+
 def test_what_goes_through_a_route_and_its_share_are_told_wherever_the_route_is(
     world: Flask, client: FlaskClient
 ) -> None:

@@ -50,6 +50,65 @@ def price(product_id: int, **content: Any) -> ProductPrice:
     return row
 
 
+@pytest.mark.usefixtures("session")
+@pytest.mark.parametrize(
+    ("other", "fits"),
+    [
+        ({}, False),
+        ({"amount": Decimal(9000), "quantity_from": 1}, False),
+        ({"valid_from": date(2027, 1, 1)}, False),
+        ({"valid_from": date(2026, 7, 1), "valid_to": date(2026, 12, 31)}, True),
+        ({"kind": "cif"}, True),
+        ({"currency": "USD"}, True),
+        ({"quantity_from": 100}, True),
+        ({"incoterm": "FOB", "term_place": "Niigata"}, True),
+    ],
+)
+def test_for_one_thing_there_is_one_price_a_day(sweater: int, other: dict[str, Any], fits: bool) -> None:
+    first = price(sweater, valid_from=date(2026, 1, 1), valid_to=date(2026, 6, 30)) if fits else price(sweater)
+    price(made(db.session.get_one(Product, sweater).maker_id).id)  # of other goods
+    if not fits:
+        with pytest.raises(Refused, match="End or change that one first") as refused:
+            price(sweater, **other)
+        assert refused.value.field == "amount"
+        return
+    price(sweater, **other)
+    with writing():
+        services.write_price(first, PriceInput("fob", Decimal(1), "JPY", valid_to=date(2026, 6, 30)), by=user())
+
+
+@pytest.mark.usefixtures("session")
+def test_a_price_that_was_taken_out_comes_back_beside_none(sweater: int) -> None:
+    first = price(sweater)
+    with writing():
+        services.remove_part(first, by=user())
+        db.session.commit()
+    price(sweater, amount=Decimal(8000))
+    with writing(), pytest.raises(Refused, match="End or change that one first"):
+        services.restore_part(first, by=user())
+
+
+def test_a_wholesale_price_above_the_retail_price_of_its_days_is_noticed(
+    app: Flask, client: FlaskClient, sweater: int
+) -> None:
+    with app.app_context():
+        price(sweater, kind="wholesale", amount=Decimal(20000), valid_to=date(2026, 6, 30))
+        price(sweater, kind="retail_cn", amount=Decimal(1980), currency="CNY")
+        price(sweater, kind="retail_suggested", amount=Decimal(19800), valid_from=date(2026, 7, 1))
+    sign_in(client)
+    assert "Above the retail price" not in text(client, f"/products/{sweater}")
+    with app.app_context():
+        price(sweater, kind="wholesale", amount=Decimal(19801), valid_from=date(2026, 8, 1))
+    assert text(client, f"/products/{sweater}").count("Above the retail price") == 1
+
+
+def test_a_price_of_nothing_is_told_as_that(client: FlaskClient, sweater: int) -> None:
+    sign_in(client)
+    path = f"/products/{sweater}/prices/new"
+    form = opened(client, path, "term_place") | {"amount": "0"}
+    assert "The amount must be greater than 0." in client.post(path, data=form).text
+
+
 def certificate(product_id: int, **content: Any) -> Certificate:
     given: dict[str, Any] = {"scheme": "gb4806"} | content
     with writing():

@@ -1,4 +1,4 @@
-"""A language is chosen above a form that somebody without an account has begun: what was typed stays, without a script."""
+"""A language is chosen above a form without an account: what was typed stays, without a script."""
 
 import re
 

@@ -46,7 +46,14 @@ def test_the_rows_of_every_list_carry_their_language(sampled: Flask) -> None:
     with sampled.test_request_context():
         pages = [url_for(listing.endpoint, view="none") for listing in LISTINGS]
     pages += [f"/contacts/organisations/{id}" for id in (1, 5, 9)] + [f"/contacts/people/{id}" for id in (1, 5)]
-    pages += ["/negotiations/", "/negotiations/5", "/missions/20", "/insights/fairs/1", "/insights/fairs/1/leads", "/meetings/5"]
+    pages += [
+        "/negotiations/",
+        "/negotiations/5",
+        "/missions/20",
+        "/insights/fairs/1",
+        "/insights/fairs/1/leads",
+        "/meetings/5",
+    ]
     found = {}
     for path in pages:
         answer = client.get(path)

@@ -137,7 +137,14 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
     codes = [code.removeprefix("user:") for code, _number in tally.by(rules.TAKER) if code.startswith("user:")]
     names = users.names_of([int(code) for code in codes])
     ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code]
-    goods = {line.product.id: in_own_language(line.name.text, line.name.language) for line in products.shown(ids, language())} if ids else {}
+    goods = (
+        {
+            line.product.id: in_own_language(line.name.text, line.name.language)
+            for line in products.shown(ids, language())
+        }
+        if ids
+        else {}
+    )
 
     def label(way: str, value: str) -> str:
         if not value:

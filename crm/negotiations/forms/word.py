@@ -58,11 +58,14 @@ class WordForm(BaseForm):
 
     @contextmanager
     def held_up(self) -> Iterator[None]:
-        """Around the act: what holds it up is shown, and asked about."""
+        """Around the act: what holds it up is shown, and asked about. A word that was asked for is missed at its field."""
+        asked = self.asks_word
         try:
             yield
         except Barred as refusal:
             self.show(refusal.marks)
+            if asked and not (self.word.data or "").strip():
+                refusal.field = "word"
             if self.facts and self.asks_word:
                 self.facts.append(self.word)
             raise

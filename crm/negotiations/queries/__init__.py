@@ -13,6 +13,7 @@ from crm.negotiations.queries.access import (
     HeldUp,
     Mark,
     access_of,
+    barred_options,
     entering,
     held_up,
     undecided_cases,

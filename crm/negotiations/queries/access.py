@@ -140,6 +140,14 @@ def waiting(case: Negotiation, on: date | None = None, *, also: Collection[int] 
     return Entering({**more, **found.goods}, found.words).waiting
 
 
+def barred_options(case: Negotiation, on: date, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The products that a case may get only with the management's word of a day, as choices: [(id, "name — maker")]."""
+    offered = products.options(user=user, language=language)
+    judged = access.judged(_besides(), on, ids=[id for id, _name in offered], case=case.id)
+    barred = {each.part for each in judged if each.verdict.barring}
+    return [(id, name) for id, name in offered if id in barred]
+
+
 #: A case that does not go on, and what of it is barred.
 HeldUp = tuple[Negotiation, Sequence[BarredGoods]]
 

@@ -112,7 +112,9 @@ def go_on(id: int) -> ResponseReturnValue:
     """The management lets the case go on although rules bar its goods (INV-M1), as they are shown with the form."""
     case = queries.one(id, user=me())
     asked = [number for value in request.args.getlist("product") if (number := whole(value))]
-    form = GoOnForm(row=case, data={"product_ids": asked, "signed_on": request.args.get("on", type=date.fromisoformat)})
+    on = request.args.get("on", type=date.fromisoformat)
+    form = GoOnForm(row=case, data={"product_ids": asked, "signed_on": on})
+    form.product_ids.options = lambda: queries.barred_options(case, min(form.day(), here.today()), me(), language())
     if form.validate_on_submit():
         with attempt(form, case):
             services.let_go_on(

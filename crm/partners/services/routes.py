@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Final
 
 from sqlalchemy import select
 
@@ -26,6 +27,7 @@ from crm.places.models import Place
 
 CHOOSE = Text("Choose one.")
 FROM_LIST = Text("Choose one from the list.")
+WHOLE: Final = 100  #: percent
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
@@ -67,7 +69,8 @@ class RouteInput:
 def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
     route that reaches no place (INV-P3), for one into Russia without a word on export control (INV-P2), for a
-    throughput without currency and year, and for a share that is no percentage."""
+    throughput without currency and year, for a share that is no percentage, and for one that is too large beside those
+    of the other routes (INV-P4)."""
     return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
 
 
@@ -82,6 +85,7 @@ def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None)
     _check_days(content)
     _check_owner(content, route, by)
     _check_reach(content, route, by)
+    _check_shares(content, route)
     fresh = route.id is None
     with action(verb, by=by):
         assign(route, content.columns())
@@ -132,6 +136,52 @@ def _check_flow(content: RouteInput) -> None:
             )
     if content.share is not None and not 1 <= content.share <= 100:
         raise Refused(Text("Enter a share from 1 to 100 percent."), "share")
+
+
+def _check_shares(content: RouteInput, route: SalesRoute) -> None:
+    """All routes of an organisation together sell no more than it sells: in a year that is told, else at one time."""
+    mine = RouteShare.of(content)
+    if mine is None:
+        return
+    others = select(SalesRoute).where(
+        SalesRoute.organisation_id == content.organisation_id, SalesRoute.id != (route.id or 0),
+        SalesRoute.archived_at.is_(None),
+    )  # fmt: skip
+    with db.session.no_autoflush:
+        beside = [
+            found for other in db.session.scalars(others) if (found := RouteShare.of(other)) and mine.meets(found)
+        ]
+    total = max(mine.at(day, beside) for day in [mine.first, *(each.first for each in beside)])
+    if total > WHOLE:
+        raise Refused(
+            Text("With its other routes that makes %(total)s percent of the partner's sales.", total=total), "share"
+        )
+
+
+@dataclass(frozen=True)
+class RouteShare:
+    """How much of all that its organisation sells goes by a route: in a year, or on days."""
+
+    share: int
+    year: int | None
+    first: date
+    last: date
+
+    @classmethod
+    def of(cls, route: RouteInput | SalesRoute) -> "RouteShare | None":
+        """None of a route that says nothing, or is not used and names no year."""
+        year = route.throughput_year if route.throughput is not None else None
+        if route.share is None or (year is None and route.status in rules.UNUSED):
+            return None
+        days = (EARLIEST, LATEST) if year is not None else (route.valid_from or EARLIEST, route.valid_to or LATEST)
+        return cls(route.share, year, *days)
+
+    def meets(self, other: "RouteShare") -> bool:
+        return self.year == other.year and self.first <= other.last and other.first <= self.last
+
+    def at(self, day: date, others: Sequence["RouteShare"]) -> int:
+        """Of this one and those of the others that are used on a day."""
+        return sum(each.share for each in (self, *others) if each.first <= day <= each.last)
 
 
 def _check_days(content: RouteInput) -> None:

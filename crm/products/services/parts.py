@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm.audit.rules import Verb
 from crm.audit.services import action
@@ -65,11 +65,14 @@ def keep_photo(product: Product, content: bytes, *, instance: Path, by: Actor | 
 
 
 def write_price(row: ProductPrice, content: PriceInput, *, by: Actor | None) -> ProductPrice:
-    """Write a price, new or known. Refused for unknown codes, no amount, days out of order and a term without place."""
+    """Write a price, new or known. Refused for unknown codes, no amount, days out of order, a term without place, and
+    beside another one that says for the same what it costs (§1.4)."""
     if content.kind not in rules.PRICE_KINDS:
         raise Refused(Text("Choose one."), "kind")
-    if content.amount is None or content.amount <= 0:
+    if content.amount is None:
         raise Refused(Text("Enter the unit price."), "amount")
+    if content.amount <= 0:
+        raise Refused(Text("The amount must be greater than 0."), "amount")
     try:
         amount = Money(content.amount, content.currency).amount
     except BadText as bad:
@@ -79,8 +82,26 @@ def write_price(row: ProductPrice, content: PriceInput, *, by: Actor | None) -> 
     if content.incoterm and not content.term_place:
         raise Refused(Text("Enter the place named in the trade term, for example Niigata."), "term_place")
     _check_order(content.valid_from, content.valid_to, "valid_to")
+    _check_alone(row, content)
     _store(row, vars(content) | {"amount": amount}, rules.PRICE_WRITTEN, by)
     return row
+
+
+def _check_alone(row: ProductPrice, content: PriceInput | ProductPrice) -> None:
+    """One price for one thing: of a kind, currency, trade term and least quantity there is one a day."""
+    others = select(ProductPrice).where(
+        ProductPrice.product_id == row.product_id, ProductPrice.id != (row.id or 0), ProductPrice.archived_at.is_(None),
+        ProductPrice.kind == content.kind, ProductPrice.currency == content.currency,
+        ProductPrice.incoterm == content.incoterm, ProductPrice.term_place == content.term_place,
+        func.coalesce(ProductPrice.quantity_from, 1) == (content.quantity_from or 1),
+    )  # fmt: skip
+    with db.session.no_autoflush:
+        told = [(other.valid_from, other.valid_to) for other in db.session.scalars(others)]
+    if any(rules.meet(days, (content.valid_from, content.valid_to)) for days in told):
+        text = Text(
+            "There is a price of this kind for these days and this quantity already. End or change that one first."
+        )
+        raise Refused(text, "amount")
 
 
 def write_certificate(
@@ -110,10 +131,12 @@ def remove_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | N
 
 
 def restore_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | None) -> None:
-    """Put a part back; a photo takes the place of one that came since."""
+    """Put a part back; a photo takes the place of one that came since, a price is refused beside one (§1.4)."""
     with action(rules.PART_RESTORED, by=by):
         if isinstance(row, ProductPhoto):
             _retire(row.product_id)
+        if isinstance(row, ProductPrice):
+            _check_alone(row, row)
         row.archived_at = None
 
 

@@ -64,7 +64,7 @@ def shelf_form(lines: Sequence[ExhibitLine]) -> BaseForm:
         "note": Prose(_l("Note to the office"), limit=partners.NOTE_LIMIT),
     }
     for line in lines:
-        label = _("Pieces of %(name)s", name=queries.label(line.name.text, line.exhibit))
+        label = _("Pieces of %(name)s", name=queries.label(line.name.text, line.exhibit, line.size.text))
         fields[f"quantity_{line.exhibit.id}"] = Whole(label, least=0, most=rules.MOST)
     form: BaseForm = type("ShelfForm", (BaseForm,), fields)()
     return form

@@ -62,7 +62,7 @@ def offered(showroom: Showroom) -> dict[str, Any]:
     showroom_id, terms = showroom.id, queries.terms_on(showroom.contracts, here.today())
 
     def named(line: ExhibitLine) -> str:
-        parts = [line.exhibit.code, line.name.text, line.exhibit.size]
+        parts = [line.exhibit.code, line.name.text, line.size.text]
         if terms is not None and line.exhibit.currency != terms.currency:
             parts.append(_("tag in %(currency)s", currency=currency_name(line.exhibit.currency)))
         return " · ".join(filter(None, parts))

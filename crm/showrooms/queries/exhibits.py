@@ -111,9 +111,10 @@ def visible_exhibits(user: Actor | None, *, archived: bool = False) -> Select[Ex
     return select(Exhibit).where(stands(Exhibit, archived=archived), Exhibit.showroom_id.in_(shown))
 
 
-def label(name: str, exhibit: Exhibit) -> str:
-    """What an exhibit is called among others of its product: with its code and its size."""
-    return " · ".join(filter(None, (name, exhibit.code, exhibit.size)))
+def label(name: str, exhibit: Exhibit, size: str = "") -> str:
+    """What an exhibit is called among others of its product: with its code and its size, as the page says it or as it
+    was typed."""
+    return " · ".join(filter(None, (name, exhibit.code, size or exhibit.size)))
 
 
 def loaded_exhibits(statement: Select[Exhibit]) -> Select[Exhibit]:
