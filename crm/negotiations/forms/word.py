@@ -58,7 +58,7 @@ class WordForm(BaseForm):
 
     @contextmanager
     def held_up(self) -> Iterator[None]:
-        """Around the act: what holds it up is shown, and asked about. A word that was asked for is missed at its field."""
+        """Around the act: what holds it up is shown, and asked about; a word that lacks then, at its field."""
         asked = self.asks_word
         try:
             yield
