@@ -365,7 +365,7 @@ def test_a_picture_that_cannot_be_read_is_refused_in_the_language_of_the_reader(
         data = {"csrf_token": token, "form_id": "k1", "raw_name": "王伟", "picture": (BytesIO(content), "card")}
         headers = {"HX-Request": "true", "X-Kept": str(int(clock.now().timestamp() * 1000))}
         answer = client.post("/booths/1/?lang=ko", data=data, headers=headers)
-        assert answer.status_code == 422
+        assert (answer.status_code, answer.request.input_stream.closed) == (422, True)
         page = answer.get_data(as_text=True)
         assert '<html lang="ko">' in page
         [line] = re.findall(r'<section class="errsum".*?<li>(.*?)</li>', page, re.DOTALL)

@@ -53,7 +53,7 @@ def content(**changes: Any) -> RouteInput:
 
 def owner_id() -> int:
     """The wholesaler in Yanji."""
-    return db.session.scalars(select(Organisation.id)).first() or 0
+    return db.session.scalars(select(Organisation.id).order_by(Organisation.id)).first() or 0
 
 
 def made(**changes: Any) -> SalesRoute:

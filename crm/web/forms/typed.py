@@ -234,7 +234,7 @@ class BookAmount(Amount):
 
 
 class Whole(IntegerField):
-    """A whole number of at least `least` and at most `most`."""
+    """A whole number of at least `least` and at most `most`; what cannot be read is told once, in our own words."""
 
     def __init__(
         self,
@@ -249,3 +249,17 @@ class Whole(IntegerField):
         kwargs.setdefault("validators", [first, NumberRange(least, most)])
         kwargs.setdefault("render_kw", {"inputmode": "numeric"})
         super().__init__(label, **kwargs)
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        text = valuelist[0] if valuelist else ""
+        self.data = None
+        if not text.strip():
+            return
+        try:
+            self.data = int(cleaning.parse_decimal(text, 0))
+        except cleaning.BadText as bad:
+            raise ValueError(gettext("Enter a whole number; a thousand is 1000 or 1,000.")) from bad
+
+    def pre_validate(self, form: Any) -> None:
+        if self.process_errors:
+            raise StopValidation()
