@@ -307,8 +307,7 @@ def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
 
 class _Remembering(PrepareManager):
     """psycopg forgets what it has prepared at each rollback, in case a table was dropped; tests roll back all the time,
-    and drop none. To plan everything anew took an eighth of the run.
-    """
+    and drop none. To plan everything anew took an eighth of the run."""
 
     def clear(self) -> bool:
         return False
