@@ -21,7 +21,7 @@ from crm.web.access import me
 from crm.web.filters import plain_day
 from crm.web.forms import BaseForm, Choice, DueDay, PastDay, Prose
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records
-from crm.web.locale import language, staff
+from crm.web.locale import language
 
 
 def _score(criterion: str) -> Choice:
@@ -125,10 +125,7 @@ ASSESSMENTS_LIST: Final = Listing(
             "review", N_("Next review"), lambda row, _who: row.next_review,
             lambda row, who: who.brief(row.next_review) if row.next_review else cells.EMPTY, css="fit",
         ),
-        Column(
-            "assessor", N_("Assessed by"), lambda row, _who: row.assessor.display_name,
-            lambda row, who: who.once(staff, row.assessor), phone=False,
-        ),
+        Column("assessor", N_("Assessed by"), lambda row, _who: row.assessor.display_name, phone=False, written=True),
         *map(_column, rules.CRITERIA),
         Column("notes", N_("Notes"), lambda row, _who: row.notes, default=False, phone=False, written=True),
     ),
