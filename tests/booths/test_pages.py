@@ -177,9 +177,13 @@ def test_after_its_end_a_code_lets_nobody_in_and_what_was_captured_in_time_is_st
         ]  # fmt: skip
 
 
-def test_two_days_before_the_fair_nobody_is_let_in(app: Flask, client: FlaskClient, code: str) -> None:
+def test_two_days_before_the_fair_nobody_is_let_in_and_the_page_says_from_when(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
     with time_machine.travel(clock.now() - timedelta(days=3), tick=False):
-        assert enter(client, code).status_code == 404
+        answer = enter(client, code)
+    assert answer.status_code == 409
+    assert "このコードでブースを開けるのは" in answer.get_data(as_text=True)
     assert rows(app, BoothPhone) == 1
 
 

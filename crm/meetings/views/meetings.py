@@ -154,7 +154,7 @@ def _choose_counterpart(carried: TakenAlong | None) -> ResponseReturnValue:
 
     What is taken along from the form about another visit waits in the page.
     """
-    words = search_words(request.values.get("q", ""))
+    words = search_words(request.form.get("q") or request.args.get("q", ""))
     asked: dict[str, Any] = {name: request.args[name] for name in Prefilled.HANDED_ON if request.args.get(name)}
     text = words or asked.get("named", "")
     told = {"text": text, "place_id": places.said_by(text, Prefilled.read(request.args).place)}
