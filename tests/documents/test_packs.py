@@ -133,8 +133,8 @@ def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the
     maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
     product = goods.made(maker, moq=60, lead_time_days=45, price_tier="premium", storage="dry", notes="社内のみ")
     goods.carry(mission.id, product.id)
-    parts.price(product.id, amount=Decimal(7_777), on_sheet=True)
-    parts.price(product.id, amount=Decimal(6_666))
+    parts.price(product.id, amount=Decimal(7_777), on_sheet=True, valid_from=voyage.FIRST)
+    parts.price(product.id, amount=Decimal(6_666), kind="ex_works")
     parts.price(product.id, amount=Decimal(5_555), on_sheet=True, valid_to=voyage.FIRST - timedelta(1))
     parts.certificate(product.id, number="FC-7", expires_on=voyage.FIRST)
     parts.certificate(product.id, number="OLD-1", expires_on=voyage.FIRST - timedelta(1))

@@ -16,6 +16,7 @@ from crm.jobs import services as jobs
 from tests.cast import hidden
 from tests.conftest import let_go
 from tests.databases import SqliteFiles
+from tests.patience import eventually
 from tests.served import Browser, Server, prepare
 from tests.trust.failing import KIND
 from tools.steps import ROOT
@@ -52,6 +53,10 @@ def raw(port: int, request: str) -> str:
         return line.makefile("rb").readline().decode().strip()
 
 
+def lines_with(text: str, server: Server) -> list[str]:
+    return [line for line in server.log.read_text().splitlines() if text in line]
+
+
 @pytest.mark.parametrize("kind", ["text", "json"])
 def test_no_log_tells_what_somebody_typed(tmp_path: Path, databases: SqliteFiles, kind: str) -> None:
     server = Server(tmp_path, "tests.trust.failing:app", CRM_LOG=kind)
@@ -71,6 +76,8 @@ def test_no_log_tells_what_somebody_typed(tmp_path: Path, databases: SqliteFiles
         number = re.search(r"data-refusal>.*?([0-9a-f]{12})", page, re.DOTALL)
         no_requests = (f"GET /?{TOKEN} {NAME}\r\n\r\n", f"GET / HTTP/1.1\r\n{HEADER}\r\n\r\n")
         lines = [raw(server.port, text) for text in no_requests]
+        assert number is not None
+        assert eventually(lambda: len(lines_with(number[1], server)) == 2), "gunicorn logs after it has answered"
     finally:
         server.kill()
     assert found == {
@@ -89,7 +96,6 @@ def test_no_log_tells_what_somebody_typed(tmp_path: Path, databases: SqliteFiles
     assert "sqlalchemy.exc.IntegrityError" in log
     assert "Invalid request from ip=127.0.0.1" in log
     assert "/outcomes/answer/<token>" in log
-    assert number is not None
     if kind == "json":
         look_at([json.loads(line) for line in log.splitlines()], number[1])
     else:
