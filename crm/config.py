@@ -26,6 +26,12 @@ KNOWN = frozenset(
         "CRM_SMTP_USER",
         "CRM_SMTP_PASSWORD",
         "CRM_SMTP_FROM",
+        "CRM_IMAP_HOST",
+        "CRM_IMAP_PORT",
+        "CRM_IMAP_SECURITY",
+        "CRM_IMAP_USER",
+        "CRM_IMAP_PASSWORD",
+        "CRM_IMAP_FOLDER",
         "CRM_EXPORT_ROWS",
         "CRM_BACKUP_FOLDER",
         "CRM_BACKUP_DAYS",
@@ -36,10 +42,12 @@ KNOWN = frozenset(
 )
 SHORTEST_SECRET = 32
 SHORTEST_PASSPHRASE = 12
+#: Of `Imap.name`.
+LONGEST_MAILBOX = 320
 #: How log lines are written: for people, or each as an object for programs.
 LOGS = ("text", "json")
 
-SMTP_SECURITY = ("starttls", "tls", "none")
+SMTP_SECURITY = IMAP_SECURITY = ("starttls", "tls", "none")
 
 
 class SettingsError(Exception):
@@ -74,6 +82,43 @@ class Smtp:
         port = _number(environ, "CRM_SMTP_PORT", 465 if security == "tls" else 587)
         user, password = environ.get("CRM_SMTP_USER", ""), environ.get("CRM_SMTP_PASSWORD", "")
         return cls(host, port, security, sender, user, password)
+
+
+@dataclass(frozen=True)
+class Imap:
+    """The mailbox from which mail is taken, beside what a mail server pipes in."""
+
+    host: str
+    port: int
+    security: str  #: one of IMAP_SECURITY
+    user: str
+    password: str = field(repr=False)
+    folder: str = "INBOX"
+
+    @property
+    def name(self) -> str:
+        """Which mailbox it is: numbers of mails count within it."""
+        return f"{self.user}@{self.host}/{self.folder}"
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Imap | None":
+        """Read CRM_IMAP_*; None without a host. SettingsError without user and password, or unencrypted beyond here."""
+        host = environ.get("CRM_IMAP_HOST", "")
+        if not host:
+            return None
+        security = environ.get("CRM_IMAP_SECURITY", "tls")
+        user, password = environ.get("CRM_IMAP_USER", ""), environ.get("CRM_IMAP_PASSWORD", "")
+        folder = environ.get("CRM_IMAP_FOLDER", "INBOX")
+        if security not in IMAP_SECURITY:
+            raise SettingsError(f"CRM_IMAP_SECURITY must be one of {', '.join(IMAP_SECURITY)}.")
+        if not user or not password:
+            raise SettingsError("CRM_IMAP_HOST needs CRM_IMAP_USER and CRM_IMAP_PASSWORD.")
+        if security == "none" and host not in LOOPBACK:
+            raise SettingsError("Beyond this machine mail is fetched encrypted only: set CRM_IMAP_SECURITY.")
+        if not (folder.isascii() and folder.isprintable()) or len(f"{user}@{host}/{folder}") > LONGEST_MAILBOX:
+            raise SettingsError("CRM_IMAP_FOLDER must be a folder as IMAP writes it, in ASCII and not too long.")
+        port = _number(environ, "CRM_IMAP_PORT", 993 if security == "tls" else 143)
+        return cls(host, port, security, user, password, folder)
 
 
 @dataclass(frozen=True)
@@ -113,6 +158,7 @@ class Settings:
     workers: int = 2
     plan_approval: bool = False  #: whether a plan leaves the state of a draft by an approval of management only
     smtp: Smtp | None = None  #: without it reminders stay in the product
+    imap: Imap | None = None  #: without it mail comes in by the pipe alone
     backup: Backup | None = None  #: without it nothing is kept at night
     export_rows: int = 20_000  #: how many rows one user may take out of lists within 24 hours
     log: str = "text"  #: one of LOGS
@@ -161,6 +207,7 @@ class Settings:
             workers=_number(environ, "CRM_WORKERS", 2),
             plan_approval=_number(environ, "CRM_PLAN_APPROVAL", 0) > 0,
             smtp=Smtp.from_environment(environ),
+            imap=Imap.from_environment(environ),
             backup=Backup.from_environment(environ),
             export_rows=_number(environ, "CRM_EXPORT_ROWS", 20_000),
             log=environ.get("CRM_LOG", "text"),

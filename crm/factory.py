@@ -124,8 +124,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         likeness=lambda: merging_weights().weights,
         nightly=[task.kind for task in capabilities.NIGHTLY],
         hourly=[task.kind for task in capabilities.HOURLY],
+        often=[task.kind for task in capabilities.OFTEN] if settings.imap else [],
         renewals=capabilities.RENEWALS,
         user_names=users_queries.names,
+        mail_in=capabilities.MAIL_IN,
         keep_mail=lambda letter: capabilities.KEEP_MAIL(letter, instance=settings.instance),
         settings=settings,
     )

@@ -29,6 +29,7 @@ from crm.jobs.registry import JobHandler
 from crm.lists import commands as lists_commands
 from crm.matching import commands as matching_commands
 from crm.meetings import commands as meetings_commands
+from crm.meetings import queries as meetings_queries
 from crm.meetings import services as meetings_services
 from crm.merging import commands as merging_commands
 from crm.missions import services as missions_services
@@ -100,6 +101,9 @@ RENEWALS: list[Callable[[], Iterator[str]]] = [
 #: Who keeps a mail that is no invitation (`flask meetings receive`), and says what became of it.
 KEEP_MAIL = interactions_services.receive
 
+#: How mail in from the mailbox stands, for the page of the system.
+MAIL_IN = meetings_queries.mail_in
+
 #: Who makes tasks by itself, and says what they say in each language.
 TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
 
@@ -131,6 +135,9 @@ NIGHTLY: list[JobHandler] = [
 #: What it begins by itself every hour.
 HOURLY: list[JobHandler] = [tasks_commands.remind_every_hour, outcomes_commands.send_waiting]
 
+#: What it begins by itself every five minutes, where a mailbox is set (CRM_IMAP_HOST).
+OFTEN: list[JobHandler] = [meetings_commands.collect_often]
+
 #: What the worker knows how to do.
 JOBS: list[JobHandler] = [
     users_commands.mail_link,
@@ -144,4 +151,5 @@ JOBS: list[JobHandler] = [
     matching_commands.print_table,
     *NIGHTLY,
     *HOURLY,
+    *OFTEN,
 ]

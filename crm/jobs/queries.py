@@ -11,7 +11,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.records import only
 from crm.jobs.models import Job, WorkerSeen
-from crm.jobs.rules import AHEAD, MISSING_AFTER, State, full_hour, night_before
+from crm.jobs.rules import AHEAD, FINAL, MISSING_AFTER, State, full_five_minutes, full_hour, night_before
 
 
 def due() -> ColumnElement[bool]:
@@ -33,6 +33,17 @@ def nightly_missing(kinds: Iterable[str]) -> list[str]:
 def hourly_missing(kinds: Iterable[str]) -> list[str]:
     """Those of the kinds that nobody began in this hour; hours that the machine slept through are not caught up."""
     return _not_begun(kinds, full_hour(clock.now()))
+
+
+def often_missing(kinds: Iterable[str]) -> list[str]:
+    """The same within the last five minutes."""
+    return _not_begun(kinds, full_five_minutes(clock.now()))
+
+
+def last_ended(kind: str) -> Job | None:
+    """The job of this kind that ended last, done or failed, of those that the product began by itself."""
+    ended = select(Job).where(Job.kind == kind, Job.requested_by_id.is_(None), Job.state.in_(FINAL))
+    return db.session.scalar(ended.order_by(Job.id.desc()).limit(1))
 
 
 def _not_begun(kinds: Iterable[str], since: datetime) -> list[str]:

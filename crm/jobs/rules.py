@@ -45,6 +45,11 @@ def full_hour(now: datetime) -> datetime:
     return now.replace(minute=0, second=0, microsecond=0)
 
 
+def full_five_minutes(now: datetime) -> datetime:
+    """When what is done every five minutes was due last."""
+    return now.replace(minute=now.minute - now.minute % 5, second=0, microsecond=0)
+
+
 class State(StrEnum):
     """queued → running → done or failed; a lost lease or an unexpected error leads back to queued."""
 

@@ -53,7 +53,16 @@ def begin_night(kinds: Iterable[str]) -> list[Job]:
 def begin_hour(kinds: Iterable[str]) -> list[Job]:
     """The same for the hour's work. What was done of it the day before goes."""
     _alone()
-    missing = queries.hourly_missing(kinds)
+    return _begin_anew(queries.hourly_missing(kinds))
+
+
+def begin_often(kinds: Iterable[str]) -> list[Job]:
+    """The same for what is done every few minutes."""
+    _alone()
+    return _begin_anew(queries.often_missing(kinds))
+
+
+def _begin_anew(missing: list[str]) -> list[Job]:
     db.session.execute(
         delete(Job)
         .where(Job.kind.in_(missing), Job.state.in_(rules.FINAL), Job.expires_at <= clock.now())

@@ -82,16 +82,19 @@ class Worker:
             LOGGER.warning("worker %s could not say how it is (%s)", self.name, type(error).__name__)
 
     def begin_regular(self) -> None:
-        """Queue what is due every night and every hour. Reads as long as nothing is due; looked at once a minute."""
+        """Queue what is due every night, hour and five minutes. Reads while nothing is; looked at once a minute."""
         if time.monotonic() - self._looked < CLOCK:
             return
         self._looked = time.monotonic()
         nightly, hourly = self._app.extensions["nightly"], self._app.extensions["hourly"]
+        often = self._app.extensions["often"]
         with self._app.app_context():
             if queries.nightly_missing(nightly):
                 _in_transaction(lambda: services.begin_night(nightly))
             if queries.hourly_missing(hourly):
                 _in_transaction(lambda: services.begin_hour(hourly))
+            if often and queries.often_missing(often):
+                _in_transaction(lambda: services.begin_often(often))
 
     def _claim(self) -> Job | None:
         if not queries.any_due():

@@ -3,10 +3,11 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, event, text
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
+from crm.config import LONGEST_MAILBOX
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import titled
 from crm.core import clock
@@ -16,6 +17,7 @@ from crm.core.zones import ZONES
 from crm.files.models import StoredFile
 from crm.initiatives.models import Initiative
 from crm.meetings.rules import MEETING_KINDS, MEETING_STATUSES, MODES, RESULTS, SIDES
+from crm.meetings.rules.arrivals import WAITING
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -202,6 +204,33 @@ class CalendarEntry(Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)
+
+
+class MailArrival(Base):
+    """A mail that came in, by the pipe or from the mailbox, and what became of it: so each is taken once.
+
+    Of its sender stands a digest alone, by which mails are counted.
+    """
+
+    __tablename__ = "mail_arrivals"
+    __table_args__ = (
+        UniqueConstraint("mailbox", "validity", "uid"),
+        Index("ix_mail_arrivals_sender_key_at", "sender_key", "at"),
+        CheckConstraint("state IN ('waiting', 'taken', 'unreadable', 'gone')", name="state"),
+    )
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    #: Which mail of which mailbox, as its server numbers them (RFC 9051, 2.3.1.1); NULL of what was piped.
+    mailbox: Mapped[str | None] = mapped_column(String(LONGEST_MAILBOX))
+    validity: Mapped[int | None] = mapped_column(BigInteger)
+    uid: Mapped[int | None] = mapped_column(BigInteger)
+    message_key: Mapped[str] = mapped_column(String(64), default="")  #: as `MailText.key`
+    sender_key: Mapped[str] = mapped_column(String(64), default="")
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    state: Mapped[str] = mapped_column(String(10), default=WAITING, index=True)
+    tries: Mapped[int] = mapped_column(default=0)
+    told: Mapped[str] = mapped_column(String(200), default="")  #: what became of it, for the shell
 
 
 class Photo(Record, Base):

@@ -114,7 +114,8 @@ def _tried(form: MailForm) -> bool:
 def _state() -> dict[str, Any]:
     kept: Settings = current_app.extensions["settings"]
     return {
-        "smtp": kept.smtp, "jobs": jobs.health(), "worker": jobs.presence(), "head": audit.head(),
+        "smtp": kept.smtp, "imap": kept.imap, "mail_in": kept.imap and current_app.extensions["mail_in"](),
+        "jobs": jobs.health(), "worker": jobs.presence(), "head": audit.head(),
         "version": product_version(), "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
         "archive": kept.backup and backups.newest(kept.backup.folder),
         "proof": kept.backup and backups.last_proof(kept.backup.folder),

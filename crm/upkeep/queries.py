@@ -18,6 +18,7 @@ from crm.core.gauges import Gauge, single
 from crm.files.models import StoredFile
 from crm.jobs import queries as jobs
 from crm.lookup.models import LookupEntry
+from crm.meetings import queries as meetings
 from crm.pdf import fonts
 from crm.search import queries as search
 from crm.travel.models import TravelDetail, unseal
@@ -39,6 +40,7 @@ def findings(settings: Settings) -> list[Finding]:
         _fonts(),
         _worker(),
         _mail(settings),
+        *_mail_in(settings),
         _backup(settings),
     ]
 
@@ -159,6 +161,20 @@ def _mail(settings: Settings) -> Finding:
     if settings.smtp is None:
         return Finding("mail", Level.WARN, "no mail server is set", "Set CRM_SMTP_HOST; until then: flask users link.")
     return well("mail", f"goes through {settings.smtp.host}:{settings.smtp.port}")
+
+
+def _mail_in(settings: Settings) -> list[Finding]:
+    """The mailbox, where one is set."""
+    if settings.imap is None:
+        return []
+    stands = meetings.mail_in()
+    if stands.problem is not None:
+        advice = "Look at CRM_IMAP_HOST and the settings that go with it."
+        return [Finding("mail in", Level.BAD, str(stands.problem), advice)]
+    if stands.unreadable:
+        text = f"{stands.unreadable} mails could not be read and are still in the mailbox"
+        return [Finding("mail in", Level.WARN, text, "flask --app app meetings arrivals")]
+    return [well("mail in", f"comes from {settings.imap.name}")]
 
 
 def _backup(settings: Settings) -> Finding:

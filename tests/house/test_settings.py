@@ -39,6 +39,7 @@ def test_a_bare_environment_gives_sqlite_on_loopback_and_a_secret_that_is_kept(t
         ("CRM_SECRET_KEY", "short", "at least 32"),
         ("CRM_COLOUR", "red", "Unknown settings: CRM_COLOUR"),
         ("CRM_PORT", "eighty", "whole number"),
+        ("CRM_IMAP_HOST", "imap.example.jp", "needs CRM_IMAP_USER"),
         ("CRM_LOG", "xml", "one of text, json"),
         ("CRM_METRICS_TOKEN", "short", "at least 32"),
         ("CRM_DATABASE_URL", "mysql://x", "sqlite: or postgresql:"),

@@ -1,5 +1,6 @@
 """Reading meetings: which a user sees, which are talks, and who may sit in one."""
 
+from crm.meetings.queries.arrivals import mail_in
 from crm.meetings.queries.benches import benches
 from crm.meetings.queries.meetings import (
     ATTENDEES,

@@ -1,0 +1,60 @@
+"""Mail that came in: what is known of a mailbox, and how much a sender sent."""
+
+from sqlalchemy import func, select
+
+from crm.core import clock
+from crm.core.database import db
+from crm.jobs import queries as jobs
+from crm.meetings.models import MailArrival
+from crm.meetings.rules.arrivals import COLLECT_JOB, DAY, MOST_OF_SENDER, TAKEN, UNREADABLE, WAITING, MailIn
+
+
+def newest_uid(mailbox: str, validity: int) -> int:
+    """The highest number that was begun in a mailbox; 0 before the first."""
+    begun = select(func.max(MailArrival.uid)).where(MailArrival.mailbox == mailbox, MailArrival.validity == validity)
+    return db.session.scalar(begun) or 0
+
+
+def waiting_uids(mailbox: str, validity: int) -> list[int]:
+    """The numbers of mails that were begun and not taken."""
+    statement = select(MailArrival.uid).where(
+        MailArrival.mailbox == mailbox, MailArrival.validity == validity, MailArrival.state == WAITING
+    )
+    return [uid for uid in db.session.scalars(statement.order_by(MailArrival.uid)) if uid is not None]
+
+
+def arrival(mailbox: str, validity: int, uid: int) -> MailArrival | None:
+    """What is known of one mail, which nobody else takes until the transaction ends."""
+    return db.session.scalar(
+        select(MailArrival)
+        .where(MailArrival.mailbox == mailbox, MailArrival.validity == validity, MailArrival.uid == uid)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def sends_too_much(sender_key: str) -> bool:
+    """Whether as many mails of a sender were taken within a day as are taken."""
+    taken = select(func.count()).where(
+        MailArrival.sender_key == sender_key, MailArrival.at > clock.now() - DAY, MailArrival.state == TAKEN
+    )
+    return (db.session.scalar(taken) or 0) >= MOST_OF_SENDER
+
+
+def not_taken() -> list[MailArrival]:
+    """What waits or could not be read, the newest first. For the shell."""
+    statement = select(MailArrival).where(MailArrival.state.in_((WAITING, UNREADABLE)))
+    return list(db.session.scalars(statement.order_by(MailArrival.id.desc()).limit(500)))
+
+
+def mail_in() -> MailIn:
+    """How mail in from the mailbox stands."""
+    counted = select(MailArrival.state, func.count()).where(MailArrival.state.in_((WAITING, UNREADABLE)))
+    numbers = {state: number for state, number in db.session.execute(counted.group_by(MailArrival.state))}  # noqa: C416  # dict() hides types
+    last = jobs.last_ended(COLLECT_JOB)
+    return MailIn(
+        seen_at=last.finished_at if last is not None else None,
+        problem=last.why if last is not None else None,
+        waiting=numbers.get(WAITING, 0),
+        unreadable=numbers.get(UNREADABLE, 0),
+    )
