@@ -30,6 +30,7 @@ def run(connection: Connection) -> None:
     )
     with context.begin_transaction():
         if not sqlite:
+            connection.execute(text("SET LOCAL lock_timeout = 0"))  # however long another one migrates
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
         context.run_migrations()
     if sqlite:

@@ -23,9 +23,11 @@ class LastBackup:
 
 
 def newest(folder: Path) -> LastBackup | None:
-    """The newest archive; None where there is none yet."""
-    for path in rules.archives(folder)[:1]:
-        return LastBackup(path.name, rules.moment_of(path.name), path.stat().st_size)
+    """The newest archive, but for those that a clock dated ahead which went wrong; None where there is none yet."""
+    for path in rules.archives(folder):
+        made_at = rules.moment_of(path.name)
+        if made_at <= clock.now() + clock.AHEAD:
+            return LastBackup(path.name, made_at, path.stat().st_size)
     return None
 
 

@@ -101,11 +101,15 @@ class RestoreTest:
 
     @property
     def is_old(self) -> bool:
-        return clock.now() - self.at > UNPROVED
+        return not self._within(UNPROVED)
 
     @property
     def is_due(self) -> bool:
-        return clock.now() - self.at > PROVED_EVERY
+        return not self._within(PROVED_EVERY)
+
+    def _within(self, time: timedelta) -> bool:
+        """Whether it was made so long ago at most, and not by a clock that went ahead."""
+        return clock.now() - time <= self.at <= clock.now() + clock.AHEAD
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), default=str, ensure_ascii=False, indent=1)

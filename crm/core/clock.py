@@ -1,14 +1,19 @@
 """The only clock: everything that asks the time asks here, so tests can set it."""
 
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
 
 def now() -> datetime:
     """This moment, aware, in UTC, to the microsecond."""
     return datetime.now(UTC)
+
+
+#: A moment that is further ahead than this was written by a clock that went wrong since.
+AHEAD: Final = timedelta(minutes=5)
 
 
 #: When what is being written was typed, as the device says on which it waited for a network; None: now.

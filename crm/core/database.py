@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core import clock
 
+#: How long a write waits for another one; then whoever asked is told to try again.
 BUSY_TIMEOUT_MS = 10_000
 #: Of the database file, bytes that are read where the system keeps them, without a copy a connection.
 MAPPED = 1 << 30
@@ -296,6 +297,8 @@ def install(engine: Engine) -> None:
 
 def _prepare_postgresql(connection: Any, _record: Any) -> None:
     connection.prepared_max = MOST_PREPARED
+    connection.execute(f"SET lock_timeout = {BUSY_TIMEOUT_MS}")
+    connection.commit()
 
 
 def _note_use(_connection: Any, record: ConnectionPoolEntry) -> None:

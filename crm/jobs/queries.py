@@ -11,12 +11,14 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.records import only
 from crm.jobs.models import Job, WorkerSeen
-from crm.jobs.rules import AHEAD, FINAL, MISSING_AFTER, State, full_five_minutes, full_hour, night_before
+from crm.jobs.rules import FINAL, MISSING_AFTER, State, full_five_minutes, full_hour, night_before
 
 
 def due() -> ColumnElement[bool]:
-    """Whether a job waits for a worker: queued, or held by one that went silent."""
-    silent = and_(Job.state == State.RUNNING, Job.lease_until < clock.now())
+    """Whether a job waits for a worker: queued, or held by one that went silent, also by a clock that went wrong."""
+    now = clock.now()
+    gone = or_(Job.lease_until < now, Job.heartbeat_at > now + clock.AHEAD)
+    silent = and_(Job.state == State.RUNNING, gone)
     return or_(Job.state == State.QUEUED, silent)
 
 
@@ -48,7 +50,10 @@ def last_ended(kind: str) -> Job | None:
 
 def _not_begun(kinds: Iterable[str], since: datetime) -> list[str]:
     wanted = list(kinds)
-    begun = select(Job.kind).where(Job.kind.in_(wanted), Job.requested_by_id.is_(None), Job.created_at >= since)
+    begun = select(Job.kind).where(
+        Job.kind.in_(wanted), Job.requested_by_id.is_(None),
+        Job.created_at >= since, Job.created_at <= clock.now() + clock.AHEAD,
+    )  # fmt: skip
     done = set(db.session.scalars(begun)) if wanted else set()
     return [kind for kind in wanted if kind not in done]
 
@@ -101,7 +106,7 @@ class WorkerPresence:
 
 def presence() -> WorkerPresence:
     """Whether a worker is there. One that is busy tells it by the job that it holds."""
-    until = clock.now() + AHEAD
+    until = clock.now() + clock.AHEAD
     waiting = select(func.max(WorkerSeen.seen_at)).where(WorkerSeen.seen_at <= until)
     busy = select(func.max(Job.heartbeat_at)).where(Job.state == State.RUNNING, Job.heartbeat_at <= until)
     seen = db.session.execute(select(waiting.scalar_subquery(), busy.scalar_subquery())).one()

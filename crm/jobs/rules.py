@@ -22,8 +22,6 @@ KEEP_HOURLY = timedelta(days=1)
 SEEN_EVERY = timedelta(seconds=30)
 #: When none was seen for so long, none is there.
 MISSING_AFTER = timedelta(minutes=2)
-#: A moment that is further ahead than this was written by a clock that went wrong since.
-AHEAD = timedelta(minutes=5)
 #: How long the line of a worker that was killed is kept.
 KEEP_GONE = timedelta(days=1)
 

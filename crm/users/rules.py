@@ -8,6 +8,7 @@ from typing import Final
 from unicodedata import normalize
 
 from crm.audit.rules import Verb
+from crm.core import clock
 from crm.core.permissions import Role
 from crm.core.texts import N_, Text
 
@@ -102,7 +103,12 @@ def device(told: str) -> str:
 
 
 def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
-    """Whether a session still counts: idle 30 minutes for admin and management, 8 hours for others, 7 days in all."""
+    """Whether a session still counts: idle 30 minutes for admin and management, 8 hours for others, 7 days in all.
+
+    One of a clock that went ahead does not: nobody could tell how long it was idle.
+    """
+    if max(created_at, last_seen_at) > now + clock.AHEAD:
+        return False
     if role is None:
         return now - last_seen_at <= ANONYMOUS_LIFE
     return now - last_seen_at <= IDLE.get(role, IDLE_OTHERS) and now - created_at <= ABSOLUTE_LIFE

@@ -59,6 +59,10 @@ FULL = N_(
 )
 
 
+BROKEN_TITLE = N_("The disk does not write")
+BROKEN = N_("The disk of the server reported an error. Nothing was saved. Please tell the administrator at once.")
+
+
 @dataclass(frozen=True)
 class FieldDifference:
     """One field of a conflict: what was saved, what was typed, what it was before."""
@@ -160,19 +164,21 @@ def _database(error: OperationalError) -> Response:
     lose(error)
     logout_user()  # of this answer only: the frame around somebody's pages asks the database, too
     session.pop("_flashes", None)  # what went well before does not stand above what did not: nobody can note it as told
-    return _later(is_full(error))
+    return _later(is_full(error), is_broken(error))
 
 
 def _system(error: OSError) -> Response:
     """A file that could not be written: its row was not either."""
-    if error.errno not in _NO_ROOM:
+    if error.errno not in _NO_ROOM | {errno.EIO}:
         return _unexpected(error)
-    current_app.logger.error("no room on the disk in request %s", tracing.request_id.get())
-    return _later(True)
+    name = errno.errorcode[error.errno]
+    current_app.logger.error("the disk does not write in request %s: %s", tracing.request_id.get(), name)
+    return _later(error.errno in _NO_ROOM, error.errno == errno.EIO)
 
 
-def _later(full: bool) -> Response:
-    response = answer(503, *((gettext(FULL), gettext(FULL_TITLE)) if full else ()))
+def _later(full: bool, broken: bool) -> Response:
+    told = (FULL, FULL_TITLE) if full else (BROKEN, BROKEN_TITLE) if broken else ()
+    response = answer(503, *map(gettext, told))
     response.headers["Retry-After"] = "5"
     return response
 
@@ -181,6 +187,15 @@ def is_full(error: OperationalError) -> bool:
     """Whether the database had no room to write, as SQLite (13, full) or PostgreSQL (53100, disk_full) say it."""
     name, code = getattr(error.orig, "sqlite_errorname", ""), getattr(error.orig, "sqlstate", "")
     return name == "SQLITE_FULL" or code == "53100"
+
+
+def is_broken(error: OperationalError) -> bool:
+    """Whether the disk refused what the database wrote or made last (fsync), as SQLite or PostgreSQL (58030) say it.
+
+    SQLite has taken the write back then: what comes next is written in its place, page by page and anew.
+    """
+    name, code = getattr(error.orig, "sqlite_errorname", ""), getattr(error.orig, "sqlstate", "")
+    return str(name).startswith("SQLITE_IOERR") or code == "58030"
 
 
 def _unexpected(error: Exception) -> Response:

@@ -31,9 +31,8 @@ def forget_tries(kind: str, value: str) -> None:
 def refuse_while_blocked(slowed: Collection[str]) -> None:
     """Raises Refused while one of these keys has to wait."""
     now = clock.now()
-    until = [
-        t.blocked_until for t in db.session.scalars(select(Throttle).where(Throttle.key.in_(slowed))) if t.blocked_until
-    ]
+    told = select(Throttle).where(Throttle.key.in_(slowed), Throttle.updated_at <= now + clock.AHEAD)
+    until = [t.blocked_until for t in db.session.scalars(told) if t.blocked_until]
     if until and max(until) > now:
         seconds = int((max(until) - now) / timedelta(seconds=1)) + 1
         raise Refused(Text("Too many attempts. Wait %(seconds)s seconds and try again.", seconds=seconds))
@@ -46,7 +45,7 @@ def count(slowed: Collection[str]) -> None:
         # Two first failures may come at once: the later one waits here, and counts on.
         db.session.execute(_FIRST_FAILURE, {"key": each, "now": now})
         throttle = db.session.get_one(Throttle, each, with_for_update=True)
-        if now - throttle.updated_at > rules.MEMORY:
+        if not now - rules.MEMORY <= throttle.updated_at <= now + clock.AHEAD:
             throttle.failures = 0
         throttle.failures += 1
         free = rules.FREE_OF_OFFICE if each.partition(":")[0] in rules.SHARED else rules.FREE_FAILURES
