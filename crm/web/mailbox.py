@@ -66,7 +66,8 @@ def opened(imap: Imap) -> Iterator[Mailbox]:
             status, _ = connection.select(name, readonly=True)
             if status != "OK":
                 raise Unreachable("there is no such folder")
-            validity = int(bytes(connection.untagged_responses["UIDVALIDITY"][0]))  # type: ignore[arg-type]
+            told = connection.untagged_responses["UIDVALIDITY"][0]
+            validity = int(told if isinstance(told, bytes) else told[0])
         except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as fault:
             raise Unreachable(type(fault).__name__) from fault
         yield Mailbox(connection, validity)
