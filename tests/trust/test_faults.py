@@ -3,7 +3,7 @@
 import io
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ from crm.backups.rules import RestoreTest, name_of
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.factory import create_app
 from crm.files.models import StoredFile
 from crm.jobs import queries as jobs
 from crm.jobs import services as queue
@@ -31,6 +32,8 @@ from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from crm.users.services import pace
 from tests.cast import sign_in, user
+from tests.conftest import Client, let_go, settings_for
+from tests.databases import Databases
 from tests.meetings.scene import scene, talk
 from tests.trust import world
 from tests.trust.broken_disk import KNOWN, on_a_broken_disk
@@ -42,6 +45,15 @@ def a_task(client: FlaskClient, form_id: str) -> dict[str, str]:
     """A form for a new task, filled in."""
     filled = {"text": "資料を送る", "owner_id": "1", "due_on": "2026-12-01", "form_id": form_id}
     return world.plumbing(client, "/tasks/new") | filled
+
+
+@pytest.fixture
+def lasting(databases: Databases, tmp_path: Path) -> Iterator[Flask]:
+    """The product as it is run: that of other tests waits for no disk."""
+    made = create_app(settings_for(tmp_path, databases.make(tmp_path)))
+    made.test_client_class = Client
+    yield made
+    let_go(made)
 
 
 def number_of(app: Flask, model: Any) -> int:
@@ -58,19 +70,18 @@ def told(answer: TestResponse, heading: str) -> bool:
 
 @pytest.mark.once
 @pytest.mark.skipif(not KNOWN, reason="the numbers of system calls are known for Linux on two processors")
-def test_what_the_disk_does_not_write_is_refused_and_said_and_the_next_write_lasts(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_what_the_disk_does_not_write_is_refused_and_said_and_the_next_write_lasts(lasting: Flask) -> None:
+    client = lasting.test_client()
     sign_in(client)
     form = a_task(client, "one")
     client.get("/tasks/")  # the visit is noted
     answer = on_a_broken_disk(lambda: client.post("/tasks/new", data=form))
     assert told(answer, "The disk does not write")
-    assert number_of(app, Task) == 0
+    assert number_of(lasting, Task) == 0
     assert client.get("/tasks/").status_code == 200
     assert client.post("/tasks/new", data=form).status_code == 303
-    assert number_of(app, Task) == 1
-    with app.app_context():
+    assert number_of(lasting, Task) == 1
+    with lasting.app_context():
         assert db.session.scalar(text("PRAGMA integrity_check")) == "ok"
         assert audit.verify().valid
 
