@@ -13,7 +13,6 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
@@ -21,7 +20,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
-from crm.booths import queries, rules, services
+from crm.booths import contents, queries, rules, services
 from crm.booths.forms import BoothCodeForm, OpenBoothForm, RefuseLeadForm, TappedLeadForm
 from crm.booths.models import BoothCode, BoothPhone
 from crm.booths.services import Sending
@@ -30,17 +29,17 @@ from crm.core import clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
 from crm.core.database import db
-from crm.core.errors import Refused, or_not_visible
+from crm.core.errors import NotVisible, Refused, or_not_visible
 from crm.core.languages import ENDONYMS, LOCALES, Language
 from crm.core.permissions import Permission
 from crm.fairs import queries as fairs
+from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.leads import queries as leads
 from crm.leads import rules as lead_rules
-from crm.office import queries as offices
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
-from crm.places.rules import COUNTRIES, OWN_LANGUAGES
+from crm.places.rules import OWN_LANGUAGES
 from crm.users import queries as users
 from crm.users import services as pace
 from crm.web import onetime
@@ -206,24 +205,10 @@ def _page(phone: BoothPhone, form: TappedLeadForm) -> Response:
     fair = queries.fair_of(phone.activity_id)
     chips = queries.chips(fair.id, language(), booth_id=phone.code.booth_id)
     return page(
-        "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=_notices(),
+        "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=contents.notices(),
         offered=list(dict.fromkeys(chip.category for chip in chips)) or list(PRODUCT_CATEGORIES),
         open=queries.captures_now(phone, clock.now()),
     )  # fmt: skip
-
-
-def _notices() -> dict[str, dict[str, str]]:
-    """{language: what the visitor is told, and may tick}, by the languages of visitors."""
-    office, country, told = offices.current(), places.office_country(), {}
-    for code, locale in LOCALES.items():
-        with force_locale(locale):
-            values = {"office": office.name(code), "country": translate(COUNTRIES[country])}
-            told[code] = {
-                "notice": _(rules.NOTICE, **values),
-                "may_store": _(rules.MAY_STORE, **values),
-                "may_share": _(rules.MAY_SHARE),
-            }
-    return told
 
 
 @bp.get("/<int:id>/token")
@@ -261,8 +246,29 @@ def _fair(activity: Activity, form: BoothCodeForm) -> Response:
         "booths/fair.html", activity=activity, form=form, codes=queries.codes(activity.id), shown=shown, link=link,
         drawn=qr.drawn(link) if link else None, phones=queries.phones(activity.id), days=queries.days_of(activity.id),
         now=clock.now(), waiting=queries.waiting(activity.id), refused=queries.refused(activity.id),
-        numbers=queries.numbers(activity.id),
+        numbers=queries.numbers(activity.id), booths=fairs.booth_options(activity.id, user=me()),
+        spoken_there=_spoken_at(activity),
     )  # fmt: skip
+
+
+def _spoken_at(activity: Activity) -> str:
+    """The language of the country of a fair, which most visitors read; "" where it is none of ours."""
+    return OWN_LANGUAGES.get(activities.place_of(activity.id).country, "")
+
+
+@bp.get("/fairs/<int:id>/slips.pdf")
+@requires(Permission.LEADS_READ)
+def slips(id: int) -> Response:
+    """Slips of consent to cut out, in the language of the `visitor` (empty: a sheet in each) with `ours` below it."""
+    activity = activities.one(id, user=me())
+    booths = dict(fairs.booth_options(id, user=me()))
+    visitor, ours = request.args.get("visitor", ""), request.args.get("ours") or language()
+    booth = request.args.get("booth", type=int)
+    if activity.type not in rules.FAIRS or not {visitor or ours, ours} <= set(LOCALES) or booth not in (None, *booths):
+        raise NotVisible
+    html = contents.slips(activity, booths.get(booth or 0, ""), [visitor] if visitor else list(LOCALES), ours)
+    name = f"{_('Consent slips')} {title(activity.names, language())} {ENDONYMS.get(visitor, '')}".strip()
+    return paper(html, name, page=contents.SLIPS_PAGE)
 
 
 @bp.post("/fairs/<int:id>/codes")
@@ -345,3 +351,13 @@ def activity_panel(id: int) -> Response:
 def lead_panel(id: int) -> Response:
     lead = leads.one(id, user=me())
     return page("booths/lead_panel.html", block="panel", lead=lead, sent=queries.of_lead(id))
+
+
+@bp.get("/panels/booths/<int:id>")
+@requires(Permission.LEADS_READ)
+def booth_panel(id: int) -> Response:
+    booth = fairs.booth(id, user=me())
+    return page(
+        "booths/slips_panel.html", block="panel", activity=booth.activity, booth_id=id, booths=[],
+        spoken_there=_spoken_at(booth.activity),
+    )  # fmt: skip

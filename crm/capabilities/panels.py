@@ -130,6 +130,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     BOOTH.table: [
+        Panel("booths.booth_panel", N_("Consent slips"), Permission.LEADS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],

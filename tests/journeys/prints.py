@@ -34,6 +34,7 @@ COMPARED = {
 #: {endpoint: why no walk compares it}
 ELSEWHERE = {
     "activities.hand_in": "files what subsidy_paper prints",
+    "booths.slips": "empty slips of consent, of no mission: tests/booths/test_slips.py",
     "fairs.packing": "what goes to a fair, of no mission: tests/fairs",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
     "insights.fair_paper": "the figures of a fair, of no mission: tests/insights/test_fairs.py",
