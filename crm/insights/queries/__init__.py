@@ -4,11 +4,13 @@ cost, `spent` what lies behind those, `told` the visits, answers, reports and ta
 whether regional cities with a partner bring more for the money (`ground`: the rows, `members`: what is in which cell;
 `evaluations`: what others found), `leaving` what somebody took out of all of them, `times` how long things take, `year`
 the few numbers of the fiscal year, `month` the page and paper that management decides on, `kept` its figures as they
-stood on a day, `fairs` what came of a fair beside the last edition and beside those of others.
+stood on a day, `answers` what came of quick and slow answers, `fairs` what came of a fair beside the last edition and
+beside those of others.
 
 `cohort` (leads) and `cases` (negotiations) are the sets; `flags` says what a place or an organisation was on a day.
 """
 
+from crm.insights.queries.answers import answer_curve, leads_of_pace
 from crm.insights.queries.behind import (
     ALL,
     CASE_SETS,

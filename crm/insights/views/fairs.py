@@ -24,6 +24,7 @@ from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.insights import queries
 from crm.insights.charts import hours_chart
+from crm.insights.rules import answers
 from crm.insights.rules import fairs as rules
 from crm.insights.rules.fairs import FairTally
 from crm.insights.rules.ways import USUAL
@@ -186,6 +187,8 @@ def _shown(activity: Activity, day: date | None, *, linked: bool) -> dict[str, A
         "before_named": named,
         "left_out_here": queries.is_left_out(activity.id),
         "published": queries.published_results(language()),
+        "curve": queries.answer_curve() if day is None else None,
+        "answers": answers,
         "rules": rules,
         "ranks": RANKS,
         "headings": HEADINGS,
