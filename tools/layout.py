@@ -22,6 +22,7 @@ FLOORS = {"__init__", "views", "commands", "forms", "services", "kind", "queries
 MORE_FLOORS = {
     "activities": {"contents"},
     "agreements": {"contents"},
+    "booths": {"contents"},
     "checklists": {"contents"},
     "documents": {"contents"},
     "fields": {"contents"},
