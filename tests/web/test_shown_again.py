@@ -5,12 +5,18 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from crm.showrooms.models import PartnerAnswer, PartnerCount
+from crm.applications.models import ApplicationCode
+from crm.applications.services import revoke_code
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.showrooms.models import PartnerAnswer, PartnerCount, PartnerLink
 from tests.applications import desk
+from tests.cast import user
 from tests.contacts.pages import filled_form
 from tests.outcomes import year
-from tests.showrooms.partner import DOOR, Asked, come_in, number
+from tests.showrooms.partner import DOOR, Asked, come_in, number, put
 from tests.showrooms.partner import asked as asked  # the fixture
 
 CHOICE = re.compile(r'<button type="submit" form="([^"]+)" formaction="([^"]+)"[^>]*name="(show-again)"\s+value="ko"')
@@ -60,6 +66,62 @@ def test_an_outcome_also_after_another_language_was_chosen_before(app: Flask, cl
     with client.session_transaction() as session:
         session["language"] = "ja"
     _in_korean(client, link, "comment", comment="来春の展示会で", amount="12oo")
+
+
+def _lost_in_korean(client: FlaskClient, path: str, sent: dict[str, str], having: str, *kept: str) -> None:
+    """What was typed for what has ended is given back, and again after a press on 한국어."""
+    lost = client.post(path, data=sent)
+    for _press in range(2):
+        chosen = CHOICE.search(lost.text)
+        assert chosen is not None
+        form, address, name = chosen.groups()
+        assert f'id="{form}"' in lost.text
+        lost = client.post(address, data=filled_form(lost.text, having) | {name: "ko"})
+        shown = lost.text.partition('id="typed"')[2].partition("</dl>")[0]
+        assert '<html lang="ko">' in lost.text
+        assert [word for word in kept if word not in shown] == []
+
+
+def test_what_was_typed_for_a_code_that_ended(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        code = desk.code(desk.recruiting())
+        path = f"/applications/apply/{code}"
+    sent = filled_form(client.get(path).text, "company") | {"company": "見附ニット", "room": "single", "diet": "そば"}
+    with app.app_context(), writing():
+        revoke_code(db.session.scalars(select(ApplicationCode)).one(), by=user())
+        db.session.commit()
+    _lost_in_korean(client, path, sent, "company", "見附ニット", "そば", "싱글")
+
+
+def test_what_was_typed_for_a_link_of_an_outcome_that_ended(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        year.over()
+        year.prepared()
+        outcome = year.outcomes()[0].id
+        link = f"/outcomes/answer/{year.asked(outcome)}?lang=ja"
+    sent = filled_form(client.get(link).text, "comment") | {"comment": "来春の展示会で", "standing": "terms"}
+    with app.app_context():
+        year.asked(outcome)  # a newer link ends the first
+    _lost_in_korean(client, link, sent, "comment", "来春の展示会で", "조건")
+
+
+@pytest.mark.parametrize("how", ["revoked", "used"])
+@pytest.mark.parametrize("part", ["", "/shelf"])
+def test_what_a_partner_typed_for_a_link_that_ended(
+    app: Flask, client: FlaskClient, asked: Asked, how: str, part: str
+) -> None:
+    come_in(client, asked.code)
+    remark = f"quantity_{asked.shop.exhibit}" if part else f"line_{asked.sales[1]}"
+    sent = filled_form(client.get(f"{DOOR}1{part}?lang=ja").text, "note") | {
+        "name": "金",
+        "note": "仓库另有",
+        remark: "3",
+    }
+    with app.app_context():
+        now = clock.now()
+        ended = {"counted_at" if part else "answered_at": now} if how == "used" else {"until": now}
+        put(PartnerLink, 1, **ended)
+    _lost_in_korean(client, f"{DOOR}1{part}?lang=ja", sent, "note", "仓库另有", "金", "3")
 
 
 def test_enter_in_a_field_presses_no_language(client: FlaskClient, asked: Asked) -> None:
