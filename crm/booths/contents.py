@@ -21,7 +21,7 @@ SLIPS_PAGE: Final = "@page { size: A4; margin: 8mm; @bottom-left { content: none
 
 
 @dataclass(frozen=True)
-class Told:
+class ConsentWords:
     """The notice, the two ticks and the words of a slip, in one language."""
 
     language: str
@@ -36,13 +36,13 @@ class Told:
     booth: str
 
 
-def notices(booth: str = "") -> dict[str, Told]:
+def notices(booth: str = "") -> dict[str, ConsentWords]:
     """{language: what the visitor is told, and may tick}, by the languages of visitors; `booth` is the label of one."""
     office, country, told = offices.current(), places.office_country(), {}
     for code, locale in LOCALES.items():
         with force_locale(locale):
             values = {"office": office.name(code), "country": translate(COUNTRIES[country])}
-            told[code] = Told(
+            told[code] = ConsentWords(
                 language=code,
                 heading=_("May we keep your data?"),
                 notice=_(rules.NOTICE, **values),
