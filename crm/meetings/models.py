@@ -125,7 +125,10 @@ class TalkFact(Base):
         Index("ix_talk_facts_activity", "activity_id", "is_first", "meeting_id"),
         Index("ix_talk_facts_day", "held_on", "is_first", "activity_id"),
         Index("ix_talk_facts_sides", "organisation_id", "held_on"),
-    )
+        # The few that are not counted.
+        Index("ix_talk_facts_later", "meeting_id", sqlite_where=text("is_first = 0"),
+              postgresql_where=text("NOT is_first")),
+    )  # fmt: skip
 
     meeting_id: Mapped[int] = mapped_column(
         ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False

@@ -174,6 +174,7 @@ class CaseFact(Base):
         Index("ix_case_facts_home", "home_id", "first_talk_on"),
         Index("ix_case_facts_talked", "first_talk_on"),
         Index("ix_case_facts_lost", "lost_on"),
+        Index("ix_case_facts_source", "source_id"),
     )
 
     negotiation_id: Mapped[int] = mapped_column(
@@ -187,6 +188,31 @@ class CaseFact(Base):
     lost_on: Mapped[date | None]  #: of a case that is lost now
     #: The latest of its meetings that were held, and of its beginnings: opened or opened again.
     heard_at: Mapped[datetime | None]
+
+
+class CaseTalk(Base):
+    """A talk of a case, with what figures tell cases apart by: in order of its index they are counted unsorted.
+
+    Written by services.counting likewise. Which talk of a day is the first, `TalkFact` tells.
+    """
+
+    __tablename__ = "case_talks"
+    __audited__: ClassVar[bool] = False
+    __table_args__ = (
+        Index("ix_case_talks_activity", "activity_id", "cell", "category"),
+        Index("ix_case_talks_meeting", "meeting_id"),
+    )
+
+    negotiation_id: Mapped[int] = mapped_column(
+        ForeignKey("negotiations.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    meeting_id: Mapped[int] = mapped_column(
+        ForeignKey("meetings.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    activity_id: Mapped[int | None]  #: of the talk; a plain number, as our side
+    cell: Mapped[int]  #: of the case, as rules.cells says
+    category: Mapped[str] = mapped_column(String(30))
+    our_organisation_id: Mapped[int]
 
 
 class StageVisit(Base):

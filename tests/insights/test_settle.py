@@ -9,6 +9,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts import services as contact_services
 from crm.core.database import db, writing
@@ -17,9 +18,12 @@ from crm.insights.rules import Selection
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import CaseFact, Negotiation, StageEvent, StageVisit
+from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationMeeting, StageEvent, StageVisit
+from crm.negotiations.rules import OPENED
+from crm.negotiations.rules.cells import HELD, MAJOR, NAMED, PARTNER
 from crm.office import queries as offices
 from crm.office import services as office_services
+from crm.places.models import Place
 from crm.users.rules import SAMPLE_PASSWORD
 from tests import cast
 from tests.contacts import book
@@ -62,12 +66,53 @@ def test_what_was_written_past_the_product_is_worked_out_anew(world: World, runn
         db.session.execute(update(CaseFact).values(home_id=None, reached=1))
         db.session.execute(delete(TalkFact))
         db.session.execute(delete(StageVisit))
+        db.session.execute(delete(CaseTalk))
         db.session.commit()
     assert hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches()) != before
     assert "2 meetings and 2 negotiations" in runner.invoke(args=["insights", "settle"]).output
     assert hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches()) == before
     assert list(db.session.execute(select(StageVisit.stage, StageVisit.days))) == visits
     assert "0 meetings and 0 negotiations" in runner.invoke(args=["insights", "settle"]).output
+
+
+def cells(case: Negotiation) -> list[tuple[int | None, int]]:
+    """(activity, cell) of each talk of a case that is on record."""
+    statement = select(CaseTalk.activity_id, CaseTalk.cell).where(CaseTalk.negotiation_id == case.id)
+    return [(at, cell) for at, cell in db.session.execute(statement.order_by(CaseTalk.meeting_id))]
+
+
+@pytest.mark.both
+def test_the_cell_of_a_talk_follows_the_place_of_the_case_or_of_where_it_came_from(world: World) -> None:
+    case, other = (world.talked(world.major, partner=partner) for partner in (True, None))
+    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER + NAMED)]
+    assert cells(other) == [(world.major.id, 0)], "one flag of it is not known"
+    put(world.major, place_id=world.regional.place_id)
+    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER)]
+    put(case, place_id=world.regional.place_id, partner_routes_snapshot=False)
+    assert cells(case) == [(world.major.id, HELD + MAJOR)]
+    put(db.session.get_one(Place, world.regional.place_id), code="110105")
+    assert cells(case) == [(world.major.id, HELD + MAJOR + NAMED)]
+    put(case, place_id=None)
+    put(db.session.get_one(Place, world.regional.place_id), code="222401")
+    assert cells(case) == [(world.major.id, HELD + MAJOR)]
+
+
+@pytest.mark.both
+def test_the_talks_of_a_case_follow_its_meetings_and_their_activity(world: World) -> None:
+    case = world.talked(world.regional, partner=True)
+    code = HELD + PARTNER
+    [meeting] = db.session.scalars(select(Meeting))
+    put(meeting, activity_id=world.major.id)
+    assert cells(case) == [(world.major.id, code)]
+    put(meeting, status="cancelled")
+    assert cells(case) == []
+    put(meeting, status="held", activity_id=None)
+    assert cells(case) == [(None, code)]
+    with writing():
+        with action(OPENED, by=None):
+            db.session.delete(db.session.scalars(select(NegotiationMeeting)).one())
+        db.session.commit()
+    assert cells(case) == []
 
 
 @pytest.mark.parametrize(

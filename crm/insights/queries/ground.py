@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import (
     ColumnElement,
@@ -24,18 +24,16 @@ from crm.core.database import db
 from crm.insights.queries import population
 from crm.insights.queries.cases import Case, cases, within_window
 from crm.insights.queries.flags import flags
-from crm.insights.queries.talked import TalkLinks, each_link, key_of, talks
+from crm.insights.queries.talked import TalkLinks, code_of, key_of, talks
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import CaseFact, Negotiation, NegotiationMeeting
+from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationMeeting
+from crm.negotiations.rules.cells import NAMED_CITIES
 from crm.partners.rules import any_side
 from crm.places.models import Place
-
-#: The two cities that the paper names: how the codes of Beijing and Shanghai, and of all within, begin.
-_NAMED_CITIES: Final = ("11", "31")
 
 
 class Signed(NamedTuple):
@@ -122,6 +120,7 @@ class Basis:
     _keys: dict[bool, Mapping[int, CellKey]] = field(default_factory=dict)
     _concluded: dict[str, Sequence[Concluded]] = field(default_factory=dict)
     _alike: dict[str, Mapping[AlikeAgreements, Mapping[int, int]]] = field(default_factory=dict)
+    _known_cells: dict[Any, tuple[CellKey | None, CellKey | None]] = field(default_factory=dict)
 
     def cell(self, flagged: Flagged, *, narrow: bool) -> CellKey | None:
         """The cell of a case, a lead or an activity; None where one of the two flags is not known."""
@@ -177,9 +176,16 @@ class Basis:
 
     def _told(self, of: Concluded, activity_id: int) -> AlikeAgreements:
         flagged: Flagged | None = self.own.get(activity_id) if of.case is None else of.case
-        broad, narrow = (None if flagged is None else self.cell(flagged, narrow=way) for way in (False, True))
+        broad, narrow = (None, None) if flagged is None else self._cells_of(flagged)
         short = of.case is None or is_short(of.signed, of.case)
         return AlikeAgreements(of.signed.agreement_class == COMMERCIAL, short, broad, narrow)
+
+    def _cells_of(self, flagged: Flagged) -> tuple[CellKey | None, CellKey | None]:
+        """`cell` in both ways: thousands of agreements have few flags between them."""
+        flags = flagged.tier, flagged.partner, flagged.place_id
+        if flags not in self._known_cells:
+            self._known_cells[flags] = self.cell(flagged, narrow=False), self.cell(flagged, narrow=True)
+        return self._known_cells[flags]
 
 
 def is_short(row: Signed, case: Case) -> bool:
@@ -216,7 +222,7 @@ def ground(
         named=named,
         signed=signed,
         own=own_flags([row for row in rows if row.id in held.ends]) if own is None else own,
-        talks=talks(wanted, ids, named, by_category=not judged_only),
+        talks=talks(wanted, ids, by_category=not judged_only),
         last=_last(signed),
     )
 
@@ -238,7 +244,7 @@ def _asked_for(case: Case, wanted: Selection) -> bool:
 
 
 def _named_cities() -> set[int]:
-    within = or_(*(Place.code.startswith(code) for code in _NAMED_CITIES))
+    within = or_(*(Place.code.startswith(code) for code in NAMED_CITIES))
     return set(db.session.scalars(select(Place.id).where(Place.country == "CN", within)))
 
 
@@ -264,12 +270,13 @@ def ever_signed(as_of: date) -> list[Signed]:
 def talk_ids(of: Basis, *, narrow: bool) -> dict[int, tuple[int, list[CellKey | None]]]:
     """{talk: its activity, and the cell of each of its cases} of the activities that are counted or running, the latest
     first."""
-    each, code = each_link(of.wanted, of.named, loose=True)
+    counted = CaseTalk.meeting_id == TalkFact.meeting_id, CaseTalk.negotiation_id.not_in(negotiations.left_out())
     rows = db.session.execute(
-        each.where(reading.among(TalkFact.activity_id, [*of.held.counted, *of.held.running]))
-        .join(Meeting, Meeting.id == TalkFact.meeting_id)
-        .with_only_columns(TalkFact.meeting_id, TalkFact.activity_id, NegotiationMeeting.negotiation_id, code)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        population.talks()
+        .outerjoin(CaseTalk, and_(*counted))
+        .where(reading.among(TalkFact.activity_id, [*of.held.counted, *of.held.running]))
+        .with_only_columns(TalkFact.meeting_id, TalkFact.activity_id, CaseTalk.negotiation_id, code_of(of.wanted))
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc(), CaseTalk.negotiation_id)
     )
     about: dict[int, tuple[int, list[CellKey | None]]] = {}
     for meeting_id, activity_id, case_id, told in rows:

@@ -7,6 +7,7 @@ that are put down to it there; one without agreements counts as a zero.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 from typing import Final
 
 from crm.core.texts import N_
@@ -42,27 +43,27 @@ _VERDICT_LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ComparedGroup:
     """One of the two groups: its talks, and of each of its activities (cost, agreements)."""
 
     talks: int
     units: Sequence[tuple[float, int]]
 
-    @property
+    @cached_property
     def agreements(self) -> int:
         return sum(count for _, count in self.units)
 
-    @property
+    @cached_property
     def cost(self) -> float:
         return sum(cost for cost, _ in self.units)
 
-    @property
+    @cached_property
     def activities(self) -> int:
         """Those with a cost."""
         return sum(cost > 0 for cost, _ in self.units)
 
-    @property
+    @cached_property
     def costless(self) -> int:
         """Agreements of activities without a cost: no rate can be made of them."""
         return sum(count for cost, count in self.units if cost <= 0)

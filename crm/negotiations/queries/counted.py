@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, or_, select, union_all
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
+from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import rules
 from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.negotiations.rules import cells
+from crm.places.models import Place
 
 
 def counts(*, but: int | None = None) -> ColumnElement[bool]:
@@ -51,20 +54,23 @@ def _on_record(column: Any) -> Any:
 
 @dataclass(frozen=True)
 class CaseRecord:
-    """What `CaseFact` and `StageVisit` keep of a case, as its links and moves tell it now."""
+    """What `CaseFact`, `StageVisit` and `CaseTalk` keep of a case, as its links and moves tell it now."""
 
     case: tuple[Any, ...]  #: in the order of FACTS
     visits: list[tuple[Any, ...]]  #: (place, stage, entered, left, days)
+    talks: list[tuple[Any, ...]]  #: in the order of TALKS, without the case
 
 
 #: Opening and reopening a case is hearing of it.
 STARTS: Final = ("", rules.LOST)
 #: The columns of `CaseFact`.
 FACTS: Final = ("negotiation_id", "home_id", "source_id", "reached", "first_talk_on", "lost_on", "heard_at")
+#: The columns of `CaseTalk`.
+TALKS: Final = ("negotiation_id", "meeting_id", "activity_id", "cell", "category", "our_organisation_id")
 
 
 def facts_of(ids: Collection[int]) -> dict[int, CaseRecord]:
-    """{negotiation: its facts}, in two queries."""
+    """{negotiation: its facts}, in three queries."""
     moves: defaultdict[int, list[Any]] = defaultdict(list)
     columns = (
         StageEvent.id, StageEvent.undoes_id, StageEvent.negotiation_id, StageEvent.from_stage, StageEvent.to_stage,
@@ -78,8 +84,9 @@ def facts_of(ids: Collection[int]) -> dict[int, CaseRecord]:
             Negotiation.id.in_(ids)
         )
     )
+    talks = _talks(ids)
     return {
-        id: _facts(id, moves[id], home_id, source_id, _day(talked_at), stage, met_at)
+        id: _facts(id, moves[id], home_id, source_id, _day(talked_at), stage, met_at, talks[id])
         for id, stage, talked_at, home_id, source_id, met_at in rows
     }
 
@@ -92,6 +99,7 @@ def _facts(
     talked_on: date | None,
     stage: str,
     met_at: datetime | None,
+    talks: list[tuple[Any, ...]],
 ) -> CaseRecord:
     standing = rules.effective(moves)
     talk = 1 if talked_on is None else rules.number(rules.TALK)  # also of a case that was moved back from there
@@ -100,8 +108,39 @@ def _facts(
     begun = [move.at for move in standing if move.from_stage in STARTS]
     heard = max([*begun, *([] if met_at is None else [met_at])], default=None)
     return CaseRecord(
-        (id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing)
+        (id, home_id, source_id, reached, talked_on, _day(max(ends, default=None)), heard), _visits(standing), talks
     )
+
+
+def _talks(ids: Collection[int]) -> defaultdict[int, list[tuple[Any, ...]]]:
+    link = NegotiationMeeting
+    columns = link.meeting_id, TalkFact.activity_id, _cell(), Negotiation.category, Negotiation.our_organisation_id
+    statement = (
+        select(link.negotiation_id, *columns)
+        .join(TalkFact, TalkFact.meeting_id == link.meeting_id)
+        .join(Negotiation, Negotiation.id == link.negotiation_id)
+        .where(link.negotiation_id.in_(ids))
+        .order_by(link.negotiation_id, link.meeting_id)
+    )
+    found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for id, *talk in db.session.execute(statement):
+        found[id].append(tuple(talk))
+    return found
+
+
+def _cell() -> ColumnElement[int]:
+    """The code of a case, as rules.cells says."""
+    known = and_(Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None))
+    at = select(Activity.place_id).where(Activity.id == told_source()).correlate(Negotiation).scalar_subquery()
+    named = or_(*(Place.code.startswith(code) for code in cells.NAMED_CITIES))
+    in_city = func.coalesce(Negotiation.place_id, at).in_(select(Place.id).where(Place.country == "CN", named))
+    told = (
+        (Negotiation.tier_snapshot == cells.MAJOR_TIER, cells.MAJOR),
+        (Negotiation.partner_routes_snapshot.is_(True), cells.PARTNER),
+        (in_city, cells.NAMED),
+    )
+    parts = [case((is_so, number), else_=0) for is_so, number in told]
+    return case((known, cells.HELD + parts[0] + parts[1] + parts[2]), else_=0)
 
 
 def _met() -> Any:

@@ -3,28 +3,31 @@
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, union
+from sqlalchemy import delete, insert, or_, select, union
 
+from crm.activities.models import Activity
 from crm.audit.services import Made
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting
-from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
-from crm.negotiations.queries.counted import FACTS, facts_of
+from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
+from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of
 from crm.negotiations.queries.records import lost_first_talk
 from crm.negotiations.services.moves import first_talk_follows
+from crm.places.models import Place
 
 _CASES: Final = db.metadata.tables[CaseFact.__tablename__]
 _VISITS: Final = db.metadata.tables[StageVisit.__tablename__]
+_TALKS: Final = db.metadata.tables[CaseTalk.__tablename__]
 _VISIT: Final = ("negotiation_id", "place", "stage", "entered_on", "left_on", "days")
 #: So many cases at once where all are settled anew.
 _AT_ONCE: Final = 2_000
 
 
 def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
-    """After any act: the cases that it changed, and those of the talks and leads that it changed.
+    """After any act: the cases that it changed, and those of the talks, leads, activities and places that it changed.
 
-    Talks and leads that were made just now belong to no other cases.
+    Talks, leads, activities and places that were made just now belong to no other cases.
     """
     by_table: dict[str, set[int]] = {}
     for table, id in changed:
@@ -38,9 +41,24 @@ def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None
         linked.append(select(link.negotiation_id).where(link.meeting_id.in_(talks)))
     if leads:
         linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
+    linked += _placed(*(by_table.get(model.__tablename__, set()) - {row.id for row in made.get(model, ())}
+                        for model in (Activity, Place)))  # fmt: skip
     if linked:
         ids = ids | set(db.session.scalars(union(*linked)))
     settle_cases(ids)
+
+
+def _placed(activities: Collection[int], places: Collection[int]) -> list[Any]:
+    """The cases whose cell these say: by where they came from, or by their own place."""
+    found: list[Any] = []
+    if activities or places:
+        there = or_(Activity.id.in_(activities), Activity.place_id.in_(places))
+        came = CaseFact.source_id.in_(select(Activity.id).where(there)), Negotiation.place_id.is_(None)
+        cases = select(CaseFact.negotiation_id).join(Negotiation, Negotiation.id == CaseFact.negotiation_id)
+        found.append(cases.where(*came))
+    if places:
+        found.append(select(Negotiation.id).where(Negotiation.place_id.in_(places)))
+    return found
 
 
 def settle_cases(ids: Collection[int]) -> int:
@@ -52,16 +70,21 @@ def settle_cases(ids: Collection[int]) -> int:
     visits: dict[int, list[tuple[Any, ...]]] = {}
     for id, *visit in _read(_VISITS, _VISIT, ids):
         visits.setdefault(id, []).append(tuple(visit))
-    other = {id for id, found in now.items() if was.get(id) != found.case or visits.get(id, []) != found.visits}
+    talks: dict[int, list[tuple[Any, ...]]] = {}
+    for id, *talk in _read(_TALKS, TALKS, ids):
+        talks.setdefault(id, []).append(tuple(talk))
+    kept = {id: CaseRecord(case, visits.get(id, []), talks.get(id, [])) for id, case in was.items()}
+    other = {id for id, found in now.items() if kept.get(id) != found}
     other |= was.keys() - now.keys()
     if not other:
         return 0
-    for table in (_CASES, _VISITS):
+    for table in (_CASES, _VISITS, _TALKS):
         if was.keys() & other:
             db.session.execute(delete(table).where(table.c.negotiation_id.in_(other)))
     fresh = {id: found for id, found in now.items() if id in other}
     _insert(_CASES, FACTS, [found.case for found in fresh.values()])
     _insert(_VISITS, _VISIT, [(id, *visit) for id, found in fresh.items() for visit in found.visits])
+    _insert(_TALKS, TALKS, [(id, *talk) for id, found in fresh.items() for talk in found.talks])
     return len(other)
 
 
