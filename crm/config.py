@@ -38,6 +38,7 @@ KNOWN = frozenset(
         "CRM_BACKUP_PASSPHRASE",
         "CRM_LOG",
         "CRM_METRICS_TOKEN",
+        "CRM_SECOND_FACTOR",
     }
 )
 SHORTEST_SECRET = 32
@@ -163,6 +164,7 @@ class Settings:
     export_rows: int = 20_000  #: how many rows one user may take out of lists within 24 hours
     log: str = "text"  #: one of LOGS
     metrics_token: str = field(default="", repr=False)  #: who shows it reads /metrics and /version; "": nobody
+    second_factor: frozenset[str] = frozenset()  #: roles that sign in with a second factor only
     testing: bool = False
 
     @property
@@ -212,6 +214,7 @@ class Settings:
             export_rows=_number(environ, "CRM_EXPORT_ROWS", 20_000),
             log=environ.get("CRM_LOG", "text"),
             metrics_token=environ.get("CRM_METRICS_TOKEN", ""),
+            second_factor=frozenset(environ.get("CRM_SECOND_FACTOR", "").replace(",", " ").split()),
         )
         if settings.log not in LOGS:
             raise SettingsError(f"CRM_LOG must be one of {', '.join(LOGS)}.")

@@ -152,14 +152,16 @@ def begin_to_serve() -> None:
     app = create_app(settings)
     with app.app_context():
         try:
-            _refuse_database(settings)
+            _refuse(settings)
             _name_office(settings)
         finally:
             db.session.remove()
             db.engine.dispose()
 
 
-def _refuse_database(settings: Settings) -> None:
+def _refuse(settings: Settings) -> None:
+    if wrong := sorted(settings.second_factor - set(Role)):
+        raise SettingsError(f"CRM_SECOND_FACTOR names no role: {wrong[0]}. Roles: {', '.join(Role)}.")
     mounts.refuse_share(db.engine.url)
     if not inspect(db.engine).has_table("users"):
         raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")

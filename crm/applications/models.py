@@ -11,6 +11,8 @@ from crm.contacts.models import Organisation, Person
 from crm.core import clock
 from crm.core.database import PERSONAL, SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
+from crm.core.sealing import sealed_column
+from crm.travel.models import PURPOSE as TRAVEL_DETAILS
 
 
 class ApplicationCode(Base):
@@ -61,7 +63,7 @@ class Application(Record, Base):
     remarks: Mapped[str] = mapped_column(default="", info=PERSONAL)
     consented_at: Mapped[datetime] = mapped_column(default=clock.now)
     #: Food, room and passport as `crm.travel` seals them; empty once they lie with the delegate.
-    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=SECRET)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=sealed_column(TRAVEL_DETAILS))
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
     participant_id: Mapped[int | None] = mapped_column(ForeignKey("participants.id", ondelete="SET NULL"), index=True)

@@ -4,16 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
-from sqlalchemy import Column, LargeBinary, func, select
+from sqlalchemy import Column, func, select
 
 from crm.applications.models import ApplicationCode
 from crm.audit import queries as audit
 from crm.audit import services as audit_services
 from crm.booths.models import BoothCode
-from crm.core import clock, keys
-from crm.core.database import SECRET, db
+from crm.core import clock, keys, sealing
+from crm.core.database import db
 from crm.showrooms.models import PartnerLink
-from crm.travel.models import resealed
 from crm.upkeep.rules import CannotRotate
 
 
@@ -38,28 +37,25 @@ def rotate(new: str, reason: str) -> Rotation:
     try:
         parcels = sum(_reseal(column, new) for column in sealed_columns())
     except InvalidTag:
-        raise CannotRotate(
-            "Some travel details were sealed with another secret: see `flask --app app doctor`."
-        ) from None
+        raise CannotRotate("Some parcels were sealed with another secret: see `flask --app app doctor`.") from None
     codes = _living_codes()
     with keys.becoming(new):
         return Rotation(parcels, audit_services.reseal(reason), codes)
 
 
 def sealed_columns() -> list[Column[Any]]:
-    """The columns of whatever stands sealed in the database: secret bytes, in any table."""
+    """The columns of whatever stands sealed in the database, in any table."""
     columns = (column for table in db.metadata.sorted_tables for column in table.columns)
-    return [
-        column for column in columns if SECRET.items() <= column.info.items() and isinstance(column.type, LargeBinary)
-    ]
+    return [column for column in columns if sealing.PURPOSE in column.info]
 
 
 def _reseal(column: Column[Any], new: str) -> int:
     """Row by row and outside of the log: nobody changed what the parcels say."""
-    table, connection = column.table, db.session.connection()
+    table, connection, purpose = column.table, db.session.connection(), column.info[sealing.PURPOSE]
     rows = connection.execute(select(table.c.id, column).where(column.is_not(None))).all()
     for id, sealed in rows:
-        connection.execute(table.update().where(table.c.id == id).values({column.name: resealed(sealed, new)}))
+        anew = sealing.resealed(sealed, purpose, new)
+        connection.execute(table.update().where(table.c.id == id).values({column.name: anew}))
     return len(rows)
 
 

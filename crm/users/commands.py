@@ -97,6 +97,22 @@ def make_link(email: str) -> None:
         click.echo(_link(user))
 
 
+@group.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Turn off two-step sign-in of whoever lost telephone and recovery codes, and sign the account out everywhere."""
+    user = queries.by_email(email)
+    if user is None:
+        raise click.ClickException("There is no account with this address.")
+    with writing():
+        try:
+            services.reset_second(user, by=None)
+        except Refused as refusal:
+            raise click.ClickException(str(refusal)) from refusal
+        db.session.commit()
+    click.echo(f"{user.email} signs in with the password alone.")
+
+
 @job(rules.LINK_JOB)
 def mail_link(job: Job, _context: Context) -> Outcome:
     """The same by mail. The token is made only now, so that the queue does not hold it."""

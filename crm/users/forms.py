@@ -119,3 +119,27 @@ class UserForm(BaseForm):
     display_name = Line(_l("Full name"), required=True, limit=120)
     role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None)
     active = Tick(_l("May sign in"))
+
+
+class SecondForm(BaseForm):
+    """The code that the app shows; a recovery code is longer."""
+
+    code = Line(
+        _l("Sign-in code"),
+        required=True,
+        limit=40,
+        render_kw={
+            "autocomplete": "one-time-code",
+            "inputmode": "text",
+            "autocapitalize": "off",
+            "spellcheck": "false",
+        },
+    )
+
+
+class ProveForm(BaseForm):
+    """Whoever changes how an account is entered says the password once more."""
+
+    password = PasswordField(
+        _l("Current password"), validators=[_needed], render_kw={"autocomplete": "current-password"}
+    )

@@ -3,14 +3,16 @@
 from datetime import datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, String
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core import here
 from crm.core.database import SECRET, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import ROLE_LABELS, Permission, Role, allows
+from crm.core.sealing import sealed_column
 from crm.core.zones import ZONES
+from crm.users.rules import SECOND_FACTOR
 
 
 class User(Record, Base):
@@ -55,6 +57,33 @@ class LoginSession(Base):
     device: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime] = mapped_column(index=True)
+
+
+class SecondFactor(Base):
+    """The seed of the codes that an account's app shows. Sealed: the database alone makes no code."""
+
+    __tablename__ = "second_factors"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), unique=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_column(SECOND_FACTOR))
+    confirmed_at: Mapped[datetime | None]  #: None until a code of it was typed: it is not asked for before
+    last_step: Mapped[int] = mapped_column(
+        default=0
+    )  #: of 30 seconds since 1970, that of the last code: none works twice
+
+
+class RecoveryCode(Base):
+    """What stands in for the app once, where the telephone is lost: only its digest is kept."""
+
+    __tablename__ = "recovery_codes"
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    used_at: Mapped[datetime | None]
 
 
 class Throttle(Base):

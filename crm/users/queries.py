@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Final
 
+from cryptography.exceptions import InvalidTag
 from sqlalchemy import Row, Select, bindparam, func, select
 
-from crm.core import clock, keys, reading
+from crm.core import clock, keys, reading, sealing
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor, Role
 from crm.users import rules
-from crm.users.models import LoginSession, User
+from crm.users.models import LoginSession, RecoveryCode, SecondFactor, User
 
 
 def users() -> Select[User]:
@@ -92,6 +93,44 @@ def sessions_of(user: Actor, token: str | None = None) -> list[OpenSession]:
         for kept in db.session.scalars(statement)
         if rules.alive(Role(user.role), kept.created_at, kept.last_seen_at, now)
     ]
+
+
+def second_of(user_id: int) -> SecondFactor | None:
+    """The second factor of an account, also one that is begun and not confirmed."""
+    return db.session.scalar(select(SecondFactor).where(SecondFactor.user_id == user_id))
+
+
+def has_second(user_id: int) -> bool:
+    """Whether an account is asked for its second factor."""
+    kept = second_of(user_id)
+    return kept is not None and kept.confirmed_at is not None
+
+
+def with_second() -> set[int]:
+    """The accounts that are asked for a second factor."""
+    return set(db.session.scalars(select(SecondFactor.user_id).where(SecondFactor.confirmed_at.is_not(None))))
+
+
+def seed_of(kept: SecondFactor) -> str:
+    """What the app of an account makes its codes of. cryptography's InvalidTag when another secret sealed it."""
+    return sealing.unseal(kept.sealed, rules.SECOND_FACTOR).decode()
+
+
+def begun(user_id: int) -> str:
+    """The seed of a second factor that waits for its first code; "" for none, and where another secret sealed it."""
+    kept = second_of(user_id)
+    if kept is None or kept.confirmed_at is not None:
+        return ""
+    try:
+        return seed_of(kept)
+    except InvalidTag:
+        return ""
+
+
+def codes_left(user_id: int) -> int:
+    """How many recovery codes of an account still work."""
+    unused = select(func.count()).where(RecoveryCode.user_id == user_id, RecoveryCode.used_at.is_(None))
+    return db.session.scalar(unused) or 0
 
 
 def active_admins() -> int:

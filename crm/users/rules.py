@@ -19,6 +19,13 @@ SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
 SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
 LINK_ASKED = Verb("user.link_asked", N_("Link for a new password created"))
 
+PASSWORD_GIVEN = Verb("user.password_given", N_("Password given, code asked for"))
+SECOND_SET = Verb("user.second_set", N_("Two-step sign-in set up"))
+SECOND_TAKEN = Verb("user.second_taken", N_("Two-step sign-in turned off"))
+SECOND_FAILED = Verb("user.second_failed", N_("Wrong sign-in code"))
+RECOVERY_MADE = Verb("user.recovery_made", N_("Recovery codes made"))
+RECOVERED = Verb("user.recovered", N_("Signed in with a recovery code"))
+
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
 #: Of the accounts that come with the sample. Everyone knows it: while one of them keeps it, the product is not
 #: served beyond this machine.
@@ -41,6 +48,14 @@ SYSTEMS: Final = {
     "iPhone": "iPhone", "iPad": "iPad", "Android": "Android", "Windows": "Windows", "Mac OS X": "macOS",
     "CrOS": "ChromeOS", "Linux": "Linux",
 }  # fmt: skip
+#: What the seed of a second factor is sealed for.
+SECOND_FACTOR: Final = "second factor"
+#: How long whoever gave the right password may take for the code.
+SECOND_LIFE = timedelta(minutes=5)
+#: A code is shown for so many seconds; that before and that after are taken, too: telephones are not all on time.
+STEP_SECONDS: Final = 30
+#: So many recovery codes are made at a time, each of 16 letters in groups of four (80 bits).
+RECOVERY_CODES: Final = 8
 FREE_FAILURES = 5
 #: Of one network address, behind which a whole office may sit: nobody waits because a colleague forgot a password.
 FREE_OF_OFFICE = 20
@@ -112,3 +127,8 @@ def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: 
     if role is None:
         return now - last_seen_at <= ANONYMOUS_LIFE
     return now - last_seen_at <= IDLE.get(role, IDLE_OTHERS) and now - created_at <= ABSOLUTE_LIFE
+
+
+def plain_code(typed: str) -> str:
+    """A code as it is compared: without spaces and hyphens, full-width digits as plain ones."""
+    return normalize("NFKC", typed).replace(" ", "").replace("-", "").lower()

@@ -112,6 +112,11 @@ def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: 
         start(monkeypatch, app)
 
 
+def test_a_role_that_there_is_not_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SettingsError, match="names no role: boss. Roles: admin"):
+        start(monkeypatch, app, CRM_SECOND_FACTOR="management, boss")
+
+
 def test_sqlite_on_a_network_share_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm.factory._refuse_other_schema", lambda: None)
     start(monkeypatch, app)

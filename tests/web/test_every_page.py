@@ -296,7 +296,7 @@ def test_every_page_opens_in_a_new_office(
 def test_a_page_that_the_sample_has_no_record_for_opens_in_each_language(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm.users.views._mails", lambda: True)
+    monkeypatch.setattr("crm.users.views.accounts._mails", lambda: True)
     door, client = app.test_client(), app.test_client()
     faults = [fault for language in LANGUAGES for fault in _read_at_the_door(door, "/users/first", language)]
     sign_in(client, language="en")

@@ -9,7 +9,8 @@ from crm.users.services.hashing import decoy, fits, hashed, is_outdated
 
 
 def sign_in(*, email: str, password: str, address: str) -> User | None:
-    """The account, if address and password fit and neither is being slowed down; else None.
+    """The account, if address and password fit and neither is being slowed down; else None. Where it has a second
+    factor, that is to be asked for yet (`check_second`).
 
     Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits.
     """
@@ -25,7 +26,8 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
                 pass
         return None
     pace.forget(slowed)
-    with action(rules.SIGNED_IN, by=user, record=user):
+    verb = rules.PASSWORD_GIVEN if queries.has_second(user.id) else rules.SIGNED_IN
+    with action(verb, by=user, record=user):
         if is_outdated(stored):
             user.password_hash = hashed(password)
     return user

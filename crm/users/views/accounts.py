@@ -1,6 +1,6 @@
 """Signing in and out, one's own profile, and the administrator's accounts."""
 
-from flask import Blueprint, Response, current_app, redirect, request, session, url_for
+from flask import Response, current_app, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import refresh
@@ -11,6 +11,7 @@ from crm.core.database import db
 from crm.core.errors import NotVisible, Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import PERMISSION_LABELS, ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
+from crm.core.texts import Text
 from crm.users import queries, rules, services
 from crm.users.forms import (
     FirstForm,
@@ -22,6 +23,9 @@ from crm.users.forms import (
     SignInForm,
     UserForm,
 )
+from crm.users.models import User
+from crm.users.views.blueprint import bp
+from crm.users.views.second import ask_for_second, let_in
 from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
@@ -30,8 +34,6 @@ from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 from crm.web.sessions import own_session
 
-bp = Blueprint("users", __name__, url_prefix="/users")
-
 
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
@@ -39,8 +41,8 @@ def sign_in() -> ResponseReturnValue:
     if request.method == "GET" and current_user.is_authenticated:
         return redirect(safe_next(request.args.get("next")))
     form = SignInForm()
-    if form.validate_on_submit() and _let_in(form):
-        return redirect(safe_next(request.args.get("next")), 303)
+    if form.validate_on_submit() and (user := _known(form)) is not None:
+        return let_in(user) if not queries.has_second(user.id) else ask_for_second(user)
     code = 429 if form.conflict_answered else None
     return page("users/sign_in.html", form=form, mails=_mails(), nobody=not queries.any_account(), status=code)
 
@@ -55,22 +57,19 @@ def stale_sign_in(error: CSRFError) -> ResponseReturnValue:
     return page("users/sign_in.html", form=form, mails=_mails(), status=400)
 
 
-def _let_in(form: SignInForm) -> bool:
-    """Sign the user in with a fresh session id, or put one same answer on the form."""
+def _known(form: SignInForm) -> User | None:
+    """Whose address and password these are; else one same answer is put on the form."""
     try:
         user = services.sign_in(
             email=form.email.data or "", password=form.password.data or "", address=request.remote_addr or ""
         )
     except Refused as refusal:
         form.refuse(translate(refusal.text))
-        return False
+        return None
     db.session.commit()
     if user is None:
         form.refuse(_("The e-mail address or the password is wrong."), "password")
-        return False
-    own_session().rotate()
-    login_user(user)
-    return True
+    return user
 
 
 def _mails() -> bool:
@@ -182,8 +181,8 @@ def profile() -> ResponseReturnValue:
         with attempt(form, user):
             services.change_profile(user, **form.values(), by=me())
             return saved(url_for(".profile"), _("Saved."))
-    held = queries.sessions_of(me(), own_session().token)
-    return page("users/profile.html", form=form, sessions=held, action=ActionForm())
+    held, second = queries.sessions_of(me(), own_session().token), queries.has_second(me().id)
+    return page("users/profile.html", form=form, sessions=held, second=second, action=ActionForm())
 
 
 @bp.route("/password", methods=["GET", "POST"])
@@ -210,7 +209,8 @@ def end_session(id: int) -> ResponseReturnValue:
 @bp.get("/")
 @requires(Permission.USERS_MANAGE)
 def index() -> Response:
-    return page("users/index.html", users=db.session.scalars(queries.users()).all(), role_labels=ROLE_LABELS)
+    rows, second = db.session.scalars(queries.users()).all(), queries.with_second()
+    return page("users/index.html", users=rows, second=second, role_labels=ROLE_LABELS)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -235,7 +235,8 @@ def edit(id: int) -> ResponseReturnValue:
             values = form.values()
             services.change(user, **values | {"role": Role(values["role"])}, by=me())
             return saved(url_for(".index"), _("Saved."))
-    return page("users/form.html", form=form, user=user, action=ActionForm(), mails=_mails())
+    second = user.id != me().id and queries.has_second(user.id)
+    return page("users/form.html", form=form, user=user, second=second, action=ActionForm(), mails=_mails())
 
 
 @bp.post("/<int:id>/link")
@@ -245,6 +246,20 @@ def mail_link(id: int) -> ResponseReturnValue:
     services.mail_link(user, by=me())
     return saved(
         url_for(".edit", id=id), _("A link for a new password is on its way to %(address)s.", address=user.email)
+    )
+
+
+@bp.post("/<int:id>/second-factor/reset")
+@requires(Permission.USERS_MANAGE)
+def reset_second(id: int) -> ResponseReturnValue:
+    """For somebody else who lost telephone and codes; one's own needs the password."""
+    user = queries.one(id)
+    if user.id == me().id:
+        raise Refused(Text("Turn off your own two-step sign-in under My settings."))
+    services.reset_second(user, by=me())
+    return saved(
+        url_for(".edit", id=id),
+        _("Two-step sign-in is off for this account. The next sign-in needs the password alone."),
     )
 
 

@@ -1,0 +1,187 @@
+"""The second factor: asked for after the password, set up on a page of one's own, required of some roles."""
+
+import textwrap
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from flask import Response, current_app, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import login_user
+from pyotp import TOTP
+
+from crm.charts import qr
+from crm.config import Settings
+from crm.core import clock
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.permissions import Permission
+from crm.users import queries, rules, services
+from crm.users.forms import ProveForm, SecondForm
+from crm.users.models import User
+from crm.users.views.blueprint import bp
+from crm.web import onetime
+from crm.web.access import PUBLIC, me, policy_of, public, requires, signed_in
+from crm.web.forms import BaseForm, translate
+from crm.web.guards import safe_next
+from crm.web.locale import speak
+from crm.web.pages import attempt, lead_to, page, saved
+from crm.web.sessions import own_session
+
+#: In a session: who gave the right password and when, and whether the second factor was given, too.
+_WAITS: Final = "second_waits"
+_GIVEN: Final = "second_given"
+#: What somebody may do before they have set up the second factor that their role needs, besides what is public.
+_OPEN: Final = frozenset({"users.second", "users.begin_second", "users.confirm_second"})
+
+
+def let_in(user: User, *, by_second: bool = False) -> ResponseReturnValue:
+    """Sign the user in with a fresh session id, and lead to where they wanted to go."""
+    own_session().rotate()
+    session.pop(_WAITS, None)
+    session[_GIVEN] = by_second
+    login_user(user)
+    return redirect(safe_next(request.args.get("next")), 303)
+
+
+def ask_for_second(user: User) -> ResponseReturnValue:
+    """Keep in mind who gave the right password: nobody is signed in by that."""
+    own_session().rotate()
+    session[_WAITS] = [user.id, clock.now().isoformat()]
+    return redirect(url_for(".code", next=request.args.get("next")), 303)
+
+
+@bp.route("/code", methods=["GET", "POST"])
+@public
+def code() -> ResponseReturnValue:
+    user = _waiting()
+    if user is None:
+        return redirect(url_for(".sign_in", next=request.args.get("next")), 303)
+    if "language" not in session:  # nobody chose another one on the way
+        speak(user.language)
+    form = SecondForm()
+    if form.validate_on_submit() and _is_right(user, form):
+        return let_in(user, by_second=True)
+    return page("users/code.html", form=form, status=429 if form.conflict_answered else None)
+
+
+def _waiting() -> User | None:
+    """Who gave the right password a moment ago."""
+    id, at = session.get(_WAITS) or (0, "")
+    if not id or clock.now() - datetime.fromisoformat(at) > rules.SECOND_LIFE:
+        return None
+    user = db.session.get(User, id)
+    return user if user is not None and user.active and queries.has_second(user.id) else None
+
+
+def _is_right(user: User, form: SecondForm) -> bool:
+    try:
+        right = services.check_second(user, code=form.code.data or "", address=request.remote_addr or "")
+    except Refused as refusal:
+        form.refuse(translate(refusal.text), refusal.field)
+        return False
+    db.session.commit()
+    if not right:
+        form.refuse(_("This code does not fit, or was used already."), "code")
+    return right
+
+
+# ------------------------------------------------------------------ setting it up
+
+
+@bp.get("/second-factor")
+@requires(Permission.USERS_SELF)
+def second() -> Response:
+    return _second()
+
+
+@bp.post("/second-factor/begin")
+@requires(Permission.USERS_SELF)
+def begin_second() -> ResponseReturnValue:
+    form = ProveForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.begin_second(queries.one(me().id), password=form.password.data or "")
+            return saved(url_for(".second"))
+    return _second(form=form)
+
+
+@bp.post("/second-factor/confirm")
+@requires(Permission.USERS_SELF)
+def confirm_second() -> ResponseReturnValue:
+    form = SecondForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.confirm_second(queries.one(me().id), code=form.code.data or "")
+            session[_GIVEN] = True
+            return _with_codes(made, _("From now on, signing in asks for a code of the app."))
+    return _second(form=form)
+
+
+@bp.post("/second-factor/codes")
+@requires(Permission.USERS_SELF)
+def recovery_codes() -> ResponseReturnValue:
+    form = ProveForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            made = services.renew_codes(queries.one(me().id), password=form.password.data or "")
+            return _with_codes(made, _("New recovery codes. Those of before no longer work."))
+    return _second(form=form)
+
+
+@bp.post("/second-factor/off")
+@requires(Permission.USERS_SELF)
+def turn_off_second() -> ResponseReturnValue:
+    form = ProveForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.turn_off(queries.one(me().id), password=form.password.data or "")
+            session[_GIVEN] = False
+            return saved(url_for(".second"), _("Signing in needs the password alone again."))
+    return _second(form=form)
+
+
+def _with_codes(made: list[str], told: str) -> ResponseReturnValue:
+    answer = saved(url_for(".second"), told)
+    for each in made:
+        onetime.show_next(each)
+    return answer
+
+
+def _second(form: BaseForm | None = None) -> Response:
+    seed = queries.begun(me().id)
+    told: dict[str, Any] = {}
+    if seed:
+        address = TOTP(seed).provisioning_uri(name=queries.one(me().id).email, issuer_name=_issuer())
+        told = {"seed": " ".join(textwrap.wrap(seed, 4)), "drawn": qr.svg(address, _("QR code"))}
+    form = form or (SecondForm(formdata=None) if seed else ProveForm(formdata=None))
+    return page(
+        "users/second.html", form=form, is_set=queries.has_second(me().id), left=queries.codes_left(me().id),
+        codes=onetime.shown_now(), required=_is_required(me().role), **told,
+    )  # fmt: skip
+
+
+def _issuer() -> str:
+    """What the app calls this installation, so that accounts of several are told apart."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"Musubi {urlsplit(settings.base_url).hostname}"
+
+
+# ------------------------------------------------------------------ required of some roles
+
+
+def _is_required(role: str) -> bool:
+    settings: Settings = current_app.extensions["settings"]
+    return role in settings.second_factor
+
+
+@bp.before_app_request
+def set_it_up_first() -> ResponseReturnValue | None:
+    """Whose role needs a second factor and who came in without gets no further than the page that sets it up."""
+    user = signed_in()
+    if user is None or not _is_required(user.role) or session.get(_GIVEN):
+        return None
+    if request.endpoint in _OPEN or policy_of(request.endpoint) in (None, PUBLIC):
+        return None
+    return lead_to(url_for("users.second"))

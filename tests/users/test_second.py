@@ -1,0 +1,273 @@
+"""The second factor: what the password alone no longer opens, and how whoever lost the telephone gets in."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pyotp
+import pytest
+import time_machine
+from cryptography.exceptions import InvalidTag
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from werkzeug.test import TestResponse
+
+from crm.audit import queries as audit
+from crm.core import clock, keys
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.users import queries, rules, services
+from tests.cast import PASSWORD, csrf_token, session_cookie, sign_in, user
+from tests.users.test_sign_in import send
+
+SOON = timedelta(minutes=2)
+
+
+def set_up(role: Role = Role.COORDINATOR) -> tuple[str, list[str]]:
+    """(seed, recovery codes) of the cast's member; the code that confirmed it was of two minutes ago."""
+    with time_machine.travel(clock.now() - SOON, tick=False), writing():
+        member = user(role, language="en")
+        services.begin_second(member, password=PASSWORD)
+        db.session.flush()
+        seed = queries.begun(member.id)
+        codes = services.confirm_second(member, code=pyotp.TOTP(seed).now())
+        db.session.commit()
+    return seed, codes
+
+
+@pytest.fixture
+def factor(app: Flask) -> tuple[str, list[str]]:
+    with app.app_context():
+        return set_up()
+
+
+def code(client: FlaskClient, typed: str, **query: str) -> TestResponse:
+    token = csrf_token(client, "/users/code")
+    return client.post("/users/code", query_string=query, data={"code": typed, "csrf_token": token})
+
+
+def test_the_password_alone_opens_nothing_and_the_code_of_the_app_opens_what_was_asked_for(
+    client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    asked = send(client, next="/users/profile")
+    assert asked.location == "/users/code?next=/users/profile"
+    assert client.get("/users/profile").location == "/users/sign-in?next=/users/profile"
+    before = session_cookie(client)
+    assert code(client, pyotp.TOTP(factor[0]).now(), next="/users/profile").location == "/users/profile"
+    assert session_cookie(client) != before, "a session that somebody else may know is worth nothing afterwards"
+    assert client.get("/users/profile").status_code == 200
+
+
+@pytest.mark.parametrize(("seconds", "fits"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])
+def test_a_code_is_taken_half_a_minute_early_or_late_and_no_other(
+    client: FlaskClient, factor: tuple[str, list[str]], seconds: int, fits: bool
+) -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        send(client)
+        shown = pyotp.TOTP(factor[0]).at(clock.now() + timedelta(seconds=seconds))
+        assert code(client, shown).status_code == (303 if fits else 422)
+
+
+def test_no_code_works_twice_and_none_of_before_the_last(app: Flask, factor: tuple[str, list[str]]) -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        now, before = (pyotp.TOTP(factor[0]).at(clock.now() - timedelta(seconds=ago)) for ago in (0, 30))
+        first, second = app.test_client(), app.test_client()
+        for client in (first, second):
+            send(client)
+        assert code(first, now).status_code == 303
+        for used in (now, before):
+            told = code(second, used)
+            assert told.status_code == 422
+            assert "This code does not fit, or was used already." in told.get_data(as_text=True)
+
+
+def test_full_width_digits_and_spaces_are_read(client: FlaskClient, factor: tuple[str, list[str]]) -> None:
+    send(client)
+    shown = pyotp.TOTP(factor[0]).now().translate(str.maketrans("0123456789", "０１２３４５６７８９"))
+    assert code(client, f"{shown[:3]} {shown[3:]}").status_code == 303
+
+
+def test_the_code_of_somebody_else_does_not_fit(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        set_up()
+        other, codes = set_up(Role.ADMIN)
+    send(client)
+    for foreign in (pyotp.TOTP(other).now(), codes[0]):
+        assert code(client, foreign).status_code == 422
+
+
+def test_a_recovery_code_lets_in_once(app: Flask, client: FlaskClient, factor: tuple[str, list[str]]) -> None:
+    send(client)
+    assert code(client, factor[1][0].upper().replace("-", " ")).status_code == 303
+    again = app.test_client()
+    send(again)
+    assert code(again, factor[1][0]).status_code == 422
+    assert code(again, factor[1][1]).status_code == 303
+    with app.app_context():
+        assert queries.codes_left(user().id) == rules.RECOVERY_CODES - 2
+
+
+def test_whoever_guesses_codes_waits_also_with_the_right_one(
+    client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    with time_machine.travel(clock.now(), tick=False):
+        send(client)
+        for _try in range(rules.FREE_FAILURES):
+            assert code(client, "000000").status_code == 422
+        late = code(client, pyotp.TOTP(factor[0]).now())
+    assert late.status_code == 429
+    assert "Too many attempts." in late.get_data(as_text=True)
+
+
+def test_the_password_holds_for_five_minutes(client: FlaskClient, factor: tuple[str, list[str]]) -> None:
+    send(client)
+    with time_machine.travel(clock.now() + rules.SECOND_LIFE + timedelta(seconds=1)):
+        assert client.get("/users/code").location == "/users/sign-in"
+
+
+def test_a_new_password_by_link_does_not_pass_it_by(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    with app.app_context(), writing():
+        services.set_forgotten(user(), password="a new one of many words")
+        db.session.commit()
+    assert send(client, password="a new one of many words").location == "/users/code"
+
+
+def test_setting_it_up_takes_the_password_and_a_code_and_shows_the_recovery_codes_once(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client)
+    page = "/users/second-factor"
+    wrong = client.post(f"{page}/begin", data={"password": "wrong", "csrf_token": csrf_token(client, page)})
+    assert wrong.status_code == 422
+    assert "This is not your current password." in wrong.get_data(as_text=True)
+    client.post(f"{page}/begin", data={"password": PASSWORD, "csrf_token": csrf_token(client, page)})
+    shown = client.get(page).get_data(as_text=True)
+    found = re.search(r"<code>([A-Z2-7 ]{32,})</code>", shown)
+    assert found is not None
+    assert "<title>QR code</title>" in shown
+    with app.app_context():
+        assert not queries.has_second(user().id), "nothing is asked for before a code was typed"
+    bad = client.post(f"{page}/confirm", data={"code": "12", "csrf_token": csrf_token(client, page)})
+    assert "This code does not fit." in bad.get_data(as_text=True)
+    assert found[1] in bad.get_data(as_text=True), "the key stays"
+    shown_code = pyotp.TOTP(found[1].replace(" ", "")).now()
+    client.post(f"{page}/confirm", data={"code": shown_code, "csrf_token": csrf_token(client, page)})
+    first, second = (client.get(page).get_data(as_text=True) for _look in range(2))
+    assert len(re.findall(r"<code>([a-z2-7]{4}-){3}[a-z2-7]{4}</code>", first)) == rules.RECOVERY_CODES
+    assert "8 recovery codes are left." in second
+    assert "<code>" not in second
+    with app.app_context():
+        assert queries.has_second(user().id)
+
+
+def test_new_recovery_codes_end_those_of_before_and_turning_off_takes_the_password(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    sign_in(client)
+    page = "/users/second-factor"
+    token = csrf_token(client, page)
+    for path in ("codes", "off"):
+        assert client.post(f"{page}/{path}", data={"password": "x", "csrf_token": token}).status_code == 422
+    assert client.post(f"{page}/codes", data={"password": PASSWORD, "csrf_token": token}).status_code == 303
+    other = app.test_client()
+    send(other)
+    assert code(other, factor[1][0]).status_code == 422
+    assert client.post(f"{page}/off", data={"password": PASSWORD, "csrf_token": token}).status_code == 303
+    assert send(app.test_client()).location == "/"
+
+
+def test_an_administrator_takes_away_what_was_lost_and_nobody_their_own(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    holder = app.test_client()
+    send(holder)
+    code(holder, pyotp.TOTP(factor[0]).now())
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        lost, own = user().id, user(Role.ADMIN).id
+    assert "Turn off two-step sign-in" in client.get(f"/users/{lost}/edit").get_data(as_text=True)
+    token = csrf_token(client, "/users/profile")
+    assert client.post(f"/users/{lost}/second-factor/reset", data={"csrf_token": token}).status_code == 303
+    assert holder.get("/users/profile").status_code == 302, "whoever holds the telephone is signed out"
+    assert send(app.test_client()).location == "/"
+    assert client.post(f"/users/{own}/second-factor/reset", data={"csrf_token": token}).status_code == 409
+    assert "Turn off two-step sign-in" not in client.get(f"/users/{own}/edit").get_data(as_text=True)
+
+
+def test_it_is_taken_away_from_the_shell(app: Flask, runner: FlaskCliRunner, factor: tuple[str, list[str]]) -> None:
+    with app.app_context():
+        address = user().email
+    told = runner.invoke(args=["users", "reset-second-factor", address])
+    assert told.output == f"{address} signs in with the password alone.\n"
+    assert "Two-step sign-in is not set up." in runner.invoke(args=["users", "reset-second-factor", address]).output
+    assert "no account" in runner.invoke(args=["users", "reset-second-factor", "nobody@example.jp"]).output
+
+
+def test_the_log_tells_of_each_step(app: Flask, client: FlaskClient, factor: tuple[str, list[str]]) -> None:
+    send(client)
+    code(client, "000000")
+    code(client, factor[1][0])
+    with app.app_context():
+        told = [line.verb for line in audit.lines(audit.entries(), 6)]
+    assert told == [
+        "user.recovered", "user.second_failed", "user.password_given",
+        "user.recovery_made", "user.second_set", "user.created",
+    ]  # fmt: skip
+
+
+# ------------------------------------------------------------------ required of a role
+
+
+@pytest.fixture
+def required(app: Flask) -> None:
+    app.extensions["settings"] = replace(app.extensions["settings"], second_factor=frozenset({Role.COORDINATOR}))
+
+
+@pytest.mark.usefixtures("required")
+def test_whose_role_needs_it_sets_it_up_before_anything_else(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        user(language="en")
+    send(client)
+    for path in ("/", "/users/profile", "/tasks/"):
+        assert client.get(path).location == "/users/second-factor"
+    told = client.get("/users/second-factor").get_data(as_text=True)
+    assert "Your role signs in in two steps. Set it up to go on." in told
+    token = csrf_token(client, "/users/second-factor")
+    assert client.post("/tasks/new", data={"csrf_token": token}).location == "/users/second-factor"
+    client.post("/users/second-factor/begin", data={"password": PASSWORD, "csrf_token": token})
+    with app.app_context():
+        seed = queries.begun(user().id)
+    client.post("/users/second-factor/confirm", data={"code": pyotp.TOTP(seed).now(), "csrf_token": token})
+    assert client.get("/users/profile").status_code == 200
+
+
+@pytest.mark.usefixtures("required")
+def test_whoever_came_in_by_it_and_other_roles_go_on_at_once(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    send(client)
+    code(client, pyotp.TOTP(factor[0]).now())
+    assert client.get("/users/profile").status_code == 200
+    other = app.test_client()
+    sign_in(other, Role.ADMIN)
+    assert other.get("/users/profile").status_code == 200
+
+
+# ------------------------------------------------------------------ the secret of the installation
+
+
+def test_the_database_alone_makes_no_code_and_under_another_secret_the_page_says_whom_to_ask(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    with app.app_context():
+        kept = queries.second_of(user().id)
+        assert kept is not None
+        assert factor[0].encode() not in kept.sealed
+        keys.configure("another secret, just as long as it has to be")
+        with pytest.raises(InvalidTag):
+            queries.seed_of(kept)
+        with pytest.raises(Refused, match="Ask your administrator"):
+            services.check_second(user(), code="123456", address="127.0.0.1")
