@@ -113,10 +113,13 @@ def mission(id: int) -> Response:
 
 
 def _queue(id: int, form: CodesForm) -> Response:
+    """The applications, and how many are in the delegation: also those whom the office entered itself."""
     activity = activities.one(id, user=me())
+    going = sum(part.status != "cancelled" for part in activities.participants(id))
     return page(
         "applications/mission.html", activity=activity, form=form, codes=queries.codes(id), now=clock.now(),
         applications=queries.of_activity(id), action_form=ActionForm, call=activities.call(id),
+        going=going,
     )  # fmt: skip
 
 

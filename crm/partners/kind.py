@@ -9,5 +9,6 @@ SALES_ROUTE = Kind(
     SalesRoute, queries.visible_to, noun=N_("Sales route"), plural=N_("Sales routes"), page="partners.record"
 )
 PARTNER_ASSESSMENT = Kind(
-    PartnerAssessment, queries.visible_assessments, noun=N_("Assessment of a partner"), page="partners.assessment"
-)
+    PartnerAssessment, queries.visible_assessments, noun=N_("Assessment of a partner"),
+    plural=N_("Assessments of partners"), page="partners.assessment",
+)  # fmt: skip

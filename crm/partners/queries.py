@@ -200,10 +200,17 @@ def _due(on: date) -> ColumnElement[bool]:
     return and_(PartnerAssessment.next_review <= on, ~_later())
 
 
+def _assessed_so(text: str) -> ColumnElement[bool]:
+    """In any form of the name of who was assessed, or in the notes."""
+    assessed = PartnerAssessment.organisation_id.in_(lookup.matching("organisations", text))
+    return or_(PartnerAssessment.notes.icontains(text, autoescape=True), assessed)
+
+
 @dataclass(frozen=True)
 class AssessmentFilter(Conditions):
     """Conditions of the list. `due`: whether the next review has come by the day `on`, which goes with it."""
 
+    q: str = conditions.text(_assessed_so)
     only: Collection[int] = conditions.only(PartnerAssessment.id)
     organisation: int | None = conditions.record(PartnerAssessment.organisation_id)
     judgement: Collection[str] = conditions.codes(PartnerAssessment.judgement)

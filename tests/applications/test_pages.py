@@ -16,7 +16,8 @@ from crm.merging.services import set_rules
 from tests.applications import desk
 from tests.cast import sign_in, user
 from tests.contacts import book
-from tests.contacts.pages import filled_form
+from tests.contacts.pages import filled_form, text
+from tests.missions import voyage
 from tests.trust import world
 
 FILLED = {
@@ -97,6 +98,27 @@ def test_the_office_makes_codes_matches_and_accepts(app: Flask, client: FlaskCli
     token = {"csrf_token": world.plumbing(client, record)["csrf_token"], "status": "accepted"}
     assert client.post(f"{record}/decide", data=token).status_code == 303
     assert "In the delegation" in client.get(record).get_data(as_text=True)
+
+
+def test_the_queue_tells_accepted_applications_from_the_delegation(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        mission = desk.recruiting()
+        application = desk.application(mission)
+        voyage.delegate(mission, name="川崎 誠", status="accepted")
+        gone = voyage.delegate(mission, name="山田 太郎", status="cancelled")
+        assert gone.status == "cancelled"
+        id, queue = application.id, f"/applications/missions/{mission.id}"
+    sign_in(client)
+    told = text(client, queue)
+    assert "Accepted of these applications: 0" in told
+    assert "In the delegation, also entered by the office: 1" in told
+    record = f"/applications/{id}"
+    assert client.post(f"{record}/match", data=world.plumbing(client, record)).status_code == 303
+    token = {"csrf_token": world.plumbing(client, record)["csrf_token"], "status": "accepted"}
+    assert client.post(f"{record}/decide", data=token).status_code == 303
+    told = text(client, queue)
+    assert "Accepted of these applications: 1" in told
+    assert "In the delegation, also entered by the office: 2" in told
 
 
 def test_others_do_not_come_near(client: FlaskClient, code: str) -> None:

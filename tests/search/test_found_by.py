@@ -1,12 +1,14 @@
 """What a found record was found by, where its names do not show it; routes and certificates are found, too."""
 
+from datetime import date
+
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.contacts.rules import AddressInput, ContactInput
 from crm.core.database import db, writing
 from crm.partners import services as partners
-from crm.partners.services import RouteInput
+from crm.partners.services import AssessmentInput, RouteInput
 from crm.products import services as products
 from crm.products.models import Certificate
 from crm.products.services import CertificateInput
@@ -88,6 +90,23 @@ def test_a_route_is_found_by_its_name_and_by_whose_it_is(client: FlaskClient, ap
         assert len(found_by("延吉市商务局", "sales_routes")) == 1
     cast.sign_in(client)
     assert "/partners/1" in text(client, "/search/?q=北海道フェア")
+
+
+def test_an_assessment_is_found_by_its_notes_and_by_who_was_assessed(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        at = scene()
+        said = AssessmentInput(
+            at.commerce_bureau, date(2026, 5, 2), cast.user().id, "approach", {"reputation": 4}, notes="支払いが早い"
+        )
+        with writing():
+            partners.assess(said, text="再評価", by=cast.user())
+            db.session.commit()
+        assert found_by("支払いが早い", "partner_assessments") == [("", "partner_assessments", "notes")]
+        assert len(found_by("延吉市商务局", "partner_assessments")) == 1
+    cast.sign_in(client)
+    assert "/partners/assessments/1" in text(client, "/search/?q=支払いが早い")
+    listed = {word: text(client, f"/partners/assessments?q={word}") for word in ("支払い", "延吉市商务局", "北海道")}
+    assert ["/partners/assessments/1" in page for page in listed.values()] == [True, True, False]
 
 
 def test_a_product_is_found_by_the_number_of_its_certificate_while_it_stands(app: Flask) -> None:

@@ -146,6 +146,7 @@ ASSESSMENTS_LIST: Final = Listing(
         N_("Score what a partner can do, decide, and say when to look again."),
         (N_("New assessment"), "partners.new_assessment", Permission.PARTNERS_WRITE),
     ),
+    words=N_("Organisation or notes"),
     each=each_of(
         PartnerAssessment,
         Permission.PARTNERS_WRITE,

@@ -46,8 +46,8 @@ from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Interaction, Negotiation
-from crm.partners.kind import SALES_ROUTE
-from crm.partners.models import SalesRoute
+from crm.partners.kind import PARTNER_ASSESSMENT, SALES_ROUTE
+from crm.partners.models import PartnerAssessment, SalesRoute
 from crm.places import queries as places
 from crm.places.kind import PLACE
 from crm.places.models import Place
@@ -184,6 +184,10 @@ def _series(record: FairSeries, language: str) -> list[Shown]:
 
 def _route(record: SalesRoute, _language: str) -> list[Shown]:
     return [_typed(record.name), contacts.own_name(record.organisation)]
+
+
+def _assessment(record: PartnerAssessment, language: str) -> list[Shown]:
+    return [contacts.own_name(record.organisation), _plain(plain_date(language, record.assessed_on))]
 
 
 def _link(record: SisterLink, language: str) -> list[Shown]:
@@ -336,6 +340,16 @@ _FACES: Final = (
         _route,
         (SalesRoute.created_by_id,),
         ((ORGANISATION, SalesRoute.organisation_id),),
+        lambda record: (record.organisation,),
+        together=True,
+    ),
+    Face(
+        PARTNER_ASSESSMENT,
+        Permission.PARTNERS_READ,
+        (joinedload(PartnerAssessment.organisation),),
+        _assessment,
+        (PartnerAssessment.assessor_id, PartnerAssessment.created_by_id),
+        ((ORGANISATION, PartnerAssessment.organisation_id),),
         lambda record: (record.organisation,),
         together=True,
     ),

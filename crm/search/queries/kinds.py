@@ -33,7 +33,7 @@ from crm.letters.models import Letter
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
-from crm.partners.models import SalesRoute
+from crm.partners.models import PartnerAssessment, SalesRoute
 from crm.places.models import Place, PlaceName
 from crm.products.models import Certificate, Product, ProductName
 from crm.reports.models import MissionReport
@@ -322,6 +322,7 @@ KINDS: Final = (
         (SearchSource(FairSeriesName.series_id, [FairSeriesName.text], label=N_("Name")),),
     ),
     Searchable(SalesRoute, _own(SalesRoute, [SalesRoute.name])),
+    Searchable(PartnerAssessment, _own(PartnerAssessment, texts=[PartnerAssessment.notes])),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),
     Searchable(Tag, _own(Tag, [Tag.name])),
