@@ -2,19 +2,23 @@
 
 from typing import Any
 
+from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
 from wtforms import FieldList
 
-from crm.core.languages import LANGUAGE_LABELS
+from crm.core.folding import search_key
+from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.fields import queries as own_fields
 from crm.interchange import columns, rules
 from crm.interchange.models import ImportBatch
 from crm.interchange.rules.cells import listed
+from crm.interchange.rules.records import LONGEST
 from crm.interchange.services.batches import Assignment
+from crm.interchange.services.records import TableKind
 from crm.places.rules import COUNTRIES
-from crm.web.forms import BaseForm, Choice, Line, Tick
+from crm.web.forms import BaseForm, Choice, Line, Prose, Tick, translate
 from crm.web.locale import language
 
 DUPLICATES = {
@@ -33,6 +37,41 @@ class UploadForm(BaseForm):
         render_kw={"accept": ".csv,.txt,.tsv,.tab,.xlsx,.xlsm,.vcf,.vcard"},
     )
     kind = Choice(_l("What the rows are"), table=rules.KINDS, blank=None)
+
+
+class TableForm(BaseForm):
+    """A table of records with its headings: pasted, or a file whose rows are put there to be looked at."""
+
+    file = FileField(
+        _l("File"), description=_l("CSV or Excel (XLSX); its rows are put into the field below."),
+        render_kw={"accept": ".csv,.txt,.tsv,.tab,.xlsx,.xlsm"},
+    )  # fmt: skip
+    table = Prose(
+        _l("The table"), limit=LONGEST, render_kw={"rows": 10, "spellcheck": "false"},
+        description=_l("Copy the rows with their headings from a spreadsheet, and paste them here."),
+    )  # fmt: skip
+
+
+def meanings(kind: TableKind) -> dict[str, str]:
+    """{folded heading: column} of the columns of a kind, in each of our languages."""
+    return {columns.folded(told): name for name, column in kind.columns.items() for told in _in_each(column.label)}
+
+
+def codes(kind: TableKind) -> dict[str, dict[str, str]]:
+    """{column: {folded word: code}} of its columns of codes, in each of our languages."""
+    return {
+        name: {search_key(told): code for code, label in column.table.items() for told in _in_each(label)}
+        for name, column in kind.columns.items()
+        if column.table
+    }
+
+
+def _in_each(label: str) -> list[str]:
+    found = []
+    for locale in LOCALES.values():
+        with force_locale(locale):
+            found.append(translate(label))
+    return found
 
 
 class ReadingForm(BaseForm):

@@ -1,4 +1,4 @@
 """The pages of imports, and people as vCards."""
 
-from crm.interchange.views import batches, cards
+from crm.interchange.views import batches, cards, records
 from crm.interchange.views.blueprint import bp

@@ -1,6 +1,7 @@
 """The list of sales routes as data: columns, filters, orders."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final
 
 from markupsafe import Markup
@@ -13,7 +14,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.lists.forms import each_of
 from crm.partners import queries, rules
-from crm.partners.models import SalesRoute
+from crm.partners.models import RouteEvidence, SalesRoute
 from crm.partners.queries import Filter
 from crm.places import queries as places
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
@@ -54,11 +55,25 @@ def _throughput(route: SalesRoute, who: Reader) -> Markup:
     return cells.joined([amount, cells.sub(str(route.throughput_year))])
 
 
+def _best(route: SalesRoute) -> RouteEvidence | None:
+    """The strongest evidence, the latest of it."""
+    grades = list(rules.EVIDENCE_GRADES)
+    return max(route.evidence, key=lambda proof: (grades.index(proof.grade), proof.on), default=None)
+
+
 def _proof(route: SalesRoute, who: Reader) -> str:
-    """The strongest evidence."""
-    grades = {proof.grade for proof in route.evidence}
-    best = [grade for grade in rules.EVIDENCE_GRADES if grade in grades]
-    return who.words(rules.EVIDENCE_GRADES[best[-1]]) if best else ""
+    best = _best(route)
+    return who.words(rules.EVIDENCE_GRADES[best.grade]) if best is not None else ""
+
+
+def _proven_on(route: SalesRoute, _who: Reader) -> date | None:
+    best = _best(route)
+    return best.on if best is not None else None
+
+
+def _proof_note(route: SalesRoute, _who: Reader) -> str:
+    best = _best(route)
+    return best.note if best is not None else ""
 
 
 def _status(route: SalesRoute, who: Reader) -> str:
@@ -107,12 +122,36 @@ COLUMNS: Final = (
         lambda route, _who: cells.joined([f"{route.share}%"]) if route.share else cells.EMPTY,
         number=True,
     ),  # fmt: skip
-    Column("proof", N_("Evidence"), _proof),
+    Column(
+        "proof",
+        N_("Evidence"),
+        _proof,
+        also=(
+            Column("proven_on", N_("Day of the evidence"), _proven_on),
+            Column("proof_note", N_("Description of the evidence"), _proof_note),
+        ),
+    ),
     Column(
         "status",
         N_("Status"),
         _status,
         lambda route, who: cells.chip(_status(route, who), rules.STATUS_CHIPS[route.status]),
+    ),
+    Column(
+        "valid_from",
+        N_("Valid from"),
+        lambda route, _who: route.valid_from,
+        lambda route, who: who.brief(route.valid_from) if route.valid_from else cells.EMPTY,
+        default=False,
+        css="fit",
+    ),
+    Column(
+        "valid_to",
+        N_("Valid until"),
+        lambda route, _who: route.valid_to,
+        lambda route, who: who.brief(route.valid_to) if route.valid_to else cells.EMPTY,
+        default=False,
+        css="fit",
     ),
     Column("counts", N_("Counts today"), _counts, css="fit"),
 )

@@ -137,11 +137,8 @@ def _negotiation(record: Negotiation, language: str) -> list[Shown]:
 
 def _interaction(record: Interaction, language: str) -> list[Shown]:
     with_whom = [contacts.own_name(each) for each in (record.person, record.organisation) if each is not None]
-    return [
-        _typed(record.summary[:100]),
-        *with_whom,
-        _plain(plain_date(language, clock.local(record.at, here.zone()).date())),
-    ]
+    day = _plain(plain_date(language, clock.local(record.at, here.zone()).date()))
+    return [_typed(record.summary[:100]), *with_whom, day]
 
 
 def _lead(record: Lead, language: str) -> list[Shown]:
@@ -178,10 +175,6 @@ def _rule(record: AccessRule, language: str) -> list[Shown]:
     return [access.words_of(record, language), *region, _plain(plain_date(language, record.checked_on))]
 
 
-def _series(record: FairSeries, language: str) -> list[Shown]:
-    return [_plain(fairs.series_called(record, language)[0]), _plain(record.venue)]
-
-
 def _route(record: SalesRoute, _language: str) -> list[Shown]:
     return [_typed(record.name), contacts.own_name(record.organisation)]
 
@@ -197,11 +190,7 @@ def _link(record: SisterLink, language: str) -> list[Shown]:
     return [*named, sides.here.name, sides.there.name, *day]
 
 
-def _list(record: TargetList, _language: str) -> list[Shown]:
-    return [_typed(record.name)]
-
-
-def _tag(record: Tag, _language: str) -> list[Shown]:
+def _named(record: TargetList | Tag, _language: str) -> list[Shown]:
     return [_typed(record.name)]
 
 
@@ -329,7 +318,7 @@ _FACES: Final = (
         FAIR_SERIES,
         Permission.FAIRS_READ,
         (joinedload(FairSeries.names),),
-        _series,
+        lambda record, language: [_plain(fairs.series_called(record, language)[0]), _plain(record.venue)],
         (FairSeries.created_by_id,),
         together=True,
     ),
@@ -352,32 +341,31 @@ _FACES: Final = (
         ((ORGANISATION, PartnerAssessment.organisation_id),),
         lambda record: (record.organisation,),
         together=True,
-    ),
+    ),  # fmt: skip
     Face(
         SISTER_LINK,
         Permission.COUNTERPARTS_READ,
         tuple(
             joinedload(side).joinedload(names)
-            for side, names in (
-                (SisterLink.place, Place.names),
-                (SisterLink.other_place, Place.names),
-            )
+            for side, names in ((SisterLink.place, Place.names), (SisterLink.other_place, Place.names))
         )
         + (joinedload(SisterLink.organisation), joinedload(SisterLink.other_organisation)),
         _link,
         (),
         (
-            (PLACE, SisterLink.place_id),
-            (PLACE, SisterLink.other_place_id),
-            (ORGANISATION, SisterLink.organisation_id),
-            (ORGANISATION, SisterLink.other_organisation_id),
+            *((PLACE, column) for column in (SisterLink.place_id, SisterLink.other_place_id)),
+            *((ORGANISATION, column) for column in (SisterLink.organisation_id, SisterLink.other_organisation_id)),
         ),
         lambda record: (record.organisation, record.other_organisation),
     ),
-    Face(TARGET_LIST, Permission.TARGETS_READ, (), _list, (TargetList.owner_id,), together=True),
+    Face(TARGET_LIST, Permission.TARGETS_READ, (), _named, (TargetList.owner_id,), together=True),
     # Those in the archive are found no more, though their history can be read.
     Face(
-        replace(TAG, visible_to=lambda user: shared(tags.known(), user)), Permission.TAGS_READ, (), _tag, together=True
+        replace(TAG, visible_to=lambda user: shared(tags.known(), user)),
+        Permission.TAGS_READ,
+        (),
+        _named,
+        together=True,
     ),
     Face(
         DOCUMENT,

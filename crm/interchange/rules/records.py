@@ -1,0 +1,73 @@
+"""A pasted table: its cells, and what its columns mean."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from crm.core.errors import Refused
+from crm.core.texts import Text
+from crm.interchange import columns
+
+LONGEST: Final = 200_000  #: characters
+MOST_ROWS: Final = 500
+_PARTED = re.compile("[、,，;；/／\n]")
+
+
+@dataclass(frozen=True)
+class PastedTable:
+    """Headings as typed, what each column means ("" where that is not known), and the rows that hold something."""
+
+    headings: Sequence[str]
+    names: Sequence[str]
+    rows: Sequence[tuple[int, Sequence[str]]]
+
+    @property
+    def ignored(self) -> list[str]:
+        """The headings of columns that are left out."""
+        return [heading for heading, name in zip(self.headings, self.names, strict=True) if heading and not name]
+
+    def said(self, cells: Sequence[str]) -> dict[str, str]:
+        """{column: cell} of a row."""
+        return {name: cell for name, cell in zip(self.names, cells, strict=False) if name}
+
+    def with_rows(self, numbers: set[int]) -> str:
+        """The table with some of its rows alone, as text."""
+        return written([self.headings, *(cells for number, cells in self.rows if number in numbers)])
+
+
+def read(text: str, meanings: Mapping[str, str], needed: Sequence[str]) -> PastedTable:
+    """The table that a text holds. Refused without rows or needed columns, with two of one meaning, and when it is too
+    long."""
+    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text))]
+    rows = [(number, row) for number, row in enumerate(lines, start=1) if any(row)]
+    if len(rows) < 2:
+        raise Refused(Text("Paste the headings and at least one row below them."), "table")
+    if len(rows) > MOST_ROWS + 1:
+        raise Refused(Text("At most %(most)s rows at once.", most=MOST_ROWS), "table")
+    headings = rows[0][1]
+    names = [meanings.get(columns.folded(heading), "") for heading in headings]
+    told = [name for name in names if name]
+    if len(set(told)) < len(told):
+        raise Refused(Text("Two columns have the same meaning."), "table")
+    if not set(needed) <= set(told):
+        raise Refused(Text("The table lacks columns that it needs: look at the list of them."), "table")
+    return PastedTable(headings, names, rows[1:])
+
+
+def _delimiter(text: str) -> str:
+    return "\t" if "\t" in text else ","
+
+
+def written(rows: Sequence[Sequence[str]]) -> str:
+    """Rows as a text that can be read again."""
+    out = io.StringIO()
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+def listed(cell: str) -> list[str]:
+    """What one cell lists."""
+    return [part.strip() for part in _PARTED.split(cell) if part.strip()]

@@ -1,0 +1,23 @@
+"""The rows of an uploaded table, read as imports are; nothing of the file is kept."""
+
+from pathlib import Path
+
+from crm.core.errors import Refused
+from crm.core.texts import Text
+from crm.interchange.services import batches, reading
+from crm.interchange.services.reader import FileOrder
+
+
+def rows_of(content: bytes, *, name: str, instance: Path) -> list[list[str]]:
+    """The headings and the rows below them, outside of any transaction. Refused for what is no table."""
+    upload = batches.taken(content, name=name, instance=instance)
+    path = reading.folder(instance) / upload.storage_name
+    try:
+        if upload.format == "vcf":
+            raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX."), "file")
+        facts, header = upload.head.facts, upload.head.header
+        order = FileOrder(path, upload.format, facts.encoding, facts.delimiter, facts.sheet)
+        below = reading.data(order, first=header.first, width=len(header.headings))
+        return [list(header.headings), *(cells for _number, cells in below)]
+    finally:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,195 @@
+"""Sales routes and assessments from a table: what the lists export comes in again, faults stand beside their row."""
+
+import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_babel import force_locale
+from sqlalchemy import func, select
+
+from crm.core.database import db
+from crm.core.languages import LOCALES
+from crm.core.permissions import Role
+from crm.interchange import columns, forms
+from crm.interchange.rules.records import MOST_ROWS
+from crm.interchange.services.records import TABLES
+from crm.partners import queries
+from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
+from crm.partners.models import PartnerAssessment, SalesRoute
+from crm.tables import FileColumn, write_xlsx
+from crm.tasks.models import Task
+from crm.web.forms import translate
+from tests.cast import sign_in, user
+from tests.contacts import book
+from tests.contacts.pages import filled_form
+
+ROUTES, ASSESSMENTS = "/interchange/tables/routes", "/interchange/tables/assessments"
+#: What the lists work out, and no table tells.
+WORKED_OUT = {"Counts today", "Total score", "Best possible total"}
+FIRM = "延边大洋商贸有限公司"
+
+
+@pytest.fixture
+def partner(app: Flask, client: FlaskClient) -> int:
+    """A partner in the book; a coordinator is signed in."""
+    with app.app_context():
+        book.load_places()
+        id = book.organisation(FIRM, "zh-Hans", place_id=book.place("222401").id).id
+    sign_in(client)
+    return id
+
+
+def sent(client: FlaskClient, path: str, rows: list[list[str]], act: str, **more: Any) -> Any:
+    table = "\n".join("\t".join(row) for row in rows)
+    form = filled_form(client.get(path).text, "table") | {"table": table, act: "1"} | more
+    return client.post(path, data=form, content_type="multipart/form-data")
+
+
+def written(app: Flask, code: str, language: str, **cells: str) -> list[list[str]]:
+    """Headings and one row, in a language; of a column of codes the cell is the word of the code."""
+    kind = TABLES[code].columns
+    with app.test_request_context(), force_locale(LOCALES[language]):
+        told = [translate(kind[name].table[cell]) if kind[name].table else cell for name, cell in cells.items()]
+        return [[translate(kind[name].label) for name in cells], told]
+
+
+def number(app: Flask, model: type[Any]) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count(model.id)).where(model.archived_at.is_(None))) or 0
+
+
+ROUTE = {
+    "organisation_id": FIRM, "name": "百貨店網", "channel": "wholesale_market", "category": "textiles",
+    "place_ids": "長春市 / 北京市", "outlets": "1,200", "throughput": "3,500,000", "throughput_currency": "CNY",
+    "throughput_year": "2025", "share": "40%", "grade": "documented", "proven_on": "2026年5月1日",
+    "proof": "契約書の写し", "status": "active", "valid_from": "2025-01-01",
+}  # fmt: skip
+ASSESSED = {
+    "organisation_id": "延边大洋商贸", "assessed_on": "2026-05-02", "judgement": "approach",
+    "next_review": "2027-05-02", "reputation": "4", "payment_record": "5", "notes": "支払いが早い",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", list(LOCALES))
+def test_a_route_is_tried_and_recorded_from_a_table_in_each_language(
+    app: Flask, client: FlaskClient, partner: int, language: str
+) -> None:
+    rows = written(app, "routes", language, **ROUTE)
+    tried = sent(client, ROUTES, rows, "try")
+    assert (tried.status_code, "1 row can be recorded" in tried.text, number(app, SalesRoute)) == (200, True, 0)
+    done = sent(client, ROUTES, rows, "record")
+    assert (done.status_code, done.location) == (303, "/partners/")
+    with app.app_context():
+        route = queries.one(1, user=user())
+        assert (route.organisation_id, route.name, route.outlets, route.share) == (partner, "百貨店網", 1200, 40)
+        assert (route.throughput, route.throughput_currency, route.throughput_year) == (Decimal(3_500_000), "CNY", 2025)
+        assert (route.channel, route.category, route.status) == ("wholesale_market", "textiles", "active")
+        assert {reach.place_id for reach in route.coverage} == {book.place(code).id for code in ("220100", "110000")}
+        [proof] = route.evidence
+        assert (proof.grade, proof.on, proof.note) == ("documented", date(2026, 5, 1), "契約書の写し")
+        assert (route.valid_from, route.valid_to) == (date(2025, 1, 1), None)
+    again = sent(client, ROUTES, rows, "record")
+    assert "This one is on record already." in again.text
+    assert number(app, SalesRoute) == 1
+
+
+def test_an_assessment_comes_with_its_task_and_is_taken_back_with_it(
+    app: Flask, client: FlaskClient, partner: int
+) -> None:
+    rows = written(app, "assessments", "ja", **ASSESSED)
+    assert sent(client, ASSESSMENTS, rows, "record").status_code == 303
+    with app.app_context():
+        row = queries.assessment(1, user=user())
+        assert (row.organisation_id, row.assessor_id, row.total, row.notes) == (partner, user().id, 9, "支払いが早い")
+        [task] = db.session.scalars(select(Task)).all()
+        assert (task.due_on, FIRM in task.text) == (date(2027, 5, 2), True)
+    undo = f"{ASSESSMENTS}/1-1/undo"
+    assert undo in client.get("/partners/assessments").text
+    assert "This one is on record already." in sent(client, ASSESSMENTS, rows, "try").text
+    token = filled_form(client.get(ASSESSMENTS).text, "table")["csrf_token"]
+    assert client.post(undo, data={"csrf_token": token}).status_code == 303
+    assert number(app, PartnerAssessment) == 0
+    with app.app_context():
+        assert db.session.scalars(select(Task.status)).all() == ["cancelled"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"organisation_id": "大洋"}, "No organisation of this name is on record."),
+        ({"channel": "?"}, "Choose one from the list."),
+        ({"place_ids": "北京市、桃源郷"}, "No place is called 桃源郷."),
+        ({"outlets": "many"}, "Enter a number"),
+        ({"throughput": "3.500.000"}, "Enter a number"),
+        ({"throughput_year": "2999"}, "It must not be in the future."),
+        ({"proven_on": "1.5.26"}, "Enter the date with the year first"),
+        ({"proven_on": ""}, "Enter the date of each piece of evidence."),
+        ({"place_ids": ""}, "An active route must reach at least one place."),
+        ({"share": "140"}, "Enter a share from 1 to 100 percent."),
+        ({"valid_from": "2099-02-30"}, "There is no such day."),
+    ],
+)
+def test_a_fault_stands_beside_its_row_and_the_others_are_recorded(
+    app: Flask, client: FlaskClient, partner: int, wrong: dict[str, str], told: str
+) -> None:
+    heads, good = written(app, "routes", "en", **ROUTE | {"name": "Good", "share": "5"})
+    bad = dict(zip(ROUTE, good, strict=True)) | {"name": "Bad"} | wrong
+    rows = [heads, good, list(bad.values())]
+    tried = sent(client, ROUTES, rows, "try")
+    assert told in tried.text.partition('id="refused"')[2]
+    assert number(app, SalesRoute) == 0
+    done = sent(client, ROUTES, rows, "record")
+    assert (done.status_code, number(app, SalesRoute)) == (200, 1)
+    left = filled_form(done.text, "table")["table"]
+    assert ("Bad" in left, "Good" in left, left.startswith(heads[0])) == (True, False, True)
+    assert "1 row recorded." in done.text
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([["Organisation"]], "at least one row below them"),
+        ([["Organisation", "Sales route", "Sales route"], ["a", "b", "c"]], "Two columns have the same meaning."),
+        ([["Organisation", "Sales route"], ["a", "b"]], "The table lacks columns that it needs"),
+        ([["Organisation", "Sales route", "Channel"]] + [["a", "b", "c"]] * (MOST_ROWS + 1), "At most 500 rows"),
+    ],
+)
+def test_what_is_no_such_table_is_refused_and_stays(
+    client: FlaskClient, partner: int, rows: list[list[str]], told: str
+) -> None:
+    refused = sent(client, ROUTES, rows, "record")
+    assert (refused.status_code, told in refused.text) == (422, True)
+    assert "Organisation" in filled_form(refused.text, "table")["table"]
+
+
+def test_a_file_is_put_into_the_field(app: Flask, client: FlaskClient, partner: int, tmp_path: Path) -> None:
+    heads, row = written(app, "routes", "ko", **ROUTE)
+    write_xlsx(tmp_path / "판로.xlsx", "판로", [FileColumn(head) for head in heads], [row])
+    tried = sent(client, ROUTES, [], "try", file=(BytesIO((tmp_path / "판로.xlsx").read_bytes()), "판로.xlsx"))
+    assert "1 row can be recorded" in tried.text
+    kept = filled_form(tried.text, "table")["table"]
+    assert all(cell in kept for cell in ("百貨店網", "契約書の写し"))
+
+
+@pytest.mark.once
+def test_every_column_that_the_lists_export_is_known(app: Flask) -> None:
+    for code, listing in (("routes", ROUTES_LIST), ("assessments", ASSESSMENTS_LIST)):
+        with app.test_request_context():
+            known = forms.meanings(TABLES[code])
+            exported = [one.label for column in listing.columns for one in (column, *column.also)]
+            lacking = [label for label in exported if columns.folded(translate(label)) not in known]
+        assert set(lacking) <= WORKED_OUT
+
+
+@pytest.mark.once
+def test_who_may_not_write_them_records_none(app: Flask, client: FlaskClient, partner: int) -> None:
+    other = app.test_client()
+    sign_in(other, Role.MANAGEMENT)
+    assert other.get(ROUTES).status_code == 403
+    assert not re.search(r"/interchange/tables/", other.get("/partners/").text)
