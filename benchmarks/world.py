@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_migrate import upgrade
 from sqlalchemy import Connection, Engine, func, insert, select, text
 
 from benchmarks import fairs, people, talks, words
@@ -40,6 +39,7 @@ from crm.sample import commands as sample
 from crm.search import queries
 from crm.search import services as search
 from crm.users.models import User
+from crm.web import migrating
 
 ROOT = Path(__file__).resolve().parent.parent
 SECRET_KEY = "measured, not guarded: " + "b" * 32
@@ -101,7 +101,7 @@ _MEASURING = frozenset({"scale", "load", "serve", "floors", "pages", "report", "
 def fill(app: Flask, size: Size) -> None:
     """Migrate an empty database and fill it up to `size`."""
     with app.app_context():
-        upgrade()
+        migrating.tool(app).upgrade()
         with writing():
             sample.fill()
             db.session.commit()

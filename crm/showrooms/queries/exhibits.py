@@ -1,10 +1,10 @@
 """Exhibits: what stands where, how many are on the shelf, since when, until when."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
-from typing import Any, Final
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -43,17 +43,28 @@ SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
 ACCESS: Final = "access"
 
 
+class MovedRow(NamedTuple):
+    """A movement, as far as it counts: a showroom of a year has thousands, and a shelf shows none of them."""
+
+    exhibit_id: int
+    kind: str
+    quantity: int
+    day: date
+    expires_on: date | None
+
+
 @dataclass(frozen=True)
 class Stock:
     """What the movements of an exhibit come to."""
 
-    movements: Sequence[StockMovement] = ()  #: the latest first
-    lots: Sequence[Lot] = field(init=False)
+    #: The latest first: StockMovement of `stocks_of`, else MovedRow.
+    movements: Sequence[Any] = ()
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "lots", stock.lots(self.movements))
+    @cached_property
+    def lots(self) -> Sequence[Lot]:
+        return stock.lots(self.movements)
 
-    @property
+    @cached_property
     def held(self) -> int:
         """On the shelf."""
         return stock.on_shelf(self.movements)
@@ -62,12 +73,12 @@ class Stock:
         """On the shelf at the end of a day."""
         return stock.on_shelf(self.movements, day)
 
-    @property
+    @cached_property
     def way(self) -> int:
         """On the way; below zero where more came than was sent."""
         return stock.on_the_way(self.movements)
 
-    @property
+    @cached_property
     def sold(self) -> int:
         return sum(each.quantity for each in self.movements if each.kind == "sold")
 
@@ -227,8 +238,8 @@ def with_access(lines: Sequence[ExhibitLine]) -> list[ExhibitLine]:
 
 
 def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:
-    """Loaded exhibits named for a reader, their stock read at once."""
-    stocks, usual = stocks_of([row.id for row in rows]), here.han_language()
+    """Loaded exhibits named for a reader, their stock counted at once."""
+    stocks, usual = _counted([row.id for row in rows]), here.han_language()
     words = wordings.in_language(language, [text for row in rows for text in (row.slot, row.size)])
     return [
         ExhibitLine(
@@ -286,6 +297,16 @@ def movements_of(exhibit_ids: Collection[int]) -> Sequence[StockMovement]:
     )
     ordered = statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())
     return db.session.scalars(ordered.options(joinedload(StockMovement.owner).selectinload(Organisation.names))).all()
+
+
+def _counted(exhibit_ids: Collection[int]) -> dict[int, Stock]:
+    """{exhibit: its stock}, of which nobody asks what each movement is."""
+    columns = [getattr(StockMovement, name) for name in MovedRow._fields]
+    statement = select(*columns).where(StockMovement.exhibit_id.in_(exhibit_ids), StockMovement.archived_at.is_(None))
+    rows: dict[int, list[MovedRow]] = {id: [] for id in exhibit_ids}
+    for told in db.session.execute(statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())):
+        rows[told[0]].append(MovedRow._make(told))
+    return {id: Stock(found) for id, found in rows.items()}
 
 
 def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -28,7 +28,7 @@ from crm.showrooms.queries.exhibits import exhibit_lines, loaded_exhibits, visib
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
 from crm.showrooms.rules.amounts import is_far
 from crm.showrooms.rules.naming import ExhibitNames
-from crm.showrooms.rules.stock import Moved, short
+from crm.showrooms.rules.stock import short
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-recorded": (OrderColumn(Sale.id, descending=True),),
@@ -63,7 +63,7 @@ class Ledger:
 
     showroom: Showroom
     exhibits: Sequence[Exhibit]
-    movements: dict[int, list[Moved]]  #: by exhibit
+    movements: dict[int, list[Any]]  #: by exhibit; each is Moved
     known: set[tuple[int, date, int, Decimal]]  #: (exhibit, day, pieces, amount) of the sales so far
     waiting: Counter[str]  #: the rows of sheets, as they were written, that wait for a word
     today: date = field(default_factory=here.today)
@@ -232,7 +232,7 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
         Sale.archived_at.is_(None),
         Sale.written != "",
     )
-    movements: dict[int, list[Moved]] = {line.exhibit.id: list(line.stock.movements) for line in lines}
+    movements: dict[int, list[Any]] = {line.exhibit.id: list(line.stock.movements) for line in lines}
     return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)))
 
 

@@ -36,7 +36,13 @@ def exhibit(id: int) -> Response:
     terms = queries.terms_on(showroom.contracts, here.today())
     access = products.access_by_id([row.product_id], showroom.place.country)
     return page(
-        "showrooms/exhibit.html", line=line, exhibit=row, terms=terms, country=showroom.place.country, access=access
+        "showrooms/exhibit.html",
+        line=line,
+        exhibit=row,
+        terms=terms,
+        country=showroom.place.country,
+        access=access,
+        stock=queries.stocks_of([id])[id],
     )
 
 
