@@ -30,7 +30,7 @@ from crm.insights.rules.cells import MAJOR, REGIONAL, CellKey
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
-from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationMeeting
+from crm.negotiations.models import CaseFact, CaseTalk, Negotiation
 from crm.negotiations.rules.cells import NAMED_CITIES
 from crm.partners.rules import any_side
 from crm.places.models import Place
@@ -261,9 +261,13 @@ def ever_signed(as_of: date) -> list[Signed]:
         .order_by(Agreement.signed_on.desc(), Agreement.id.desc(), link.id)
     )  # fmt: skip
     signed: dict[int, Signed] = {}
-    for id, *told, case_id in rows:
-        before = signed[id].cases if id in signed else ()
-        signed[id] = Signed._make((id, *told, before if case_id is None else (*before, case_id)))
+    for row in rows:
+        *told, case_id = row
+        before = signed.get(row[0])
+        if before is None:
+            signed[row[0]] = Signed._make((*told, () if case_id is None else (case_id,)))
+        else:
+            signed[row[0]] = before._replace(cases=(*before.cases, case_id))
     return list(signed.values())
 
 
@@ -311,8 +315,8 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
     case = AgreementNegotiation.negotiation_id
     found = (
         population.talks()
-        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
-        .join(AgreementNegotiation, case == NegotiationMeeting.negotiation_id)
+        .join(CaseTalk, CaseTalk.meeting_id == Meeting.id)
+        .join(AgreementNegotiation, case == CaseTalk.negotiation_id)
         .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
         .where(reading.among(Agreement.id, concluded), case.not_in(negotiations.left_out()))
         .where(TalkFact.held_on <= Agreement.signed_on)

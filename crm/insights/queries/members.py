@@ -8,7 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
 from typing import Final, TypeVar
 
 from crm.agreements.rules import COMMERCIAL
@@ -16,8 +15,9 @@ from crm.insights.queries import population
 from crm.insights.queries.cases import Case
 from crm.insights.queries.ground import Basis, PlacedAgreement, is_short, placed, talk_ids
 from crm.insights.queries.talked import key_of
-from crm.insights.rules.cells import CellKey, Held, Parts, Share, at_home, parted
+from crm.insights.rules.cells import CellKey, Parts, Share, at_home, parted
 from crm.insights.rules.ways import Switches
+from crm.negotiations.rules.cells import CODES
 
 #: Beside the cells: a flag that nobody knows, an activity that is not over, a first talk at no activity.
 UNKNOWN, RUNNING, NOWHERE = "unknown", "running", "nowhere"
@@ -76,14 +76,13 @@ def parts(ground: Basis, *, narrow: bool) -> Parts:
     """Which part of the cost of each activity, counted or running, goes to which cell."""
     homes = _homes(ground, [*ground.held.counted, *ground.held.running], narrow=narrow)
 
-    # Kept: for this one answer; many talks are about cases that nobody tells apart.
-    @cache
-    def share(code: int, category: str) -> Share | None:
-        key = key_of(code, narrow=narrow)
-        return None if key is None else (key, category)
-
+    keys = [key_of(code, narrow=narrow) for code in range(CODES)]
+    shares: dict[tuple[int, str], Share | None] = {}
+    for code, category in {(code, category) for _id, _of, code, category, _number in ground.talks}:
+        key = keys[code]
+        shares[code, category] = None if key is None else (key, category)
     held = [
-        Held(id, share(code, category), number, of) if of else Held(id, at_home(homes[id]), number, 1)
+        (id, shares[code, category], number, of) if of else (id, at_home(homes[id]), number, 1)
         for id, of, code, category, number in ground.talks
     ]
     return parted(homes, held)

@@ -184,21 +184,23 @@ def held(
     others: dict[int, Any] = {}
     found = held_rows(wanted, tiers=tiers, also=also) if rows is None else rows
     for id, kind, status, start, end, book, other, *_where in found:
-        known = len(counted) + len(running)
         if status == CANCELLED:
-            if end <= as_of and wanted.covers(end):
-                counted[id] = kind
-                cancelled.add(id)
+            if end > as_of or not wanted.covers(end):
+                continue
+            counted[id] = kind
+            cancelled.add(id)
         elif end <= as_of and is_over(end, status, today):
-            if wanted.covers(end):
-                counted[id] = kind
+            if not wanted.covers(end):
+                continue
+            counted[id] = kind
         elif start <= as_of and (wanted.until is None or start <= wanted.until):
             running[id] = kind
+        else:
+            continue
         if book == "open":
             unsettled.add(id)
-        if len(counted) + len(running) > known:
-            begun.append(start)
-            ends[id], others[id] = end, other
+        begun.append(start)
+        ends[id], others[id] = end, other
     return HeldActivities(
         counted, frozenset(cancelled), running, frozenset(unsettled & counted.keys()), min(begun, default=None),
         ends, others,

@@ -1,7 +1,7 @@
 """The four cells of the hypothesis: tier × partner with sales routes, and what they cost (domain.md §3.9)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -54,6 +54,10 @@ class Held(NamedTuple):
     share: Share | None
     number: int
     of: int = 1
+
+
+#: The same, of which there are thousands.
+PlainHeld = tuple[int, Share | None, int, int]
 
 
 @dataclass(frozen=True)
@@ -177,15 +181,15 @@ def at_home(home: CellKey | None) -> Share | None:
     return None if home is None else (home, None)
 
 
-def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
+def parted(homes: Mapping[int, CellKey | None], talks: Iterable[Held | PlainHeld]) -> Parts:
     """Each activity in equal parts on its talks, a talk's part on the cells of its negotiations.
 
     `homes` has every activity, and the cell of its own: there goes the whole of an activity without a talk, which
     dropping would flatter.
     """
-    held: defaultdict[int, list[Held]] = defaultdict(list)
+    held: defaultdict[int, list[Held | PlainHeld]] = defaultdict(list)
     for talk in talks:
-        held[talk.activity_id].append(talk)
+        held[talk[0]].append(talk)
     wholes: dict[int, int] = {}
     shares: dict[int, dict[Share | None, int]] = {}
     cells: dict[int, dict[CellKey | None, int]] = {}
@@ -193,7 +197,7 @@ def parted(homes: Mapping[int, CellKey | None], talks: Sequence[Held]) -> Parts:
     for activity_id, home in homes.items():
         mine: dict[Share | None, int] = {}
         if own := held.get(activity_id):
-            parts = each[activity_id] = lcm(*{talk.of for talk in own})
+            parts = each[activity_id] = lcm(*{of for _id, _share, _number, of in own})
             for _id, share, number, of in own:
                 mine[share] = mine.get(share, 0) + number * parts // of
         else:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from operator import itemgetter
 from typing import Final
 
 from crm.core.texts import N_
@@ -52,11 +53,12 @@ class ComparedGroup:
 
     @cached_property
     def agreements(self) -> int:
-        return sum(count for _, count in self.units)
+        return sum(map(itemgetter(1), self.units))
 
     @cached_property
     def cost(self) -> float:
-        return sum(cost for cost, _ in self.units)
+        total: float = sum(map(itemgetter(0), self.units))
+        return total
 
     @cached_property
     def activities(self) -> int:
@@ -66,7 +68,7 @@ class ComparedGroup:
     @cached_property
     def costless(self) -> int:
         """Agreements of activities without a cost: no rate can be made of them."""
-        return sum(count for cost, count in self.units if cost <= 0)
+        return 0 if self.activities == len(self.units) else sum(count for cost, count in self.units if cost <= 0)
 
 
 @dataclass(frozen=True, slots=True)
