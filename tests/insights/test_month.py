@@ -124,8 +124,8 @@ def test_an_open_value_that_nobody_told_is_not_called_one_without_a_rate(app: Fl
 def test_each_number_of_a_month_leads_to_its_records(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         _two_years()
-    sign_in(client, Role.MANAGEMENT)
     with time_machine.travel(TODAY):
+        sign_in(client, Role.MANAGEMENT)
         page = unescape(text_of(client, "/insights/month"))
         links = dict(
             re.findall(r'href="(/insights/agreements\?set=signed&from=2025-11-01&to=2025-11-30)">\s*(\d+)<', page)
