@@ -232,14 +232,15 @@ def test_an_edition_before_that_the_reader_may_not_see_is_said_and_not_told(app:
 
 @pytest.mark.once
 def test_a_fair_that_is_not_over_or_not_counted_says_so(app: Flask, at: Fairs, client: FlaskClient) -> None:
-    sign_in(client)
     with time_machine.travel(datetime(2026, 5, 11, 12, tzinfo=UTC), tick=False):
+        sign_in(client)
         page = read(client, f"/insights/fairs/{at.now}")
         assert "counted once the fair is over" in page
         assert "Not answered, still in time" in page
     with app.app_context(), writing(), action(SET_UP, by=None):
         db.session.get_one(Activity, at.now).not_counted = "試行"
         db.session.commit()
+    sign_in(client)
     page = read(client, f"/insights/fairs/{at.now}")
     assert "not counted in any figure" in page
     assert "No lead of this fair is on record." in page
