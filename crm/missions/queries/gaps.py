@@ -29,6 +29,7 @@ from crm.missions.queries.itinerary import (
     slot,
 )
 from crm.missions.queries.names import lacks_letters
+from crm.missions.queries.rooms import of_rooms
 from crm.missions.queries.timing import of_time
 from crm.missions.rules import Gap, hosts
 from crm.missions.rules.splits import left_out
@@ -69,6 +70,7 @@ def gaps(
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     all_gaps = [
         *_of_clashes(open_entries, delegation),
+        *of_rooms(activity, open_entries),
         *_of_splits(open_entries, delegation),
         *_of_readings(open_entries, delegation),
         *_of_undivided(open_entries, delegation),

@@ -83,6 +83,7 @@ WEEKEND_KINDS = FESTIVE | {"fair", "conference", "seminar", "matching"}
 #: In this order they stand in the list "Before printing".
 GAP_KINDS: dict[str, str] = {
     "clash": N_("Someone is in two places at once"),
+    "room": N_("Room taken twice at the same time"),
     "left_out": N_("Someone has nothing planned while the delegation is split"),
     "reading": N_("Name without a reading"),
     "script": N_("Name known in one script only"),

@@ -1,4 +1,4 @@
-"""Whether a venue lies within the house of the host, or is a place of its own."""
+"""Whether a venue lies within the house of the host, or is a place of its own; whether it names one room."""
 
 import re
 from collections.abc import Iterable
@@ -11,6 +11,18 @@ _ROOM = re.compile(
     r"|階|楼|层|층|号|室|会議|会议|회의실|応接|接待|접견실|ホール|议事厅|大厅|로비|ロビー"
     r"|(?i:ground|floor|meeting|conference|board|room|lobby)|[大小中東西南北一二三四五六七八九十\s\dA-F]"
 )
+
+#: What holds one meeting at a time, told apart from its house: 会議室, 3階ホール, 二楼会议室, 302호, Room 302.
+_ONE_ROOM = re.compile(
+    r"(?:会議|応接|会议|接待|贵宾|貴賓|研修|多目的|\d+号?)室|会議場|(?:小|中|大)ホール|\w階.*ホール"
+    r"|(?:会议|宴会|议事|多功能)厅|회의실|접견실|세미나실|연회장|\d+호"
+    r"|(?i:\broom\b|boardroom|ballroom|auditorium)"
+)
+
+
+def names_room(venue: str) -> bool:
+    """Whether a venue names one room: two cannot be in it at once, as they can be in a hotel or a hall of many."""
+    return _ONE_ROOM.search(venue) is not None
 
 
 def is_room_of(venue: str, names: Iterable[str]) -> bool:

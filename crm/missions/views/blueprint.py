@@ -68,7 +68,7 @@ def needs_approval() -> bool:
 #: {kind of a gap of an item: the field of its form that mends it}.
 _FIELD_OF: Final = {
     "interpreter": "interpreter_id", "appointment": "state", "clock": "start", "day": "day", "holiday": "day",
-    "tight": "start", "clash": "start", "town": "place_id", "address": "address", "host": "hosts",
+    "tight": "start", "clash": "start", "room": "venue", "town": "place_id", "address": "address", "host": "hosts",
 }  # fmt: skip
 
 
