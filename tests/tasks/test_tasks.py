@@ -11,6 +11,7 @@ from crm.activities.models import Activity
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.kinds import Kind
+from crm.core.paging import Page
 from crm.core.permissions import Actor, Role
 from crm.meetings.kind import MEETING
 from crm.tasks import queries, rules, services
@@ -165,3 +166,22 @@ def test_late_means_open_and_past_its_day() -> None:
     assert not rules.is_overdue("open", TODAY - timedelta(days=1), TODAY, rests=True)
     assert not rules.is_overdue("open", TODAY, TODAY, rests=False)
     assert not rules.is_overdue("done", TODAY - timedelta(days=1), TODAY, rests=False)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("sort", ["-due", "due", "priority"])
+def test_a_list_of_more_than_a_page_is_walked_to_its_end_and_back(sort: str) -> None:
+    codes = list(rules.PRIORITIES)
+    for number in range(7):
+        task(text=f"宿題 {number}", due_on=TODAY + timedelta(days=number // 4), priority=codes[number % len(codes)])
+
+    def page(cursor: str | None, size: int = 3) -> Page[Task]:
+        return queries.tasks(queries.Filter(), user=user(), sort=sort, cursor=cursor, size=size)
+
+    whole = [each.id for each in page(None, 50).rows]
+    walked = [page(None)]
+    while (cursor := walked[-1].next_cursor) is not None:
+        walked.append(page(cursor))
+    assert [each.id for part in walked for each in part.rows] == whole
+    assert len(walked) == 3
+    assert [each.id for each in page(walked[2].previous_cursor).rows] == whole[3:6]

@@ -25,7 +25,7 @@ from sqlalchemy.orm import joinedload
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
-from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
+from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page_by
 from crm.core.permissions import Actor
 from crm.core.reading import of_ids, rows
 from crm.core.records import only, stands
@@ -110,8 +110,8 @@ def tasks(
     wanted: Filter, *, user: Actor, sort: str = "due", cursor: str | None = None, size: int = PAGE_SIZE
 ) -> Page[Task]:
     """A page of the list, what is due first on top unless `sort` is "-due" or "priority"."""
-    statement = filtered(wanted, user=user).options(joinedload(Task.owner))
-    return page(statement, SORTS.get(sort, SORTS["due"]), cursor, size)
+    found = filtered(wanted, user=user)
+    return page_by(found, SORTS.get(sort, SORTS["due"]), cursor, size, joinedload(Task.owner))
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
