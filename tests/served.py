@@ -19,12 +19,12 @@ from crm.factory import create_app
 from crm.web import migrating
 from tests.cast import hidden
 from tests.conftest import SECRET_KEY, let_go, settings_for
-from tests.databases import SqliteFiles
+from tests.databases import Databases
 from tests.patience import PATIENCE
 from tools.steps import ROOT
 
 
-def prepare(instance: Path, databases: SqliteFiles) -> Flask:
+def prepare(instance: Path, databases: Databases) -> Flask:
     """Put a database of today's schema into the folder, as `flask db upgrade` leaves it; gives its application."""
     instance.mkdir()
     app = create_app(settings_for(instance, databases.make(instance)))
@@ -92,12 +92,16 @@ class Server:
         return kept | {"CRM_INSTANCE": str(self.folder / "instance"), "CRM_PORT": str(self.port),
                        "CRM_SECRET_KEY": SECRET_KEY, "CRM_WORKERS": "1"} | self.settings  # fmt: skip
 
-    def start(self) -> None:
+    def launch(self) -> None:
+        """Begin the process, without waiting for it."""
         command = [sys.executable, "-m", "gunicorn", "-c", "gunicorn.conf.py", self.application]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=log, stderr=log, start_new_session=True
             )
+
+    def start(self) -> None:
+        self.launch()
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
             try:
