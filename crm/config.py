@@ -32,6 +32,7 @@ KNOWN = frozenset(
         "CRM_IMAP_USER",
         "CRM_IMAP_PASSWORD",
         "CRM_IMAP_FOLDER",
+        "CRM_OFFICE",
         "CRM_EXPORT_ROWS",
         "CRM_BACKUP_FOLDER",
         "CRM_BACKUP_DAYS",
@@ -165,6 +166,7 @@ class Settings:
     log: str = "text"  #: one of LOGS
     metrics_token: str = field(default="", repr=False)  #: who shows it reads /metrics and /version; "": nobody
     second_factor: frozenset[str] = frozenset()  #: roles that sign in with a second factor only
+    office: str = ""  #: its name among the offices of one machine (`./run offices`); "": run by hand
     testing: bool = False
 
     @property
@@ -215,6 +217,7 @@ class Settings:
             log=environ.get("CRM_LOG", "text"),
             metrics_token=environ.get("CRM_METRICS_TOKEN", ""),
             second_factor=frozenset(environ.get("CRM_SECOND_FACTOR", "").replace(",", " ").split()),
+            office=environ.get("CRM_OFFICE", ""),
         )
         if settings.log not in LOGS:
             raise SettingsError(f"CRM_LOG must be one of {', '.join(LOGS)}.")

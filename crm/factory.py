@@ -17,7 +17,7 @@ from crm import capabilities
 from crm.audit import queries as audit_queries
 from crm.audit import services as audit_services
 from crm.config import Settings, SettingsError
-from crm.core import keys, logs, mounts, schema
+from crm.core import keys, logs, mounts, schema, shell
 from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
@@ -75,6 +75,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_options = {"undefined": filters.Missing}
     app.config.from_mapping(_configuration(settings))
     keys.configure(settings.secret_key)
+    shell.configure(settings.office)
     fonts.install(settings.instance / "fonts")
     _install_database(app)
     _install_sign_in(app)
@@ -164,7 +165,7 @@ def _refuse(settings: Settings) -> None:
         raise SettingsError(f"CRM_SECOND_FACTOR names no role: {wrong[0]}. Roles: {', '.join(Role)}.")
     mounts.refuse_share(db.engine.url)
     if not inspect(db.engine).has_table("users"):
-        raise SettingsError("The database has no tables yet: run `flask --app app db upgrade`.")
+        raise SettingsError(f"The database has no tables yet: run `{shell.command('upgrade')}`.")
     _refuse_other_schema()
     _refuse_other_secret()
     if settings.exposed and users_queries.any_sample_password():
@@ -187,7 +188,7 @@ def _refuse_other_secret() -> None:
         raise SettingsError(
             "The secret of this installation (CRM_SECRET_KEY, or secret_key in the data folder) is not the one that "
             "this database was written with. Take the secret of the first host along. If it is lost: "
-            "`flask --app app audit reseal --reason WHY`, then start again."
+            f"`{shell.command('audit reseal --reason WHY')}`, then start again."
         )
 
 
@@ -195,7 +196,8 @@ def _refuse_other_schema() -> None:
     current, wanted = schema.current(db.engine), schema.wanted(_root() / "migrations")
     if set(current) != set(wanted):
         at, needs = ", ".join(current) or "none", ", ".join(wanted)
-        raise SettingsError(f"The database is at version {at}, this product needs {needs}: run `flask db upgrade`.")
+        run = f"run `{shell.command('upgrade')}`"
+        raise SettingsError(f"The database is at version {at}, this product needs {needs}: {run}.")
 
 
 def _root() -> Path:

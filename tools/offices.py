@@ -61,17 +61,10 @@ class Office:
         owner = self.instance.stat() if self.instance.is_dir() and os.geteuid() == 0 else None
         return subprocess.run(
             [str(PYTHON), "-m", module, *words],
-            cwd=ROOT, env={**kept, **self.settings}, check=False, umask=0o077,
+            cwd=ROOT, env={**kept, **self.settings, "CRM_OFFICE": self.name}, check=False, umask=0o077,
             user=owner.st_uid if owner else None, group=owner.st_gid if owner else None,
             extra_groups=[] if owner else None, **how,
         )  # fmt: skip
-
-    def advised(self, advice: str) -> str:
-        """What to do, in the commands that somebody types who has several offices."""
-        own = {"flask --app app jobs work": f"systemctl start musubi-worker@{self.name}"}
-        for words, instead in (own | {"flask --app app ": f"./run offices flask {self.name} "}).items():
-            advice = advice.replace(words, instead)
-        return advice
 
     def status(self) -> dict[str, Any]:
         """As `flask status --json`."""
@@ -152,7 +145,7 @@ def doctor(office: Office, _options: argparse.Namespace) -> str:
     except ValueError:
         raise Failed(reason(done.stdout + done.stderr)) from None
     faults = [each for each in found if each["level"] != "ok"]
-    lines = [f"{each['level']:<5} {each['part']}: {each['text']}. {office.advised(each['advice'])}" for each in faults]
+    lines = [f"{each['level']:<5} {each['part']}: {each['text']}. {each['advice']}" for each in faults]
     told = "\n".join([f"{len(found) - len(faults)} well, {len(faults)} not", *(f"{'':17}{line}" for line in lines)])
     if done.returncode:
         raise Failed(told)

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from crm.backups import queries, rules, services
 from crm.backups.rules import Manifest, RestoreTest, Unusable
 from crm.config import SHORTEST_PASSPHRASE, Settings, keep_secret
-from crm.core import clock, keys, schema
+from crm.core import clock, keys, schema, shell
 from crm.core.database import db, reading
 from crm.core.languages import LOCALES
 from crm.jobs.models import Job
@@ -52,7 +52,10 @@ def create(folder: Path | None, passphrase_file: IO[str] | None) -> None:
     for name in manifest.lost_files:
         click.echo(f"File {name} is missing or changed in the data folder.", err=True)
     if not passphrase:
-        click.echo("The secret is not in it: keep `flask backup sheet` or the file secret_key apart from it.", err=True)
+        click.echo(
+            f"The secret is not in it: keep `{shell.command('backup sheet')}` or the file secret_key apart from it.",
+            err=True,
+        )
 
 
 @group.command("verify")
@@ -105,7 +108,7 @@ def restore(
             _restore(archive, manifest, secret, set_aside=set_aside, rows_only=rows_only)
     if secret is None:
         click.echo("Without the secret the travel details and applications of this archive stay closed.", err=True)
-        click.echo("Go on with `flask --app app audit reseal --reason WHY`.", err=True)
+        click.echo(f"Go on with `{shell.command('audit reseal --reason WHY')}`.", err=True)
 
 
 @group.command("sheet")

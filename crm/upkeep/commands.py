@@ -17,7 +17,7 @@ from crm.backups import queries as backups
 from crm.backups import services as backup_services
 from crm.backups.rules import Unusable
 from crm.config import SHORTEST_SECRET, Settings, keep_secret, new_secret
-from crm.core import keys, schema
+from crm.core import keys, schema, shell
 from crm.core.database import database_kind, db, writing
 from crm.jobs import queries as jobs
 from crm.upkeep import queries, services
@@ -147,7 +147,8 @@ def rotate(reason: str, to: Path | None) -> None:
     if given:
         click.echo(f"Set CRM_SECRET_KEY to what stands in {to}.")
     click.echo(
-        "Print the new sheet (`flask --app app backup sheet`), take the secret to all other hosts, then start again."
+        f"Print the new sheet (`{shell.command('backup sheet')}`), take the secret to all other hosts, "
+        "then start again."
     )
 
 

@@ -12,7 +12,7 @@ from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
 from crm.backups import queries as backups
 from crm.config import Settings
-from crm.core import clock
+from crm.core import clock, shell
 from crm.core.database import database_kind, db
 from crm.core.gauges import Gauge, single
 from crm.files.models import StoredFile
@@ -23,8 +23,6 @@ from crm.pdf import fonts
 from crm.search import queries as search
 from crm.travel.models import TravelDetail, unseal
 from crm.upkeep.rules import CLOCK_SLACK, LEAST_FREE, NEXT_SECRET, WAITING, Finding, Level, well
-
-_PROVE: Final = "flask --app app backup prove"
 
 
 def findings(settings: Settings) -> list[Finding]:
@@ -77,7 +75,7 @@ def _secret(instance: Path) -> Finding:
         return well("secret", "opens what was sealed with it")
     advice = "Bring back the secret_key of this installation (or CRM_SECRET_KEY), from its recovery sheet or a backup."
     if (instance / NEXT_SECRET).exists():
-        advice = "A new secret was on its way: flask --app app secret rotate --reason WHY"
+        advice = f"A new secret was on its way: {shell.command('secret rotate --reason WHY')}"
     return Finding("secret", Level.BAD, "is not the one that this data was sealed with", advice)
 
 
@@ -132,7 +130,7 @@ def _index() -> Finding:
     if not missing:
         return well("search", f"{sum(counted.values())} entries")
     told = ", ".join(f"{number} {name}" for name, number in missing.items())
-    return Finding("search", Level.WARN, f"not in the index: {told}", "flask --app app search rebuild")
+    return Finding("search", Level.WARN, f"not in the index: {told}", shell.command("search rebuild"))
 
 
 def _fonts() -> Finding:
@@ -149,17 +147,19 @@ def _worker() -> Finding:
     if there.missing:
         seen = "none is there" if there.seen_at is None else f"none was seen since {there.seen_at:%Y-%m-%d %H:%M} UTC"
         text = f"{seen}; {told}" if waiting else seen
-        return Finding("worker", Level.BAD, text, "Start a worker: flask --app app jobs work")
+        return Finding("worker", Level.BAD, text, f"Start a worker: {shell.start_worker()}")
     if waiting:
         return Finding("worker", Level.WARN, told, "The worker is busy with long work: run one more beside it.")
     if state["failed"]:
-        return Finding("worker", Level.WARN, f"{state['failed']} jobs failed", "flask --app app jobs list")
+        return Finding("worker", Level.WARN, f"{state['failed']} jobs failed", shell.command("jobs list"))
     return well("worker", f"{state['queued']} jobs wait")
 
 
 def _mail(settings: Settings) -> Finding:
     if settings.smtp is None:
-        return Finding("mail", Level.WARN, "no mail server is set", "Set CRM_SMTP_HOST; until then: flask users link.")
+        return Finding(
+            "mail", Level.WARN, "no mail server is set", f"Set CRM_SMTP_HOST; until then: {shell.command('users link')}"
+        )
     return well("mail", f"goes through {settings.smtp.host}:{settings.smtp.port}")
 
 
@@ -173,7 +173,7 @@ def _mail_in(settings: Settings) -> list[Finding]:
         return [Finding("mail in", Level.BAD, str(stands.problem), advice)]
     if stands.unreadable:
         text = f"{stands.unreadable} mails could not be read and are still in the mailbox"
-        return [Finding("mail in", Level.WARN, text, "flask --app app meetings arrivals")]
+        return [Finding("mail in", Level.WARN, text, shell.command("meetings arrivals"))]
     return [well("mail in", f"comes from {settings.imap.name}")]
 
 
@@ -182,15 +182,19 @@ def _backup(settings: Settings) -> Finding:
         return Finding("backup", Level.WARN, "none is made at night", "Set CRM_BACKUP_FOLDER, on another disk.")
     last = backups.newest(settings.backup.folder)
     if last is None:
-        return Finding("backup", Level.WARN, "there is none yet", "flask --app app backup create")
+        return Finding("backup", Level.WARN, "there is none yet", shell.command("backup create"))
     if last.overdue:
         text = f"the last one is of {last.made_at:%Y-%m-%d %H:%M} UTC"
-        return Finding("backup", Level.BAD, text, "See whether the worker runs: flask --app app jobs list")
+        return Finding("backup", Level.BAD, text, f"See whether the worker runs: {shell.command('jobs list')}")
     proof = backups.last_proof(settings.backup.folder)
     if proof is not None and proof.problem:
-        return Finding("backup", Level.BAD, f"{proof.archive} does not come back: {proof.problem}", _PROVE)
+        return Finding(
+            "backup", Level.BAD, f"{proof.archive} does not come back: {proof.problem}", shell.command("backup prove")
+        )
     if proof is None or proof.is_old:
-        return Finding("backup", Level.WARN, f"{last.name}, and none was restored lately to try it", _PROVE)
+        return Finding(
+            "backup", Level.WARN, f"{last.name}, and none was restored lately to try it", shell.command("backup prove")
+        )
     return well("backup", f"{last.name}; restored to try it on {proof.at:%Y-%m-%d}")
 
 

@@ -10,7 +10,7 @@ from crm.applications.models import ApplicationCode
 from crm.audit import queries as audit
 from crm.audit import services as audit_services
 from crm.booths.models import BoothCode
-from crm.core import clock, keys, sealing
+from crm.core import clock, keys, sealing, shell
 from crm.core.database import db
 from crm.showrooms.models import PartnerLink
 from crm.upkeep.rules import CannotRotate
@@ -33,11 +33,12 @@ def rotate(new: str, reason: str) -> Rotation:
     new one would hide.
     """
     if not audit.verify().valid:
-        raise CannotRotate("The log does not hold: see `flask --app app audit verify` first.")
+        raise CannotRotate(f"The log does not hold: see `{shell.command('audit verify')}` first.")
     try:
         parcels = sum(_reseal(column, new) for column in sealed_columns())
     except InvalidTag:
-        raise CannotRotate("Some parcels were sealed with another secret: see `flask --app app doctor`.") from None
+        told = f"Some parcels were sealed with another secret: see `{shell.command('doctor')}`."
+        raise CannotRotate(told) from None
     codes = _living_codes()
     with keys.becoming(new):
         return Rotation(parcels, audit_services.reseal(reason), codes)

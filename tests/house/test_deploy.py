@@ -97,14 +97,14 @@ def test_a_passphrase_is_the_one_that_the_worker_gets_of_systemd(text: str, valu
 def test_the_doctor_names_what_is_bad(machine: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = [
         {"part": "disk", "level": "ok", "text": "free", "advice": ""},
-        {"part": "worker", "level": "bad", "text": "none was seen", "advice": "Start it: flask --app app jobs work"},
+        {"part": "worker", "level": "bad", "text": "none was seen", "advice": "Start a worker"},
     ]
     done = subprocess.CompletedProcess([], 1, json.dumps(found), "")
     monkeypatch.setattr(offices.Office, "process", lambda *_words, **_how: done)
     office = offices.offices(machine)[0]
     with pytest.raises(
         offices.Failed,
-        match="1 well, 1 not\n +bad   worker: none was seen. Start it: systemctl start musubi-worker@mitsuke",
+        match="1 well, 1 not\n +bad   worker: none was seen. Start a worker",
     ):
         offices.doctor(office, argparse.Namespace())
 

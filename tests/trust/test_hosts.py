@@ -185,8 +185,11 @@ def test_losing_a_server_and_a_worker_of_two_loses_nothing_and_does_no_job_twice
         taken_over = killed_at_work(office.app, workers[1])
         hosts[1].kill()
         before = [len(saver.kept) for saver in savers]
-        enough = lambda: all(len(saver.kept) >= at + ENOUGH for saver, at in zip(savers, before, strict=True))  # noqa: E731
-        until(enough, "the browsers of the second host could not go on at the first")
+
+        def have_gone_on() -> bool:
+            return all(len(saver.kept) >= at + ENOUGH for saver, at in zip(savers, before, strict=True))
+
+        until(have_gone_on, "the browsers of the second host could not go on at the first")
         stop.set()
         for thread in threads:
             thread.join(PATIENCE)

@@ -14,7 +14,7 @@ from sqlalchemy import delete, update
 from crm.activities.kind import ACTIVITY
 from crm.backups.rules import PROOF, RestoreTest, name_of
 from crm.config import Backup
-from crm.core import clock, keys
+from crm.core import clock, keys, shell
 from crm.core.database import db, writing
 from crm.files import services as files
 from crm.jobs import services as jobs
@@ -176,3 +176,19 @@ def test_the_status_of_an_older_schema_asks_none_of_its_tables(office: Flask, mo
     told = json.loads(office.test_cli_runner().invoke(args=["status", "--json"]).output)
     assert told["schema"] == "an older one"
     assert "worker" not in told
+
+
+def test_advice_names_commands_as_one_types_them_here(office: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    def advice() -> str:
+        found = json.loads(office.test_cli_runner().invoke(args=["doctor", "--json"]).output)
+        return " ".join(each["advice"] for each in found)
+
+    with writing():
+        db.session.execute(delete(WorkerSeen))
+        db.session.commit()
+    assert "flask --app app users link" in advice()
+    assert "Start a worker: flask --app app jobs work" in advice()
+    monkeypatch.setattr(shell, "_office", "sanjo")
+    assert "./run offices flask sanjo users link" in advice()
+    assert "Start a worker: systemctl start musubi-worker@sanjo" in advice()
+    assert "flask --app" not in advice()
