@@ -268,6 +268,7 @@ def _install_frame(app: Flask) -> None:
             "waiting_at": _waiting_at,
             "panels": panels,
             "sees_part": _sees_part,
+            "shell_command": shell.command,
             "pinned_views": _pinned_views(),
         }
 

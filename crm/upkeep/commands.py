@@ -70,7 +70,7 @@ def status(as_json: bool) -> None:
     settings: Settings = current_app.extensions["settings"]
     if not inspect(db.engine).has_table("users"):
         raise click.ClickException(
-            "The database is empty: bring it to this version with upgrade, or restore an archive."
+            f"The database is empty: bring it to this version with `{shell.command('upgrade')}`, or restore an archive."
         )
     last = backups.newest(settings.backup.folder) if settings.backup else None
     proof = backups.last_proof(settings.backup.folder) if settings.backup else None

@@ -200,7 +200,7 @@ def test_what_cannot_be_read_is_told_and_stays(app: Flask, box: Box, client: Fla
     sign_in(client, Role.ADMIN)
     page = client.get("/office/system").get_data(as_text=True)
     assert f"{USER}@127.0.0.1/INBOX" in page
-    assert "flask meetings arrivals" in page
+    assert "flask --app app meetings arrivals" in page
     doctor = app.test_cli_runner().invoke(args=["doctor"]).output
     assert "2 mails could not be read" in doctor
 
