@@ -108,7 +108,7 @@ def start(monkeypatch: pytest.MonkeyPatch, app: Flask, **more: str) -> None:
 
 @pytest.mark.both
 def test_a_database_of_another_version_stops_the_start(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(SettingsError, match="db upgrade"):
+    with pytest.raises(SettingsError, match="flask --app app upgrade"):
         start(monkeypatch, app)
 
 
