@@ -3,10 +3,12 @@
 import os
 import signal
 import sys
+import time
 from multiprocessing.context import ForkServerProcess
 from pathlib import Path
 
 from crm.core.children import forked
+from crm.web import health
 from tests.patience import PATIENCE
 from tests.served import Server
 from tools.steps import ROOT
@@ -46,6 +48,7 @@ def serve(environment: dict[str, str], log: str, application: str) -> None:
     with Path(log).open("ab") as file:
         for number in (1, 2):
             os.dup2(file.fileno(), number)
+    health._STARTED = time.monotonic()  # not when the modules were loaded: the worker would be missed
     sys.argv = ["gunicorn", "-c", "gunicorn.conf.py", application]
     from gunicorn.app.wsgiapp import run as begin
 

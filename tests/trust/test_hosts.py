@@ -29,7 +29,7 @@ from tests.cast import hidden
 from tests.conftest import let_go
 from tests.contacts import book
 from tests.databases import Databases
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, eventually
 from tests.served import Browser, Server, prepare
 from tools.steps import ROOT
 
@@ -96,10 +96,7 @@ def office(databases: Databases, tmp_path: Path) -> Iterator[Office]:
 
 
 def until(condition: Callable[[], bool], otherwise: str) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < deadline, otherwise
-        time.sleep(0.01)
+    assert eventually(condition), otherwise
 
 
 def wait_for_exports(app: Flask) -> None:
