@@ -1,12 +1,11 @@
 """How Alembic meets the product: the app's engine and tables, one migration at a time under a lock."""
 
 from alembic import context
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from crm.core.database import Base, Moment, db, writing
 from crm.lookup.models import is_mapped
-
-MIGRATION_LOCK = 7_412  # PostgreSQL advisory lock: two starting servers must not migrate at once
+from crm.web import migrating
 
 
 def render_item(kind: str, item: object, _autogen_context: object) -> str | bool:
@@ -29,9 +28,7 @@ def run(connection: Connection) -> None:
         transaction_per_migration=False,
     )
     with context.begin_transaction():
-        if not sqlite:
-            connection.execute(text("SET LOCAL lock_timeout = 0"))  # however long another one migrates
-            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        migrating.hold(connection)
         context.run_migrations()
     if sqlite:
         broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()

@@ -50,7 +50,7 @@ def main(arguments: Sequence[str]) -> int:
 
 def prepare(app: Flask, *, empty: bool) -> None:
     """Migrate; give a database without people the sample, or begin an office of one's own."""
-    run_command(app, "db", "upgrade")
+    run_command(app, "upgrade")
     run_command(app, "search", "rebuild", "--if-empty")
     if json.loads(run_command(app, "users", "list", "--json")):
         run_command(app, "places", "load", "--if-empty")  # tables that came with a later version

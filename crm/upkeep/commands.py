@@ -37,7 +37,10 @@ def upgrade(again: bool) -> None:
     if set(at) == set(needs) and not again:
         click.echo("The database is at this version already.")
         return
-    migrating.tool(current_app).upgrade()
+    migrating.bring_up(current_app)
+    if not at:
+        click.echo("The database is made, and empty.")
+        return
     for renewal in current_app.extensions["renewals"]:
         for line in renewal():
             click.echo(line)

@@ -40,7 +40,7 @@ def upgrade() -> None:
         sa.Column("before", sa.JSON()),
         sa.Column("version", sa.Integer()),
         sa.Column("reason", sa.JSON()),
-        sa.CheckConstraint("state IN ('waiting', 'done', 'left')", name="ck_bulk_rows_state"),
+        sa.CheckConstraint("state IN ('waiting', 'done', 'left')", name=op.f("ck_bulk_rows_state")),
         sa.ForeignKeyConstraint(["run_id"], ["bulk_runs.id"], name="fk_bulk_rows_run_id", ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name="pk_bulk_rows"),
     )

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from sqlalchemy import inspect, text
 
 from crm.core import schema
-from crm.core.database import Base, db, writing
+from crm.core.database import Base, database_kind, db, writing
 from crm.core.permissions import Role
 from crm.factory import create_app
 from crm.lookup.models import is_mapped
@@ -61,6 +61,41 @@ def test_migrating_from_empty_gives_the_models_and_an_append_only_log_and_twice_
         db.session.commit()
         with pytest.raises(Exception, match="append-only"):
             db.session.execute(text("DELETE FROM audit_entries"))
+
+
+def test_an_empty_database_gets_at_once_what_all_steps_lead_to(empty: Flask) -> None:
+    told = empty.test_cli_runner().invoke(args=["upgrade"])
+    assert told.exit_code == 0, told.output
+    assert set(schema.current(db.engine)) == set(schema.wanted(Path(empty.root_path) / "migrations"))
+    at_once = _guards()
+    migrating.tool(empty).downgrade(revision="base")
+    assert inspect(db.engine).get_table_names() == ["alembic_version"]
+    migrating.tool(empty).upgrade()
+    assert _guards() == at_once
+
+
+#: What guards rows and does not stand in the metadata that Alembic compares: triggers, and what they call.
+GUARDS = {
+    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type IN ('trigger', 'view')",
+    "postgresql": """
+        SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT proname, pg_get_functiondef(oid) FROM pg_proc
+            WHERE pronamespace = 'public'::regnamespace AND prolang <> (SELECT oid FROM pg_language WHERE lanname = 'c')
+        UNION ALL SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint WHERE contype IN ('c', 'x')
+    """,
+}
+
+
+def _guards() -> dict[str, str]:
+    """{name: what it says} of the triggers, checks and exclusions of the database."""
+    with db.engine.connect() as connection:
+        found = {name: " ".join(said.split()) for name, said in connection.execute(text(GUARDS[database_kind()]))}
+    tables = inspect(db.engine)
+    for table in tables.get_table_names():
+        for check in tables.get_check_constraints(table):
+            found[f"{table}.{check['name']}"] = check["sqltext"]
+    db.session.remove()
+    return found
 
 
 def test_the_steps_are_known_without_alembic(empty: Flask) -> None:
