@@ -11,18 +11,28 @@ import time_machine
 from crm.sample.rules import TODAY
 
 JOURNEYS: Final = Path(__file__).parent / "journeys"
-#: Tests read the sample some days after its last entries: it does not move, and what is to come in it soon is over.
+#: Some days after the last entries of the sample: it does not move, and what is to come in it soon is over.
 READ_ON: Final = TODAY + timedelta(days=3)
+#: When a test begins; it ends within the hour.
+HOUR: Final = time(3)
+
+
+def usual_day() -> date | None:
+    """The day of a test that nobody takes elsewhere in time: `READ_ON`, and today in a journey. Else None."""
+    now = datetime.now(UTC)
+    if not time_machine.escape_hatch.is_travelling():
+        return now.date()
+    return READ_ON if (now.date(), now.hour) == (READ_ON, HOUR.hour) else None
 
 
 def clock_of(item: pytest.Item) -> AbstractContextManager[Any]:
-    """Sets the clock for a test that reads the sample, and with `--today DAY` for every other.
+    """Sets the clock for a test to one day, or to that of `--today DAY`; what reads the sample keeps the first.
 
     A browser has a clock of its own, which would find that it is signed out: journeys run today.
     """
-    day: date | None = item.config.getoption("--today")
+    day: date = item.config.getoption("--today") or READ_ON
     if "sampled" in getattr(item, "fixturenames", ()):
         day = READ_ON
-    if day is None or item.path.is_relative_to(JOURNEYS):
+    if item.path.is_relative_to(JOURNEYS):
         return nullcontext()
-    return time_machine.travel(datetime.combine(day, time(3), UTC), tick=True)
+    return time_machine.travel(datetime.combine(day, HOUR, UTC), tick=True)

@@ -12,12 +12,11 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-import time_machine
 from flask import current_app
 from sqlalchemy import select
 from sqlalchemy.pool import PoolProxiedConnection, QueuePool
@@ -29,6 +28,7 @@ from crm.core.database import Base, db, is_writing
 from crm.lookup.models import POSTGRESQL_INDEXES
 from crm.search import services as search
 from crm.users.models import LoginSession
+from tests.days import usual_day
 
 Given = ParamSpec("Given")
 Made = TypeVar("Made")
@@ -44,9 +44,9 @@ class Scene:
     files: dict[Path, bytes]
 
 
-#: {(which scene, made of what, on which database, whether its rows can be found by words, what a set clock showed, the
-#: number of the scene that it was built upon): it}
-_scenes: dict[tuple[str, str, str, bool, datetime | None, int], Scene] = {}
+#: {(which scene, made of what, on which database, whether its rows can be found by words, on which day, what a set
+#: clock showed, the number of the scene that it was built upon): it}
+_scenes: dict[tuple[str, str, str, bool, date, datetime | None, int], Scene] = {}
 #: The number of the scene that was put back last, and how the files of the database were left then.
 _left: dict[tuple[tuple[int, int], ...], int] = {}
 _now = clock.now
@@ -64,11 +64,12 @@ def kept(build: Callable[Given, Made]) -> Callable[Given, Made]:
     def scene(*args: Given.args, **options: Given.kwargs) -> Made:
         untouched = is_untouched()
         upon = 0 if untouched else _last()
-        if time_machine.escape_hatch.is_travelling() or is_writing() or upon is None:
+        day = usual_day()
+        if day is None or is_writing() or upon is None:
             return build(*args, **options)
         given, dialect = repr((args, sorted(options.items()))), db.session.get_bind().dialect.name
         shown = None if clock.now is _now else clock.now()
-        key = (name, given, dialect, search.index in acts._listeners, shown, upon)
+        key = (name, given, dialect, search.index in acts._listeners, day, shown, upon)
         if key in _scenes:
             _put_back(_scenes[key], untouched=untouched)
         else:

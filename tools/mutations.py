@@ -3,10 +3,13 @@
 A seeded sample, the same number on every floor. Which tests run their lines is measured first (tools/covering.py).
 Each fault stands in a checkout of its own, where the tests run that run its line, on SQLite: those of its capability,
 then those that hold for every capability, then some of the others. Whoever survives is printed with its line.
+The whole sample takes hours: with `--tried FILE` a run that was stopped goes on where it ended, at the same commit.
 The environment is its own (`tools/mutations.txt`), since nothing else of the house needs Cosmic Ray.
 """
 
 import argparse
+import hashlib
+import json
 import random
 import subprocess
 import sys
@@ -91,6 +94,11 @@ class Fault:
         return next((number for number, (old, new) in pairs if old != new), len(before))
 
     @property
+    def key(self) -> str:
+        """What names this fault in the file of what was tried."""
+        return f"{self.file}:{hashlib.sha256(self.code.encode()).hexdigest()[:16]}"
+
+    @property
     def line(self) -> str:
         """What was changed, as a diff without its heads."""
         before = (ROOT / self.file).read_text().splitlines()
@@ -106,6 +114,7 @@ def main() -> int:
     parser.add_argument("--floor", choices=FLOORS, action="append", help="only this one; may be said more than once")
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--reached", type=Path, help="a file that keeps which tests run which line, measured if new")
+    parser.add_argument("--tried", type=Path, help="a file that keeps what was tried, so that a stopped run can go on")
     asked = parser.parse_args()
     floors = asked.floor or FLOORS
     faults = [fault for floor in floors for fault in sample(floor, asked.sample // len(floors), asked.seed)]
@@ -118,8 +127,14 @@ def main() -> int:
         if not reached.exists():
             measure(Path(folder, "0"), [(fault.file.as_posix(), fault.place) for fault in faults], reached)
         running = reaching(reached)
-        tries = workers.map(lambda each: noticed_by(each, checkouts, running), faults)
+        tried_before = known(asked.tried)
+        tries = workers.map(
+            lambda each: tried_before[each.key] if each.key in tried_before else noticed_by(each, checkouts, running),
+            faults,
+        )
         for fault, by in zip(faults, tries, strict=True):
+            if asked.tried and fault.key not in tried_before:
+                keep(asked.tried, fault, by)
             noticed[fault.floor] += bool(by)
             print(f"{by or 'SURVIVED':40} {fault.file} {fault.operator}", flush=True)
             if not by:
@@ -127,6 +142,18 @@ def main() -> int:
     for floor in floors:
         print(f"{floor:10} {noticed[floor]} of {tried[floor]} noticed")
     return int(any(noticed[floor] < 0.9 * tried[floor] for floor in floors))
+
+
+def known(kept: Path | None) -> dict[str, str]:
+    """{key of a fault: the test that noticed it, "" for none} of the runs before."""
+    if kept is None or not kept.exists():
+        return {}
+    return dict(json.loads(line) for line in kept.read_text().splitlines())
+
+
+def keep(kept: Path, fault: Fault, by: str) -> None:
+    with kept.open("a") as file:
+        file.write(json.dumps([fault.key, by]) + "\n")
 
 
 def sample(floor: str, size: int, seed: int) -> list[Fault]:
