@@ -15,14 +15,13 @@ INSTALLER = ROOT / "tools" / "installer.txt"
 
 
 def ensure(purpose: str, extras: Collection[str] = ()) -> None:
-    """Make `.venv` and install what `purpose` ("product" or "tests") and extras need, unless their stamps are there.
+    """Install what `purpose` ("product" or "tests") and extras need, unless their stamps are there.
 
-    Extras of an earlier time are kept up to date. Raises StepFailed for an unknown
-    extra, and when the environment cannot be made or a package cannot be installed.
+    Extras of an earlier time are kept up to date. Raises StepFailed for an unknown extra, and when a package cannot be
+    installed.
     """
     if unknown := sorted(set(extras) - EXTRAS.keys()):
         raise StepFailed(f"There is no extra called {unknown[0]!r}. There are: {', '.join(sorted(EXTRAS))}.")
-    _ensure_environment()
     _ensure_packages(_stamp(purpose), REQUIREMENTS[purpose])
     for extra, requirements in EXTRAS.items():
         if extra in extras or _stamp(extra).exists():
@@ -44,7 +43,8 @@ def _ensure_packages(stamp: Path, requirements: Path) -> None:
     say(f"Python packages installed in {time.monotonic() - started:.0f} s")
 
 
-def _ensure_environment() -> None:
+def ensure_environment() -> None:
+    """Make `.venv`, unless it is there. Raises StepFailed when it cannot be made."""
     if PYTHON.exists() and run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode == 0:
         return
     base = getattr(sys, "_base_executable", sys.executable)

@@ -5,6 +5,7 @@ its stamp first: a start at which nothing changed costs about a tenth of a secon
 """
 
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tools import browser_files, python_packages, system_packages
@@ -16,10 +17,13 @@ FONT_PACKAGES = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")
 def main(purpose: str, extras: str = "") -> int:
     """Set up for "product" or "tests", with extras ("metrics,…"). Answers the exit status."""
     try:
-        python_packages.ensure(purpose, [name for name in extras.split(",") if name])
-        browser_files.ensure()
-        compile_catalogues()
-        check_fonts()
+        python_packages.ensure_environment()
+        with ThreadPoolExecutor(1) as beside:  # both wait for a registry
+            fetching = beside.submit(browser_files.ensure)
+            python_packages.ensure(purpose, [name for name in extras.split(",") if name])
+            compile_catalogues()
+            check_fonts()
+            fetching.result()
     except StepFailed as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
