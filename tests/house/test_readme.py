@@ -6,6 +6,9 @@ import subprocess
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from crm.core.languages import ENDONYMS
+from crm.core.permissions import Role
+from crm.sample.rules import ACCOUNTS
 from tools.steps import ROOT
 
 PAGES = ("README.md", "docs/contributing.md", "docs/admin.md")
@@ -36,6 +39,15 @@ def test_every_flask_command_exists(app: Flask, runner: FlaskCliRunner) -> None:
     for group, verb in sorted(used):
         result = runner.invoke(args=[group, verb, "--help"])
         assert result.exit_code == 0, f"flask {group} {verb}: {result.output}"
+
+
+def test_every_account_of_the_sample_stands_there() -> None:
+    rows = [
+        [words.strip() for words in line.strip("|").split("|")] for line in README.splitlines() if "@example." in line
+    ]
+    told = {(address, *words[1:]) for words in rows for address in words[0].split(", ")}
+    roles = {Role.MISSION_LEADER: "mission leader", Role.ADMIN: "administrator"}
+    assert told == {(one.email, roles.get(one.role, one.role.value), ENDONYMS[one.language]) for one in ACCOUNTS}
 
 
 def test_every_make_target_exists() -> None:
