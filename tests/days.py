@@ -28,11 +28,12 @@ def usual_day() -> date | None:
 def clock_of(item: pytest.Item) -> AbstractContextManager[Any]:
     """Sets the clock for a test to one day, or to that of `--today DAY`; what reads the sample keeps the first.
 
-    A browser has a clock of its own, which would find that it is signed out: journeys run today.
+    A browser has a clock of its own, which would find that it is signed out: journeys run today, and so does what is
+    marked `today`.
     """
     day: date = item.config.getoption("--today") or READ_ON
     if "sampled" in getattr(item, "fixturenames", ()):
         day = READ_ON
-    if item.path.is_relative_to(JOURNEYS):
+    if item.path.is_relative_to(JOURNEYS) or item.get_closest_marker("today"):
         return nullcontext()
     return time_machine.travel(datetime.combine(day, HOUR, UTC), tick=True)

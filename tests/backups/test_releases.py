@@ -14,7 +14,7 @@ from tests.backups.places import run
 from tests.conftest import SECRET_KEY
 from tests.databases import Databases
 
-pytestmark = pytest.mark.both
+pytestmark = [pytest.mark.both, pytest.mark.today]
 
 RELEASES = Path(__file__).parent / "releases"
 #: How many (missions, organisations, people) each archive holds: what `tests.trust.world` built in that version.

@@ -179,6 +179,7 @@ def test_a_failure_while_writing_leaves_nothing_under_the_name(
     assert [path for path in on_disk(app) if path.suffix != ".part"] == []
 
 
+@pytest.mark.today
 def test_what_no_row_names_is_deleted_after_a_day(
     app: Flask, session: scoped_session[Session], runner: FlaskCliRunner
 ) -> None:

@@ -21,6 +21,8 @@ from tests.jobs import worker_process
 from tests.jobs.queue import let_lease_run_out, look, number_of, put
 from tests.patience import PATIENCE, eventually
 
+pytestmark = pytest.mark.today
+
 #: Forked from a server that has the product loaded: each start from nothing would take seconds.
 CONTEXT = forked("tests.jobs.worker_process")
 
