@@ -26,8 +26,8 @@ def tool(app: Flask) -> ModuleType:
 
 
 def bring_up(app: Flask) -> None:
-    """Bring the database to today's schema. An empty one gets it at once: to go through all steps takes ten times as long,
-    and leads to the same (tests/house/test_migrations.py)."""
+    """Bring the database to today's schema. An empty one gets it at once: to go through all steps takes ten times as
+    long, and leads to the same (tests/house/test_migrations.py)."""
     migrate = tool(app)
     with writing(), db.engine.begin() as connection:
         hold(connection)
