@@ -28,10 +28,10 @@ def set_up(role: Role = Role.COORDINATOR) -> tuple[str, list[str]]:
     """(seed, recovery codes) of the cast's member; the code that confirmed it was of two minutes ago."""
     with time_machine.travel(clock.now() - SOON, tick=False), writing():
         member = user(role, language="en")
-        services.begin_second(member, password=PASSWORD)
+        services.begin_second(member)
         db.session.flush()
         seed = queries.begun(member.id)
-        codes = services.confirm_second(member, code=pyotp.TOTP(seed).now())
+        codes = services.confirm_second(member, code=pyotp.TOTP(seed).now(), token=None)
         db.session.commit()
     return seed, codes
 
@@ -177,6 +177,74 @@ def test_new_recovery_codes_end_those_of_before_and_turning_off_takes_the_passwo
     assert code(other, factor[1][0]).status_code == 422
     assert client.post(f"{page}/off", data={"password": PASSWORD, "csrf_token": token}).status_code == 303
     assert send(app.test_client()).location == "/"
+
+
+def test_a_tab_that_is_behind_is_told_what_stands_now(app: Flask, client: FlaskClient) -> None:
+    """It answered with an error of ours: the page had gone on to another form."""
+    sign_in(client)
+    page = "/users/second-factor"
+    token = csrf_token(client, page)
+    for _step in ("before it is begun", "when it is set"):
+        late = client.post(f"{page}/confirm", data={"code": "123456", "csrf_token": token})
+        assert late.status_code == 422
+        assert "Begin once more: nothing waits for a code." in late.get_data(as_text=True)
+        with app.app_context():
+            if not queries.has_second(user().id):
+                set_up()
+        sign_in(client)
+        token = csrf_token(client, page)
+    again = client.post(f"{page}/begin", data={"password": PASSWORD, "csrf_token": token})
+    assert "Two-step sign-in is set up already." in again.get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("path", "field"),
+    [("second-factor/begin", "password"), ("second-factor/off", "password"), ("password", "current")],
+)
+def test_whoever_holds_a_session_guesses_its_password_no_faster_than_on_the_sign_in_page(
+    app: Flask, client: FlaskClient, path: str, field: str
+) -> None:
+    with app.app_context():
+        if path == "second-factor/off":
+            set_up()
+    sign_in(client)
+    data = {"csrf_token": csrf_token(client, "/users/profile"), "password": "another one of words"}
+    with time_machine.travel(clock.now(), tick=False):
+        for _try in range(rules.FREE_FAILURES):
+            assert client.post(f"/users/{path}", data=data | {field: "wrong"}).status_code == 422
+        told = client.post(f"/users/{path}", data=data | {field: PASSWORD}).get_data(as_text=True)
+    assert "Too many attempts." in told
+    with app.app_context():
+        assert [line.verb for line in audit.lines(audit.entries(), 1)] == ["user.sign_in_failed"]
+
+
+def test_setting_it_up_and_turning_it_off_sign_out_everywhere_else(app: Flask, client: FlaskClient) -> None:
+    other, third = app.test_client(), app.test_client()
+    for each in (client, other):
+        sign_in(each)
+    page = "/users/second-factor"
+    before = session_cookie(client)
+    client.post(f"{page}/begin", data={"password": PASSWORD, "csrf_token": csrf_token(client, page)})
+    with app.app_context():
+        seed = queries.begun(user().id)
+    client.post(f"{page}/confirm", data={"code": pyotp.TOTP(seed).now(), "csrf_token": csrf_token(client, page)})
+    assert session_cookie(client) != before
+    assert other.get("/users/profile").status_code == 302
+    assert client.get("/users/profile").status_code == 200
+    sign_in(third)
+    client.post(f"{page}/off", data={"password": PASSWORD, "csrf_token": csrf_token(client, page)})
+    assert third.get("/users/profile").status_code == 302
+    assert client.get("/users/profile").status_code == 200
+
+
+def test_the_old_password_leads_no_further_once_there_is_a_new_one(
+    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
+) -> None:
+    send(client)
+    with app.app_context(), writing():
+        services.set_password(user(), password="a new one of many words", by=None)
+        db.session.commit()
+    assert client.get("/users/code").location == "/users/sign-in"
 
 
 def test_an_administrator_takes_away_what_was_lost_and_nobody_their_own(

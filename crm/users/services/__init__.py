@@ -1,7 +1,7 @@
 """What happens to accounts: made, changed, signed in, slowed down, signed out everywhere."""
 
-from crm.users.services.accounts import change, change_own_password, change_profile, create, set_password
-from crm.users.services.entering import sign_in
+from crm.users.services.accounts import change, change_profile, create, set_password
+from crm.users.services.entering import prove, sign_in
 from crm.users.services.first import count_wrong_secret, make_first, make_first_key
 from crm.users.services.hashing import set_hashing
 from crm.users.services.links import ask_for_link, holder_of, link_token, mail_link, note_link, set_forgotten
@@ -10,4 +10,4 @@ from crm.users.services.second import begin as begin_second
 from crm.users.services.second import check_second, renew_codes, turn_off
 from crm.users.services.second import confirm as confirm_second
 from crm.users.services.second import reset as reset_second
-from crm.users.services.sessions import SessionStore, clean_up, end_session, end_sessions
+from crm.users.services.sessions import SessionStore, clean_up, end_others, end_session, end_sessions

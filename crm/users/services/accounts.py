@@ -8,7 +8,7 @@ from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
 from crm.users import queries, rules
 from crm.users.models import User
-from crm.users.services.hashing import check_password, fits, hashed
+from crm.users.services.hashing import check_password, hashed
 from crm.users.services.sessions import end_sessions
 
 
@@ -69,10 +69,3 @@ def set_password(user: User, *, password: str, by: Actor | None) -> None:
     with action(rules.PASSWORD_SET, by=by, record=user):
         user.password_hash, user.sample_password = hashed(password), False
     end_sessions(user.id)
-
-
-def change_own_password(user: User, *, current: str, password: str, by: Actor) -> None:
-    """Like `set_password`, after proving the current one."""
-    if not fits(user.password_hash, current):
-        raise Refused(Text("This is not your current password."), "current")
-    set_password(user, password=password, by=by)

@@ -31,3 +31,20 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
         if is_outdated(stored):
             user.password_hash = hashed(password)
     return user
+
+
+def prove(user: User, *, password: str, address: str) -> bool:
+    """Whether somebody who is signed in knows the password. A wrong one is counted as one on the sign-in page is.
+
+    Raises Refused while the account or the network address waits.
+    """
+    slowed = (pace.key("account", user.email), pace.key("address", rules.network(address)))
+    pace.refuse_while_blocked(slowed)
+    stored = user.password_hash
+    db.session.rollback()  # hashing takes 50 ms: not while holding the write lock
+    if fits(stored, password):
+        return True
+    pace.count(slowed)
+    with action(rules.SIGN_IN_FAILED, by=user, record=user):
+        pass
+    return False

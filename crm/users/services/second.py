@@ -16,13 +16,11 @@ from crm.core.texts import Text
 from crm.users import queries, rules
 from crm.users.models import RecoveryCode, SecondFactor, User
 from crm.users.services import pace
-from crm.users.services.hashing import fits
-from crm.users.services.sessions import end_sessions
+from crm.users.services.sessions import end_others, end_sessions
 
 
-def begin(user: User, *, password: str) -> None:
-    """A new seed, which is asked for once a code of it was typed. Refused for a wrong password and while one is set."""
-    _prove(user, password)
+def begin(user: User) -> None:
+    """A new seed, which is asked for once a code of it was typed. Refused while one is set."""
     if queries.has_second(user.id):
         raise Refused(Text("Two-step sign-in is set up already. Turn it off first."))
     db.session.execute(delete(SecondFactor).where(SecondFactor.user_id == user.id))
@@ -30,10 +28,11 @@ def begin(user: User, *, password: str) -> None:
     db.session.add(SecondFactor(user_id=user.id, sealed=sealed))
 
 
-def confirm(user: User, *, code: str) -> list[str]:
+def confirm(user: User, *, code: str, token: str | None) -> list[str]:
     """Ask for the second factor from now on; returns the recovery codes, which nobody is shown again.
 
-    Refused for a code that the seed does not make, and where none was begun.
+    Whoever came in without it is signed out, but for the session of `token`. Refused for a code that the seed does not
+    make, and where none was begun.
     """
     kept = queries.second_of(user.id)
     if kept is None or kept.confirmed_at is not None:
@@ -42,21 +41,21 @@ def confirm(user: User, *, code: str) -> list[str]:
         raise Refused(Text("This code does not fit. Type the one that the app shows now."), "code")
     with action(rules.SECOND_SET, by=user, record=user):
         kept.confirmed_at = clock.now()
+    end_others(user.id, token)
     return _make_codes(user)
 
 
-def renew_codes(user: User, *, password: str) -> list[str]:
-    """New recovery codes; those of before are void. Refused for a wrong password, and without a second factor."""
-    _prove(user, password)
+def renew_codes(user: User) -> list[str]:
+    """New recovery codes; those of before are void. Refused without a second factor."""
     if not queries.has_second(user.id):
         raise Refused(Text("Two-step sign-in is not set up."))
     return _make_codes(user)
 
 
-def turn_off(user: User, *, password: str) -> None:
-    """Sign in with the password alone again. Refused for a wrong one."""
-    _prove(user, password)
+def turn_off(user: User, *, token: str | None) -> None:
+    """Sign in with the password alone again; whoever came in by it is signed out, but for the session of `token`."""
     _take_away(user, by=user)
+    end_others(user.id, token)
 
 
 def reset(user: User, *, by: Actor | None) -> None:
@@ -88,11 +87,6 @@ def check_second(user: User, *, code: str, address: str) -> bool:
     with action(verb, by=user, record=user):
         pass
     return True
-
-
-def _prove(user: User, password: str) -> None:
-    if not fits(user.password_hash, password):
-        raise Refused(Text("This is not your current password."), "password")
 
 
 def _takes(kept: SecondFactor, code: str) -> bool:

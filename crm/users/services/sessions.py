@@ -18,6 +18,12 @@ def end_sessions(user_id: int) -> None:
     db.session.execute(delete(LoginSession).where(LoginSession.user_id == user_id))
 
 
+def end_others(user_id: int, token: str | None) -> None:
+    """Sign a user out everywhere but in the session of `token`."""
+    others = LoginSession.user_id == user_id, LoginSession.token_hash != keys.digest(token or "")
+    db.session.execute(delete(LoginSession).where(*others))
+
+
 def end_session(session_id: int, *, by: Actor) -> None:
     """End one of one's own sessions."""
     db.session.execute(delete(LoginSession).where(LoginSession.id == session_id, LoginSession.user_id == by.id))

@@ -25,7 +25,7 @@ from crm.users.forms import (
 )
 from crm.users.models import User
 from crm.users.views.blueprint import bp
-from crm.users.views.second import ask_for_second, let_in
+from crm.users.views.second import ask_for_second, is_proved, let_in
 from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
 from crm.web.forms import ActionForm, translate
@@ -189,9 +189,9 @@ def profile() -> ResponseReturnValue:
 @requires(Permission.USERS_SELF)
 def password() -> ResponseReturnValue:
     form = PasswordForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_proved(form, "current"):
         with attempt(form):
-            services.change_own_password(queries.one(me().id), **form.values(), by=me())
+            services.set_password(queries.one(me().id), password=form.password.data or "", by=me())
             answer = saved(url_for(".sign_in"), _("Password changed. Sign in again."))
             logout_user()
             own_session().rotate()  # the old one has ended; what the next page tells goes on

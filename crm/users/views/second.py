@@ -13,7 +13,7 @@ from pyotp import TOTP
 
 from crm.charts import qr
 from crm.config import Settings
-from crm.core import clock
+from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Permission
@@ -48,7 +48,7 @@ def let_in(user: User, *, by_second: bool = False) -> ResponseReturnValue:
 def ask_for_second(user: User) -> ResponseReturnValue:
     """Keep in mind who gave the right password: nobody is signed in by that."""
     own_session().rotate()
-    session[_WAITS] = [user.id, clock.now().isoformat()]
+    session[_WAITS] = [user.id, clock.now().isoformat(), keys.digest(user.password_hash)]
     return redirect(url_for(".code", next=request.args.get("next")), 303)
 
 
@@ -68,11 +68,13 @@ def code() -> ResponseReturnValue:
 
 def _waiting() -> User | None:
     """Who gave the right password a moment ago."""
-    id, at = session.get(_WAITS) or (0, "")
+    id, at, password = session.get(_WAITS) or (0, "", "")
     if not id or clock.now() - datetime.fromisoformat(at) > rules.SECOND_LIFE:
         return None
     user = db.session.get(User, id)
-    return user if user is not None and user.active and queries.has_second(user.id) else None
+    if user is None or not user.active or not queries.has_second(user.id):
+        return None
+    return user if keys.digest(user.password_hash) == password else None
 
 
 def _is_right(user: User, form: SecondForm) -> bool:
@@ -100,11 +102,11 @@ def second() -> Response:
 @requires(Permission.USERS_SELF)
 def begin_second() -> ResponseReturnValue:
     form = ProveForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_proved(form):
         with attempt(form):
-            services.begin_second(queries.one(me().id), password=form.password.data or "")
+            services.begin_second(queries.one(me().id))
             return saved(url_for(".second"))
-    return _second(form=form)
+    return _second(form)
 
 
 @bp.post("/second-factor/confirm")
@@ -113,52 +115,69 @@ def confirm_second() -> ResponseReturnValue:
     form = SecondForm()
     if form.validate_on_submit():
         with attempt(form):
-            made = services.confirm_second(queries.one(me().id), code=form.code.data or "")
-            session[_GIVEN] = True
-            return _with_codes(made, _("From now on, signing in asks for a code of the app."))
-    return _second(form=form)
+            user = queries.one(me().id)
+            made = services.confirm_second(user, code=form.code.data or "", token=own_session().token)
+            return _anew(made, _("From now on, signing in asks for a code of the app."), given=True)
+    return _second(form)
 
 
 @bp.post("/second-factor/codes")
 @requires(Permission.USERS_SELF)
 def recovery_codes() -> ResponseReturnValue:
     form = ProveForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_proved(form):
         with attempt(form):
-            made = services.renew_codes(queries.one(me().id), password=form.password.data or "")
-            return _with_codes(made, _("New recovery codes. Those of before no longer work."))
-    return _second(form=form)
+            made = services.renew_codes(queries.one(me().id))
+            return _anew(made, _("New recovery codes. Those of before no longer work."), given=True)
+    return _second(form)
 
 
 @bp.post("/second-factor/off")
 @requires(Permission.USERS_SELF)
 def turn_off_second() -> ResponseReturnValue:
     form = ProveForm()
-    if form.validate_on_submit():
+    if form.validate_on_submit() and is_proved(form):
         with attempt(form):
-            services.turn_off(queries.one(me().id), password=form.password.data or "")
-            session[_GIVEN] = False
-            return saved(url_for(".second"), _("Signing in needs the password alone again."))
-    return _second(form=form)
+            services.turn_off(queries.one(me().id), token=own_session().token)
+            return _anew([], _("Signing in needs the password alone again."), given=False)
+    return _second(form)
 
 
-def _with_codes(made: list[str], told: str) -> ResponseReturnValue:
+def is_proved(form: BaseForm, field: str = "password") -> bool:
+    """Whether the form says the password of whoever is signed in; else that it does not, or how long to wait."""
+    try:
+        right = services.prove(queries.one(me().id), password=form[field].data or "", address=request.remote_addr or "")
+    except Refused as refusal:
+        form.refuse(translate(refusal.text), field)
+        return False
+    if not right:
+        db.session.commit()
+        form.refuse(_("This is not your current password."), field)
+    return right
+
+
+def _anew(codes: list[str], told: str, *, given: bool) -> ResponseReturnValue:
+    """Back to the page, in a session with another token: how one comes in is another thing from now on."""
+    session[_GIVEN] = given
     answer = saved(url_for(".second"), told)
-    for each in made:
+    for each in codes:
         onetime.show_next(each)
+    own_session().rotate()
     return answer
 
 
 def _second(form: BaseForm | None = None) -> Response:
+    """The page as it stands now; another tab may have come further than the form that was sent."""
     seed = queries.begun(me().id)
     told: dict[str, Any] = {}
     if seed:
         address = TOTP(seed).provisioning_uri(name=queries.one(me().id).email, issuer_name=_issuer())
         told = {"seed": " ".join(textwrap.wrap(seed, 4)), "drawn": qr.svg(address, _("QR code"))}
-    form = form or (SecondForm(formdata=None) if seed else ProveForm(formdata=None))
+    asked: type[BaseForm] = SecondForm if seed else ProveForm
     return page(
-        "users/second.html", form=form, is_set=queries.has_second(me().id), left=queries.codes_left(me().id),
-        codes=onetime.shown_now(), required=_is_required(me().role), **told,
+        "users/second.html", form=form, asks=form if isinstance(form, asked) else asked(formdata=None),
+        is_set=queries.has_second(me().id), left=queries.codes_left(me().id), codes=onetime.shown_now(),
+        required=_is_required(me().role), **told,
     )  # fmt: skip
 
 
