@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, abort, request
+from flask import Flask, Response, abort, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from htmx_flask.requests import HtmxAwareRequest
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -86,6 +86,14 @@ class OwnRequest(HtmxAwareRequest):  # type: ignore[misc]  # htmx_flask has no t
     def full_path(self) -> str:
         """The address with its arguments, as in `here?q=延吉`; it ends with ? when there are none."""
         return f"{self.here}?{self.query_string.decode(errors='replace')}"
+
+    @property
+    def shown_at(self) -> str:
+        """The address at which the page can be asked for again: of an act that has none, the page that sent it."""
+        adapter = current_app.create_url_adapter(self)
+        if self.method == "GET" or adapter is None or adapter.test(self.path, "GET"):
+            return self.full_path if self.query_string else self.here
+        return urlsplit(self.referrer or "")._replace(scheme="", netloc="").geturl() or f"{self.script_root}/"
 
 
 def install(app: Flask, settings: Settings) -> None:

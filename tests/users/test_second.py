@@ -18,7 +18,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.users import queries, rules, services
-from tests.cast import PASSWORD, csrf_token, session_cookie, sign_in, user
+from tests.cast import PASSWORD, csrf_token, hidden, session_cookie, sign_in, user
 from tests.users.test_sign_in import send
 
 SOON = timedelta(minutes=2)
@@ -235,6 +235,18 @@ def test_setting_it_up_and_turning_it_off_sign_out_everywhere_else(app: Flask, c
     client.post(f"{page}/off", data={"password": PASSWORD, "csrf_token": csrf_token(client, page)})
     assert third.get("/users/profile").status_code == 302
     assert client.get("/users/profile").status_code == 200
+
+
+def test_another_language_on_the_answer_to_an_act_leads_back_to_its_page(client: FlaskClient) -> None:
+    """The address of an act cannot be asked for: it answered that this method is not allowed."""
+    sign_in(client)
+    page = "/users/second-factor"
+    data = {"password": "wrong", "csrf_token": csrf_token(client, page)}
+    answer = client.post(f"{page}/begin", data=data, headers={"Referer": f"http://localhost{page}?a=1"})
+    there = hidden(answer.get_data(as_text=True), "next")
+    assert there == f"{page}?a=1"
+    assert hidden(client.post(f"{page}/begin", data=data).get_data(as_text=True), "next") == "/"
+    assert hidden(client.post("/users/password", data=data).get_data(as_text=True), "next") == "/users/password"
 
 
 def test_the_old_password_leads_no_further_once_there_is_a_new_one(

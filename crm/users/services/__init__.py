@@ -10,4 +10,4 @@ from crm.users.services.second import begin as begin_second
 from crm.users.services.second import check_second, renew_codes, turn_off
 from crm.users.services.second import confirm as confirm_second
 from crm.users.services.second import reset as reset_second
-from crm.users.services.sessions import SessionStore, clean_up, end_others, end_session, end_sessions
+from crm.users.services.sessions import SessionStore, clean_up, end_session, end_sessions
