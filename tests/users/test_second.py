@@ -16,10 +16,12 @@ from crm.audit import queries as audit
 from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.core.errors import Refused
+from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.users import queries, rules, services
 from tests.cast import PASSWORD, csrf_token, hidden, session_cookie, sign_in, user
 from tests.users.test_sign_in import send
+from tests.web.test_every_page import faults_in
 
 SOON = timedelta(minutes=2)
 
@@ -57,6 +59,16 @@ def test_the_password_alone_opens_nothing_and_the_code_of_the_app_opens_what_was
     assert code(client, pyotp.TOTP(factor[0]).now(), next="/users/profile").location == "/users/profile"
     assert session_cookie(client) != before, "a session that somebody else may know is worth nothing afterwards"
     assert client.get("/users/profile").status_code == 200
+
+
+def test_the_page_that_asks_for_the_code_opens_in_each_language(app: Flask, factor: tuple[str, list[str]]) -> None:
+    for language in LOCALES:
+        client = app.test_client()
+        send(client)
+        client.post("/users/language", data={"language": language, "csrf_token": csrf_token(client, "/users/code")})
+        with client.get("/users/code") as answer:
+            assert answer.status_code == 200
+            assert list(faults_in(answer, "/users/code", language)) == []
 
 
 @pytest.mark.parametrize(("seconds", "fits"), [(-60, False), (-30, True), (0, True), (30, True), (60, False)])

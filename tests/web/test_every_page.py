@@ -52,7 +52,7 @@ FILES = {
     "office.letterhead", "home.today", "showrooms.goods_photo",
 }  # fmt: skip
 #: Of these the sample holds none: each is opened on a scene of its own.
-UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first"}
+UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first", "users.code"}
 #: Pages for readers without an account: their address names the language, whoever is signed in.
 FOR_OTHERS = {
     "outcomes.answer", "showrooms.goods_page", "showrooms.partner_door", "showrooms.partner_shelf",
