@@ -17,7 +17,7 @@ class Mail(Record, Base):
 
     __tablename__ = "received_mails"
 
-    #: Digest of the Message-ID: the same mail handed over twice is one.
+    #: As `MailText.key`: the same mail handed over twice is one.
     message_key: Mapped[str] = mapped_column(String(64), unique=True)
     sent_at: Mapped[datetime] = mapped_column(index=True)
     sender: Mapped[str] = mapped_column(String(320), default="")

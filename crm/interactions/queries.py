@@ -21,6 +21,7 @@ from crm.interactions import rules
 from crm.interactions.models import Mail
 from crm.meetings.queries import Draft
 from crm.meetings.rules.invitations import repetition
+from crm.meetings.rules.letters import MailText
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Interaction, Negotiation
 
@@ -166,9 +167,13 @@ def unassigned_count(user: Actor) -> int:
     return db.session.scalar(waiting) or 0
 
 
-def is_known(message_key: str) -> bool:
-    """Whether this mail was handed over before."""
-    return db.session.scalar(select(Mail.id).where(Mail.message_key == message_key)) is not None
+def is_known(letter: MailText) -> bool:
+    """Whether this mail was handed over before, also to a version that made the keys of mails in another way."""
+    before = and_(
+        Mail.message_key == letter.key_before, Mail.sender == letter.sender, Mail.subject == letter.subject,
+        Mail.body == letter.text,
+    )  # fmt: skip
+    return db.session.scalar(select(Mail.id).where(or_(Mail.message_key == letter.key, before)).limit(1)) is not None
 
 
 @dataclass(frozen=True)

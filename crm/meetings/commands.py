@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import chain, islice
 
 import click
 from flask import current_app
@@ -13,7 +14,6 @@ from crm.config import Imap, Settings
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.core.texts import Text
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Stopping, job
 from crm.meetings import services
@@ -46,7 +46,7 @@ def receive() -> None:
         with writing():
             row = arriving.count(letter)
             told = _take(letter)
-            row.told = told[:200]
+            arriving.finish(row, told)
             db.session.commit()
     except TooMany:
         click.echo(f"Try again later ({TOO_MANY}).", err=True)
@@ -83,16 +83,19 @@ def collect_often(_job: Job, context: Context) -> Outcome:
         with mailbox.opened(settings.imap) as box:
             return {"taken": _collect(settings.imap, box, context)}
     except mailbox.Unreachable as fault:
-        raise Refused(Text("The mailbox cannot be read: %(fault)s", fault=str(fault))) from fault
+        raise Refused(fault.text) from fault
 
 
 def _collect(imap: Imap, box: mailbox.Mailbox, context: Context) -> int:
     """How many mails were taken."""
     there = (imap.name, box.validity)
-    uids = queries.waiting_uids(*there) + box.after(queries.newest_uid(*there))
-    db.session.rollback()
+    with writing():
+        arriving.leave_others(*there)
+        newest = queries.newest_uid(*there)
+        db.session.commit()
     taken = 0
-    for uid in uids[:MOST_AT_ONCE]:
+    # What is new comes first: what one sender heaps up keeps nobody else waiting.
+    for uid in islice(chain(box.after(newest), queries.waiting_uids(*there, newest)), MOST_AT_ONCE):
         if context.stopping:
             raise Stopping
         with writing():
@@ -142,9 +145,9 @@ def _settled(row: MailArrival, fetched: MailText | Unreadable | None) -> bool:
     try:
         arriving.count(fetched, row)
     except TooMany:
-        arriving.postpone(row)
+        arriving.postpone(row, fetched)
         return False
-    row.told = _take(fetched)[:200]
+    arriving.finish(row, _take(fetched))
     return True
 
 

@@ -8,12 +8,23 @@ from contextlib import ExitStack, contextmanager, suppress
 from typing import Final
 
 from crm.config import Imap
+from crm.core.texts import Text
 
 PATIENCE: Final = 30.0  # seconds
 
 
+#: What the number of a mail, and that of a numbering, can be at most (RFC 9051, 9): 32 bits.
+_LARGEST: Final = 2**32 - 1
+#: What the library raises over answers that are none; a ValueError also over letters that are no ASCII.
+_NO_ANSWER: Final = (imaplib.IMAP4.error, ValueError, LookupError, OverflowError)
+
+
 class Unreachable(Exception):
     """The mail server does not answer, or not as one does; why, without what it said."""
+
+    def __init__(self, text: Text) -> None:
+        super().__init__(str(text))
+        self.text = text
 
 
 class Mailbox:
@@ -26,13 +37,14 @@ class Mailbox:
     def after(self, uid: int) -> list[int]:
         """The numbers of the mails that came after one, oldest first."""
         found = self._asked("SEARCH", None, "UID", f"{uid + 1}:*")
-        numbers = {int(word) for line in found if isinstance(line, bytes) for word in line.split()}
+        words = [word for line in found if isinstance(line, bytes) for word in line.split()]
+        numbers = {_number("SEARCH", word) for word in words}
         return sorted(number for number in numbers if number > uid)  # the range always has the last one in it
 
     def size(self, uid: int) -> int | None:
         """Its bytes; None when it is not there any more."""
         for line in self._asked("FETCH", str(uid), "(RFC822.SIZE)"):
-            told = re.search(rb"RFC822\.SIZE (\d+)", line if isinstance(line, bytes) else b"")
+            told = re.search(rb"RFC822\.SIZE (\d{1,20})\b", line if isinstance(line, bytes) else b"")
             if told is not None:
                 return int(told[1])
         return None
@@ -47,10 +59,12 @@ class Mailbox:
     def _asked(self, command: str, *words: str | None) -> list[bytes | tuple[bytes, bytes] | None]:
         try:
             status, answer = self._connection.uid(command, *words)  # type: ignore[arg-type]  # None: no character set
-        except (OSError, imaplib.IMAP4.error) as fault:
-            raise Unreachable(type(fault).__name__) from fault
+        except OSError as fault:
+            raise Unreachable(_silent(fault)) from fault
+        except _NO_ANSWER as fault:
+            raise Unreachable(_wrong(command)) from fault
         if status != "OK":
-            raise Unreachable(f"{command} was refused")
+            raise Unreachable(_wrong(command))
         return list(answer)
 
 
@@ -65,16 +79,33 @@ def opened(imap: Imap) -> Iterator[Mailbox]:
             name = '"' + imap.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
             status, _ = connection.select(name, readonly=True)
             if status != "OK":
-                raise Unreachable("there is no such folder")
+                raise Unreachable(Text("The mailbox cannot be read: it has no such folder."))
             told = connection.untagged_responses["UIDVALIDITY"][0]
-            validity = int(told if isinstance(told, bytes) else told[0])
-        except (OSError, imaplib.IMAP4.error, ValueError, LookupError) as fault:
-            raise Unreachable(type(fault).__name__) from fault
+            validity = _number("EXAMINE", told if isinstance(told, bytes) else told[0])
+        except OSError as fault:
+            raise Unreachable(_silent(fault)) from fault
+        except _NO_ANSWER as fault:
+            raise Unreachable(_wrong(type(fault).__name__)) from fault
         yield Mailbox(connection, validity)
 
 
+def _number(command: str, word: bytes) -> int:
+    """A number of an answer, bounded."""
+    if not re.fullmatch(rb"[0-9]{1,10}", word) or not 0 < (number := int(word)) <= _LARGEST:
+        raise Unreachable(_wrong(command))
+    return number
+
+
+def _silent(fault: OSError) -> Text:
+    return Text("The mailbox cannot be read: the mail server does not answer (%(fault)s).", fault=type(fault).__name__)
+
+
+def _wrong(fault: str) -> Text:
+    return Text("The mailbox cannot be read: the mail server does not answer as one does (%(fault)s).", fault=fault)
+
+
 def _leave(connection: imaplib.IMAP4) -> None:
-    with suppress(OSError, imaplib.IMAP4.error):
+    with suppress(OSError, *_NO_ANSWER):
         connection.logout()
 
 
@@ -84,7 +115,8 @@ def _sign_in(connection: imaplib.IMAP4, imap: Imap) -> None:
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error as fault:
-        raise Unreachable("user name or password was refused") from fault
+        refused = Text("The mailbox cannot be read: the mail server refuses the user name or the password.")
+        raise Unreachable(refused) from fault
 
 
 def _connected(imap: Imap) -> imaplib.IMAP4:

@@ -17,6 +17,7 @@ class Box:
         self.mails: dict[int, bytes] = {}
         self.fetched: list[int] = []  #: numbers of the mails that were handed over
         self.commands: list[str] = []
+        self.found = ""  #: what it answers to a search, in place of the numbers
         self.port = 0
 
     def put(self, raw: bytes) -> int:
@@ -49,7 +50,7 @@ class _Talk(socketserver.StreamRequestHandler):
         elif found := re.fullmatch(r"UID SEARCH UID (\d+):\*", command):
             last = max(box.mails, default=0)
             uids = [uid for uid in box.mails if uid >= int(found[1]) or uid == last]
-            self._say("* SEARCH " + " ".join(map(str, uids)))
+            self._say("* SEARCH " + (box.found or " ".join(map(str, uids))))
         elif found := re.fullmatch(r"UID FETCH (\d+) \((RFC822\.SIZE|BODY\.PEEK\[\])\)", command):
             self._fetch(int(found[1]), found[2])
         elif command == "LOGOUT":

@@ -27,6 +27,7 @@ from crm.interactions.models import Mail
 from crm.interactions.queries import Belongs
 from crm.interactions.services.logging import InteractionInput, log
 from crm.meetings import services as meetings
+from crm.meetings.rules.arrivals import KNOWN
 from crm.meetings.rules.invitations import REQUEST, read_invitation
 from crm.meetings.rules.letters import Attachment, MailText
 from crm.meetings.services import TalkInput
@@ -35,8 +36,8 @@ from crm.users import queries as users
 
 def receive(letter: MailText, *, instance: Path) -> str:
     """Keep a mail, once. Says what became of it, for the log of the mail server."""
-    if queries.is_known(letter.key):
-        return "known already"
+    if queries.is_known(letter):
+        return KNOWN
     kept, left = _sorted(letter.attachments)
     method, told = _invitation(letter)
     mail = Mail(

@@ -1,5 +1,7 @@
 """Mail that came in: what is known of a mailbox, and how much a sender sent."""
 
+from collections.abc import Iterator
+
 from sqlalchemy import func, select
 
 from crm.core import clock
@@ -15,12 +17,21 @@ def newest_uid(mailbox: str, validity: int) -> int:
     return db.session.scalar(begun) or 0
 
 
-def waiting_uids(mailbox: str, validity: int) -> list[int]:
-    """The numbers of mails that were begun and not taken."""
-    statement = select(MailArrival.uid).where(
-        MailArrival.mailbox == mailbox, MailArrival.validity == validity, MailArrival.state == WAITING
-    )
-    return [uid for uid in db.session.scalars(statement.order_by(MailArrival.uid)) if uid is not None]
+def waiting_uids(mailbox: str, validity: int, newest: int) -> Iterator[int]:
+    """The numbers up to `newest` of mails that were begun and not taken, but for those of a sender who sent too much.
+
+    Each is looked at when it is asked for: what was taken before it counts.
+    """
+    statement = select(MailArrival.uid, MailArrival.sender_key).where(
+        MailArrival.mailbox == mailbox, MailArrival.validity == validity, MailArrival.uid <= newest,
+        MailArrival.state == WAITING,
+    )  # fmt: skip
+    full: set[str] = set()
+    for uid, sender_key in db.session.execute(statement.order_by(MailArrival.uid)).all():
+        if sender_key and sender_key not in full and sends_too_much(sender_key):
+            full.add(sender_key)
+        if uid is not None and sender_key not in full:
+            yield uid
 
 
 def arrival(mailbox: str, validity: int, uid: int) -> MailArrival | None:

@@ -23,6 +23,10 @@ MOST_AT_ONCE: Final = 200
 #: The job that looks into the mailbox.
 COLLECT_JOB: Final = "mail.collect"
 
+#: What became of a mail that was kept before.
+KNOWN: Final = "known already"
+#: Of a number that no longer names a mail, since the mail server numbers its mailbox anew.
+RENUMBERED: Final = "the mailbox was numbered anew"
 TOO_MANY: Final = f"the sender has sent {MOST_OF_SENDER} within a day: taken later"
 
 

@@ -47,7 +47,8 @@ class Attachment:
 class MailText:
     """A mail, read."""
 
-    key: str  #: stands for this very mail: its Message-ID, else all of it, as a digest
+    key: str  #: stands for this very mail, whichever way and however often it comes, as a digest
+    key_before: str  #: as the key was made before 2026-11-30: of the Message-ID alone, which anybody can write
     sent_at: datetime
     sender: str  #: address in small letters
     sender_name: str
@@ -76,8 +77,10 @@ def read_letter(raw: bytes) -> MailText:
         raise Unreadable("no sender")
     subject = _line(_words_of(_head(mail, "subject")))
     found = _REFERENCE.search(subject)
+    number = _head(mail, "message-id").strip()
     return MailText(
-        key=hashlib.sha256(_head(mail, "message-id").strip().encode() or raw).hexdigest(),
+        key=_key(mail, number, [senders[0][1], subject, text, calendar or ""], attachments) or _digest(_lines(raw)),
+        key_before=_digest(number.encode() or raw),
         sent_at=_moment(mail),
         sender=senders[0][1],
         sender_name=senders[0][0][:200],
@@ -88,6 +91,28 @@ def read_letter(raw: bytes) -> MailText:
         calendar=calendar,
         attachments=attachments,
     )
+
+
+def _key(mail: EmailMessage, number: str, words: list[str], attachments: tuple[Attachment, ...]) -> str:
+    """The Message-ID with what is read, so that nobody takes the place of a mail by writing its number into another.
+
+    What differs between two copies of one mail (who carried it, to whom, ends of lines) is not in it. "" without a
+    number: two mails of one machine may be the same in all else.
+    """
+    if not number.strip("<> \t"):
+        return ""
+    parts = [each.encode() for each in (number, _line(_head(mail, "date")), *words)]
+    parts += [part for each in attachments for part in (each.name.encode(), each.content)]
+    return _digest("\n".join(_digest(_lines(part).strip()) for part in parts).encode())
+
+
+def _lines(content: bytes) -> bytes:
+    """With the ends of lines of a pipe: a mailbox hands others over."""
+    return content.replace(b"\r\n", b"\n")
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 def _leaves(mail: EmailMessage) -> Iterator[EmailMessage]:

@@ -7,7 +7,17 @@ from crm.core import clock, keys
 from crm.core.database import db
 from crm.meetings.models import MailArrival
 from crm.meetings.queries import arrivals as queries
-from crm.meetings.rules.arrivals import MOST_TRIES, TAKEN, TOO_MANY, UNREADABLE, WAITING, TooMany
+from crm.meetings.rules.arrivals import (
+    GONE,
+    KNOWN,
+    MOST_TRIES,
+    RENUMBERED,
+    TAKEN,
+    TOO_MANY,
+    UNREADABLE,
+    WAITING,
+    TooMany,
+)
 from crm.meetings.rules.letters import MailText
 
 
@@ -51,9 +61,24 @@ def settle(row: MailArrival, state: str, told: str) -> None:
     row.state, row.told = state, told[:200]
 
 
-def postpone(row: MailArrival) -> None:
-    """A mail whose sender sent too much waits, without a strike."""
-    row.tries, row.told = 0, TOO_MANY
+def postpone(row: MailArrival, letter: MailText) -> None:
+    """A mail whose sender sent too much waits, without a strike; it is not fetched again while that lasts."""
+    row.tries, row.told, row.sender_key = 0, TOO_MANY, keys.digest(letter.sender)
+
+
+def finish(row: MailArrival, told: str) -> None:
+    """What became of a mail that was counted. One that was kept before takes the place of no other of its sender."""
+    row.told = told[:200]
+    if told == KNOWN:
+        row.sender_key = ""
+
+
+def leave_others(mailbox: str, validity: int) -> None:
+    """Nothing waits under numbers of before: the mail server numbers the mailbox anew, and all of it is looked at."""
+    dead = update(MailArrival).where(
+        MailArrival.mailbox == mailbox, MailArrival.validity != validity, MailArrival.state.in_((WAITING, UNREADABLE))
+    )
+    db.session.execute(dead.values(state=GONE, told=RENUMBERED).execution_options(synchronize_session=False))
 
 
 def count(letter: MailText, row: MailArrival | None = None) -> MailArrival:

@@ -91,8 +91,8 @@ def load_mails(_register: Register) -> None:
     """Mails from people whom the contacts do not know: somebody says to whom they belong."""
     for days, address, name, subject, text in MAILS:
         letter = MailText(
-            key=hashlib.sha256(subject.encode()).hexdigest(), sent_at=moment(rules.TODAY - timedelta(days=days), 9),
-            sender=address, sender_name=name, subject=subject, text=text, addresses=frozenset({address}),
-            reference=None, calendar=None, attachments=(),
+            key=hashlib.sha256(subject.encode()).hexdigest(), key_before="",
+            sent_at=moment(rules.TODAY - timedelta(days=days), 9), sender=address, sender_name=name,
+            subject=subject, text=text, addresses=frozenset({address}), reference=None, calendar=None, attachments=(),
         )  # fmt: skip
         interactions.receive(letter, instance=Path())
