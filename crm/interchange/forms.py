@@ -1,15 +1,20 @@
 """Uploading a file, and saying what its columns mean."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
+from werkzeug.datastructures import MultiDict
 from wtforms import FieldList
 
+from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
+from crm.core.texts import Text
 from crm.fields import queries as own_fields
 from crm.interchange import columns, rules
 from crm.interchange.models import ImportBatch
@@ -17,6 +22,8 @@ from crm.interchange.rules.cells import listed
 from crm.interchange.rules.records import LONGEST
 from crm.interchange.services.batches import Assignment
 from crm.interchange.services.records import TableKind
+from crm.partners.forms import AssessmentForm, RouteForm
+from crm.partners.forms.routes import ProofRow
 from crm.places.rules import COUNTRIES
 from crm.web.forms import BaseForm, Choice, Line, Prose, Tick, translate
 from crm.web.locale import language
@@ -64,6 +71,26 @@ def codes(kind: TableKind) -> dict[str, dict[str, str]]:
         for name, column in kind.columns.items()
         if column.table
     }
+
+
+def typed(kind: TableKind) -> dict[str, Callable[[str], Any]]:
+    """{column: how its cells are read} of those that a field of the form of one record reads: with its limits."""
+    if kind.code == "routes":
+        form, proof = RouteForm(formdata=None), ProofRow(formdata=None)
+        plain = ("name", "outlets", "throughput", "throughput_year", "share", "valid_from", "valid_to")
+        of_forms: dict[str, tuple[Any, Any]] = {name: (form, form[name]) for name in plain}
+        of_forms |= {"proven_on": (proof, proof["on"]), "proof": (proof, proof["note"])}
+    else:
+        anew = AssessmentForm(formdata=None)
+        of_forms = {name: (anew, anew[name]) for name in ("assessed_on", "next_review", "notes")}
+    return {name: partial(_typed, *found) for name, found in of_forms.items()}
+
+
+def _typed(form: Any, field: Any, cell: str) -> Any:
+    field.process(MultiDict([(field.name, cell)]))
+    if field.validate(form):
+        return field.data
+    raise Refused(Text(str(field.errors[0])))  # a field speaks to its reader already
 
 
 def _in_each(label: str) -> list[str]:

@@ -121,8 +121,8 @@ def told(missing: Unwritable) -> dict[str, Any]:
 
 
 def exported(asked: Asked) -> list[Column]:
-    """The columns of the file: those shown, each followed by what stands in the same cell."""
-    return [part for column in asked.columns for part in (column, *column.also)]
+    """The columns of the file, each once: those shown, each followed by what stands in the same cell."""
+    return list(dict.fromkeys(part for column in asked.columns for part in (column, *column.also)))
 
 
 def _head(column: Column, who: Reader) -> tables.FileColumn:

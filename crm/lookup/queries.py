@@ -180,6 +180,13 @@ def called(record_type: str, text: str) -> Select[int]:
     return _holding(_NAMES, record_type, _words_of(text)[WAYS.index("called")])
 
 
+def called_any(record_type: str, texts: Iterable[str]) -> Select[int]:
+    """The ids of the records of a kind one of whose names is one of some ten `texts`."""
+    words = (word for text in texts for word in _words_of(text)[WAYS.index("called")])
+    keys = tuple(dict.fromkeys(key for word in words for key in word))
+    return _holding(_NAMES, record_type, [keys] if keys else [])
+
+
 def best(
     visible: Select[Any], id: Any, order: Sequence[Any], record_type: str, text: str, limit: int, *, exact: bool = False
 ) -> list[int]:

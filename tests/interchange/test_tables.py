@@ -11,21 +11,24 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.interchange import columns, forms
 from crm.interchange.rules.records import MOST_ROWS
 from crm.interchange.services.records import TABLES
+from crm.lists.contents import exported
 from crm.partners import queries
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.partners.models import PartnerAssessment, SalesRoute
 from crm.tables import FileColumn, write_xlsx
 from crm.tasks.models import Task
+from crm.users import services as users
 from crm.web.forms import translate
-from tests.cast import sign_in, user
+from crm.web.listings import Asked, Reader
+from tests.cast import PASSWORD, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
 
@@ -125,13 +128,25 @@ def test_an_assessment_comes_with_its_task_and_is_taken_back_with_it(
         ({"organisation_id": "大洋"}, "No organisation of this name is on record."),
         ({"channel": "?"}, "Choose one from the list."),
         ({"place_ids": "北京市、桃源郷"}, "No place is called 桃源郷."),
-        ({"outlets": "many"}, "Enter a number"),
+        ({"outlets": "many"}, "Enter a whole number"),
+        ({"outlets": "999,999,999,999,999"}, "Number must be between 0 and 1000000."),
+        ({"name": "Bad" * 2_000}, "Use at most 200 characters"),
+        ({"name": '"Bad,\ntwo lines"'}, "Enter this on one line."),
+        ({"name": "Bad\u202eeman"}, "Remove the invisible mark that changes the writing direction."),
+        ({"proof": "a" * 301}, "Use at most 300 characters"),
+        ({"organisation_id": "a" * 60_000}, "No organisation of this name is on record."),
+        ({"place_ids": "a" * 60_000}, "No place is called"),
+        ({"grade": ""}, "Evidence: Choose one."),
+        ({"grade": "", "proof": ""}, "Evidence: Choose one."),
+        ({"throughput": ""}, "Throughput a year: Fill in this field."),
+        ({"valid_to": "2027-01-01\tmore"}, "This row has more cells than the table has headings."),
         ({"throughput": "3.500.000"}, "Enter a number"),
-        ({"throughput_year": "2999"}, "It must not be in the future."),
+        ({"throughput_year": "2099"}, "It must not be in the future."),
         ({"proven_on": "1.5.26"}, "Enter the date with the year first"),
         ({"proven_on": ""}, "Enter the date of each piece of evidence."),
         ({"place_ids": ""}, "An active route must reach at least one place."),
-        ({"share": "140"}, "Enter a share from 1 to 100 percent."),
+        ({"share": "140"}, "Number must be between 1 and 100."),
+        ({"share": "96"}, "With its other routes that makes 101 percent of the partner&#39;s sales."),
         ({"valid_from": "2099-02-30"}, "There is no such day."),
     ],
 )
@@ -140,6 +155,7 @@ def test_a_fault_stands_beside_its_row_and_the_others_are_recorded(
 ) -> None:
     heads, good = written(app, "routes", "en", **ROUTE | {"name": "Good", "share": "5"})
     bad = dict(zip(ROUTE, good, strict=True)) | {"name": "Bad"} | wrong
+    heads = heads if "valid_to" not in wrong else [*heads, "Valid until"]
     rows = [heads, good, list(bad.values())]
     tried = sent(client, ROUTES, rows, "try")
     assert told in tried.text.partition('id="refused"')[2]
@@ -193,3 +209,116 @@ def test_who_may_not_write_them_records_none(app: Flask, client: FlaskClient, pa
     sign_in(other, Role.MANAGEMENT)
     assert other.get(ROUTES).status_code == 403
     assert not re.search(r"/interchange/tables/", other.get("/partners/").text)
+
+
+@pytest.mark.parametrize("open_quote", ['"Bad', '"' + "x" * 140_000])
+@pytest.mark.parametrize("closed", ["", '"Bad too'])
+def test_a_quotation_mark_that_is_not_closed_swallows_no_row(
+    app: Flask, client: FlaskClient, partner: int, open_quote: str, closed: str
+) -> None:
+    heads, row = written(app, "routes", "en", **ROUTE)
+    place = list(ROUTE).index("name")
+    rows = [[*row[:place], name, *row[place + 1 :]] for name in ("Good", open_quote, "Swallowed", closed or "Last")]
+    refused = sent(client, ROUTES, [heads, *rows], "record")
+    assert (refused.status_code, number(app, SalesRoute)) == (422, 0)
+    assert "Row 3: a quotation mark is not closed, or a cell is too long." in refused.text
+
+
+def test_cells_of_several_lines_are_one_cell(app: Flask, client: FlaskClient, partner: int) -> None:
+    rows = written(app, "assessments", "en", **ASSESSED | {"notes": '"first, of 5""\nsecond"'})
+    assert sent(client, ASSESSMENTS, rows, "record").status_code == 303
+    with app.app_context():
+        assert queries.assessment(1, user=user()).notes == 'first, of 5"\nsecond'
+
+
+def test_trying_writes_nothing_and_finds_what_is_named_at_once(app: Flask, client: FlaskClient, partner: int) -> None:
+    heads, row = written(app, "routes", "en", **ROUTE | {"share": ""})
+    place = list(ROUTE).index("name")
+
+    def asked(count: int) -> tuple[int, int]:
+        rows = [[*row[:place], f"Route {each}", *row[place + 1 :]] for each in range(count)]
+        sent_now: list[str] = []
+        with app.app_context():
+            event.listen(db.engine, "before_cursor_execute", lambda *told: sent_now.append(told[2]))
+        assert f"{count} rows can be recorded" in sent(client, ROUTES, [heads, *rows], "try").text
+        named = [sql for sql in sent_now if "names MATCH" in sql or "places.search_key" in sql]
+        assert not any("INSERT INTO sales_routes" in sql for sql in sent_now)
+        return len(named), len(sent_now)
+
+    assert asked(2)[0] == asked(20)[0] > 0
+    twice = [heads, row, row]
+    assert "This one is on record already." in sent(client, ROUTES, twice, "try").text
+
+
+def test_of_two_of_the_staff_with_one_name_none_is_chosen(app: Flask, client: FlaskClient, partner: int) -> None:
+    with app.app_context(), writing():
+        for place in (1, 2):
+            users.create(email=f"sato{place}@example.jp", display_name="佐藤 花", password=PASSWORD,
+                role=Role.COORDINATOR, language="ja", by=None)  # fmt: skip
+        db.session.commit()
+    rows = written(app, "assessments", "en", **ASSESSED | {"assessor_id": "佐藤 花"})
+    assert "Several are called so" in sent(client, ASSESSMENTS, rows, "try").text
+
+
+def test_what_somebody_changed_since_stays_when_a_table_is_taken_back(
+    app: Flask, client: FlaskClient, partner: int
+) -> None:
+    heads, row = written(app, "routes", "en", **ROUTE | {"share": ""})
+    place = list(ROUTE).index("name")
+    rows = [[*row[:place], name, *row[place + 1 :]] for name in ("Kept", "Gone")]
+    assert sent(client, ROUTES, [heads, *rows], "record").status_code == 303
+    form = filled_form(client.get("/partners/1/edit").text, "name") | {"name": "Kept and changed"}
+    assert client.post("/partners/1/edit", data=form).status_code == 303
+    token = filled_form(client.get(ROUTES).text, "table")["csrf_token"]
+    assert client.post(f"{ROUTES}/1-2/undo", data={"csrf_token": token}).status_code == 303
+    assert "1 row archived. 1 row was changed since and stays." in client.get("/partners/").text
+    with app.app_context():
+        assert [route.name for route in db.session.scalars(queries.visible_to(user()))] == ["Kept and changed"]
+
+
+def test_a_table_taken_back_asks_again_for_the_review_that_it_had_answered(
+    app: Flask, client: FlaskClient, partner: int
+) -> None:
+    for day, review in (("2025-05-02", "2026-05-02"), ("2026-05-02", "2027-05-02")):
+        rows = written(app, "assessments", "en", **ASSESSED | {"assessed_on": day, "next_review": review})
+        assert sent(client, ASSESSMENTS, rows, "record").status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Task.status).order_by(Task.id)).all() == ["done", "open"]
+    token = filled_form(client.get(ASSESSMENTS).text, "table")["csrf_token"]
+    assert client.post(f"{ASSESSMENTS}/2-2/undo", data={"csrf_token": token}).status_code == 303
+    with app.app_context():
+        assert db.session.scalars(select(Task.status).order_by(Task.id)).all() == ["open", "cancelled"]
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("query", ["", "&".join(f"col={column.code}" for column in ASSESSMENTS_LIST.columns)])
+def test_the_files_of_the_lists_hold_what_a_table_needs(app: Flask, query: str) -> None:
+    for code, listing in (("routes", ROUTES_LIST), ("assessments", ASSESSMENTS_LIST)):
+        with app.test_request_context():
+            kind, known = TABLES[code], forms.meanings(TABLES[code])
+            asked = Asked.of_query(listing, query if code == "assessments" else "", Reader("en", "Asia/Tokyo"))
+            told = [known.get(columns.folded(translate(column.label)), "") for column in exported(asked)]
+        assert set(kind.needed) | set(kind.one_of) <= set(told)
+        assert len(set(told) - {""}) == len([name for name in told if name])
+
+
+def test_rows_are_numbered_as_whoever_looks_at_them_sees_them(
+    app: Flask, client: FlaskClient, partner: int, tmp_path: Path
+) -> None:
+    heads, good = written(app, "routes", "en", **ROUTE | {"share": ""})
+    bad = [*good[:1], "Bad", "?", *good[3:]]
+    path = tmp_path / "routes.csv"
+    lines = [["Routes of our partners"], [], heads, good, [], bad]
+    path.write_text("\n".join("\t".join(line) for line in lines), encoding="utf-8")
+    tried = sent(client, ROUTES, [], "try", file=(BytesIO(path.read_bytes()), "routes.csv"))
+    assert "Row 6" in tried.text.partition('id="refused"')[2]
+    assert "Row 4" in sent(client, ROUTES, [heads, good, [], bad], "try").text
+    done = sent(client, ROUTES, [heads, good, [], bad], "record")
+    assert "Row 2" in done.text.partition('id="refused"')[2]
+
+
+def test_a_table_of_assessments_without_any_score_is_told_so(app: Flask, client: FlaskClient, partner: int) -> None:
+    told = {name: cell for name, cell in ASSESSED.items() if name not in ("reputation", "payment_record")}
+    refused = sent(client, ASSESSMENTS, written(app, "assessments", "en", **told), "try")
+    assert (refused.status_code, "The table lacks columns that it needs" in refused.text) == (422, True)
+    assert "Of the scores it needs one column at least" in refused.text

@@ -1,6 +1,7 @@
 """The worker and the shell: a killed worker goes on without doubling, a broken row stops no other."""
 
 import json
+import os
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -199,6 +200,12 @@ def test_hostile_files_end_with_a_reason(tmp_path: Path) -> None:
     open_quote.write_bytes(b'name,company\n"Kim,' + b"x" * 30_000)
     with pytest.raises(Exception, match="never closed"):
         reading.head(FileOrder(open_quote, "csv"))
+    for told in (b'name,company\n"Kim,Akita\nLee,Sendai\n', b'name,company\n"Kim,Akita\nLee,Sendai\n"Ito,Aomori\n'):
+        open_quote.write_bytes(told)
+        with pytest.raises(Exception, match="never closed"):
+            reading.head(FileOrder(open_quote, "csv"))
+    open_quote.write_bytes(b'name,company\nKim,"Pipe 5"" and\nmore"\n"Lee" Al,5" pipes\n')
+    assert reading.head(FileOrder(open_quote, "csv")).shown == [["Kim", 'Pipe 5" and\nmore'], ["Lee Al", '5" pipes']]
     strange = tmp_path / "strange.csv"
     strange.write_bytes("氏名,会社名\n\x00田\u202e中\u200b 太郎,\u200f会社\n".encode())
     assert reading.head(FileOrder(strange, "csv")).shown == [["田中 太郎", "会社"]]
@@ -208,6 +215,8 @@ def test_hostile_files_end_with_a_reason(tmp_path: Path) -> None:
 def test_an_import_is_undone_for_thirty_days_and_its_file_kept_as_long(app: Flask, runner: FlaskCliRunner) -> None:
     id = files.imported(app, files.table(files.TABLE))
     kept = list(reading.folder(Path(app.config["INSTANCE"])).iterdir())
+    for path in kept:  # the disk has a clock of its own
+        os.utime(path, (clock.now().timestamp(),) * 2)
     assert runner.invoke(args=["interchange", "tidy"]).output == "0 files deleted.\n"
     with time_machine.travel(clock.now() + timedelta(days=31)):
         with files.writing(), pytest.raises(Refused, match="30 days"):

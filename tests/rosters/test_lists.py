@@ -158,6 +158,14 @@ def test_quoted_cells_with_commas_and_breaks() -> None:
     ]
 
 
+@pytest.mark.parametrize("rest", ["", "x" * 140_000])
+def test_quotation_marks_that_are_not_closed_swallow_nobody(rest: str) -> None:
+    roster = read(
+        f'name\torganisation\n"Ann Smith\tAkita Trading\nBo Lee\tHarbor Inc.{rest}\n"Al Jones\tAomori Trading\n'
+    )
+    assert len(roster.entries) == 3
+
+
 def test_quoted_cells_begin_behind_the_space_after_a_comma() -> None:
     roster = read(
         'name, organisation, title\n"Smith, Ann", "Akita Trading Co., Ltd.", "Director, Sales"\n'

@@ -16,6 +16,7 @@ from crm.contacts.queries.organisations import visible_organisations
 from crm.contacts.queries.people import visible_people
 from crm.core import here
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.lookup import queries as lookup
 from crm.places import queries as places
@@ -23,6 +24,8 @@ from crm.places.models import Place
 from crm.places.rules import Shown
 
 MOST = 20
+#: Names that are looked for in one statement, and how many characters each can have.
+AT_ONCE, LONGEST_NAME = 50, 200
 _PERSON_PARTS: Final = (
     joinedload(Person.names),
     selectinload(Person.affiliations).joinedload(Affiliation.organisation).joinedload(Organisation.names),
@@ -82,6 +85,21 @@ def organisations_named(text: str, *, user: Actor, language: str, limit: int = M
     ids = _best(Organisation, text, user, limit, exact=True)
     labels = organisation_labels(ids, user=user, language=language)
     return [(id, labels[id]) for id in ids]
+
+
+def organisations_called(texts: Collection[str], *, user: Actor) -> dict[str, list[int]]:
+    """{folded name: the organisations that the user sees and whose name it is}, of many at once; others are absent."""
+    typed = sorted({text for text in texts if len(text) <= LONGEST_NAME})
+    wanted, found = {search_key(text) for text in typed} - {""}, dict[str, list[int]]()
+    for start in range(0, len(typed), AT_ONCE):
+        so = lookup.called_any(Organisation.__tablename__, typed[start : start + AT_ONCE])
+        visible = visible_organisations(user).where(Organisation.id.in_(so))
+        for firm in _organisations(list(db.session.scalars(visible.with_only_columns(Organisation.id))), user):
+            names = (display.own_name(firm), *display.alt_names(firm))
+            for key in {search_key(form.text) for form in names} & wanted:
+                if firm.id not in found.setdefault(key, []):
+                    found[key].append(firm.id)
+    return found
 
 
 def _best(model: type[Person] | type[Organisation], text: str, user: Actor, limit: int, *, exact: bool) -> list[int]:

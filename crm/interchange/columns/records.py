@@ -8,8 +8,8 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.texts import N_
 from crm.partners.rules import CHANNELS, CRITERIA, DECISIONS, EVIDENCE_GRADES, ROUTE_STATUSES
 
-TEXT, CODE, WHOLE, AMOUNT, DAY, ORGANISATION, PLACES, STAFF = (
-    "text", "code", "whole", "amount", "day", "organisation", "places", "staff"
+TEXT, CODE, WHOLE, CURRENCY, AMOUNT, DAY, ORGANISATION, PLACES, STAFF = (
+    "text", "code", "whole", "currency", "amount", "day", "organisation", "places", "staff"
 )  # fmt: skip
 
 
@@ -30,7 +30,7 @@ ROUTE_COLUMNS: Final[dict[str, RecordColumn]] = {
     "place_ids": RecordColumn(N_("Places it reaches"), PLACES),
     "outlets": RecordColumn(N_("Outlets"), WHOLE),
     "throughput": RecordColumn(N_("Throughput a year"), AMOUNT),
-    "throughput_currency": RecordColumn(N_("Currency")),
+    "throughput_currency": RecordColumn(N_("Currency"), CURRENCY),
     "throughput_year": RecordColumn(N_("In which year"), WHOLE),
     "share": RecordColumn(N_("Share of its sales"), WHOLE),
     "grade": RecordColumn(N_("Evidence"), CODE, EVIDENCE_GRADES),

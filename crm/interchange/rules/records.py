@@ -10,9 +10,11 @@ from typing import Final
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.interchange import columns
+from crm.interchange.rules.quoting import NotClosed, quoted_rows
 
 LONGEST: Final = 200_000  #: characters
 MOST_ROWS: Final = 500
+_BREAKS = re.compile("\r\n?")
 _PARTED = re.compile("[、,，;；/／\n]")
 
 
@@ -29,6 +31,10 @@ class PastedTable:
         """The headings of columns that are left out."""
         return [heading for heading, name in zip(self.headings, self.names, strict=True) if heading and not name]
 
+    def beyond(self, cells: Sequence[str]) -> bool:
+        """Whether cells of a row stand behind the last heading: nobody knows what they mean."""
+        return any(cells[len(self.headings) :])
+
     def said(self, cells: Sequence[str]) -> dict[str, str]:
         """{column: cell} of a row."""
         return {name: cell for name, cell in zip(self.names, cells, strict=False) if name}
@@ -38,11 +44,23 @@ class PastedTable:
         return written([self.headings, *(cells for number, cells in self.rows if number in numbers)])
 
 
-def read(text: str, meanings: Mapping[str, str], needed: Sequence[str]) -> PastedTable:
-    """The table that a text holds. Refused without rows or needed columns, with two of one meaning, and when it is too
-    long."""
-    lines = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), delimiter=_delimiter(text))]
-    rows = [(number, row) for number, row in enumerate(lines, start=1) if any(row)]
+def read(text: str, meanings: Mapping[str, str], needed: Sequence[str], one_of: Sequence[str] = ()) -> PastedTable:
+    """The table that a text holds; refusals as for `table`, and for a quotation mark that is not closed."""
+    try:
+        lines = list(quoted_rows(io.StringIO(text), _delimiter(text)))
+    except NotClosed as open_quote:
+        why = Text("Row %(number)s: a quotation mark is not closed, or a cell is too long.", number=open_quote.row)
+        raise Refused(why, "table") from None
+    return table(list(enumerate(lines, start=1)), meanings, needed, one_of)
+
+
+def table(
+    told_rows: Sequence[tuple[int, Sequence[str]]], meanings: Mapping[str, str], needed: Sequence[str],
+    one_of: Sequence[str] = (),
+) -> PastedTable:  # fmt: skip
+    """The table of numbered rows, whose headings come first. Refused without rows or needed columns, without any of
+    `one_of`, with two columns of one meaning, and when it is too long."""
+    rows = [(number, [cell.strip() for cell in row]) for number, row in told_rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise Refused(Text("Paste the headings and at least one row below them."), "table")
     if len(rows) > MOST_ROWS + 1:
@@ -52,7 +70,7 @@ def read(text: str, meanings: Mapping[str, str], needed: Sequence[str]) -> Paste
     told = [name for name in names if name]
     if len(set(told)) < len(told):
         raise Refused(Text("Two columns have the same meaning."), "table")
-    if not set(needed) <= set(told):
+    if not set(needed) <= set(told) or (one_of and not set(one_of) & set(told)):
         raise Refused(Text("The table lacks columns that it needs: look at the list of them."), "table")
     return PastedTable(headings, names, rows[1:])
 
@@ -64,7 +82,8 @@ def _delimiter(text: str) -> str:
 def written(rows: Sequence[Sequence[str]]) -> str:
     """Rows as a text that can be read again."""
     out = io.StringIO()
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(rows)
+    whole = [[_BREAKS.sub("\n", cell.replace("\t", " ")) for cell in row] for row in rows]
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(whole)
     return out.getvalue()
 
 

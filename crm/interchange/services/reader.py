@@ -16,6 +16,7 @@ from crm.core import encodings
 from crm.interchange import columns, rules
 from crm.interchange.rules import cards, tables, workbooks
 from crm.interchange.rules.drafts import Drafter
+from crm.interchange.rules.quoting import NotClosed, quoted_rows
 from crm.pdf import confine
 
 SECONDS: Final = 60
@@ -154,9 +155,9 @@ def _table(content: bytes, order: FileOrder, facts: FileFacts) -> Iterator[tuple
     facts.delimiter = order.delimiter or (told[1] if told else delimiter_of("".join(first)))
     csv.field_size_limit(rules.LONGEST_CELL)
     try:
-        rows = csv.reader(chain(first, lines), delimiter=facts.delimiter)
+        rows = quoted_rows(chain(first, lines), facts.delimiter)
         yield from enumerate(rows, start=2 if told else 1)
-    except csv.Error:
+    except NotClosed:
         raise TooLarge("quotes") from None
 
 

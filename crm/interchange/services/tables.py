@@ -6,10 +6,12 @@ from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.interchange.services import batches, reading
 from crm.interchange.services.reader import FileOrder
+from crm.interchange.services.reading import Row
 
 
-def rows_of(content: bytes, *, name: str, instance: Path) -> list[list[str]]:
-    """The headings and the rows below them, outside of any transaction. Refused for what is no table."""
+def rows_of(content: bytes, *, name: str, instance: Path) -> list[Row]:
+    """The headings and the rows below them, numbered as in the file, outside of any transaction. Refused for what is no
+    table."""
     upload = batches.taken(content, name=name, instance=instance)
     path = reading.folder(instance) / upload.storage_name
     try:
@@ -18,6 +20,6 @@ def rows_of(content: bytes, *, name: str, instance: Path) -> list[list[str]]:
         facts, header = upload.head.facts, upload.head.header
         order = FileOrder(path, upload.format, facts.encoding, facts.delimiter, facts.sheet)
         below = reading.data(order, first=header.first, width=len(header.headings))
-        return [list(header.headings), *(cells for _number, cells in below)]
+        return [(header.first, list(header.headings)), *below]
     finally:
         path.unlink(missing_ok=True)

@@ -1,12 +1,13 @@
 """Sales routes and assessments of partners from a table: pasted or read from a file, tried, recorded, taken back."""
 
+from dataclasses import replace
 from typing import Final
 
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
-from crm.core.database import db
+from crm.core.database import db, reading
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.interchange import forms
@@ -20,7 +21,6 @@ from crm.interchange.views.blueprint import bp
 from crm.partners.forms import reminder
 from crm.web.access import me, requires
 from crm.web.instance import instance_folder
-from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 #: {kind: (heading of its page, the list it belongs to)}
@@ -38,38 +38,44 @@ def table(code: str) -> ResponseReturnValue:
     kind, form = TABLES[code], TableForm()
     if form.validate_on_submit():
         with attempt(form):
-            form.table.data = _text(form)
             return _tried(kind, form)
     return _table(kind, form)
 
 
-def _text(form: TableForm) -> str:
-    """What was pasted; of a file that was chosen, its rows."""
+def _read(kind: TableKind, form: TableForm) -> PastedTable:
+    """The table that was pasted; of a file that was chosen its rows, which are put into the field."""
+    known = forms.meanings(kind), kind.needed, kind.one_of
     if not form.file.data:
-        return form.table.data or ""
+        return rules.read(form.table.data or "", *known)
     content, name = form.file.data.read(), form.file.data.filename or ""
-    db.session.expunge_all()
-    db.session.rollback()  # reading takes its time
-    return rules.written(tables.rows_of(content, name=name, instance=instance_folder()))
+    lines = tables.rows_of(content, name=name, instance=instance_folder())
+    form.table.data = rules.written([cells for _number, cells in lines])
+    return rules.table(lines, *known)
 
 
 def _tried(kind: TableKind, form: TableForm) -> ResponseReturnValue:
-    """Record the rows, or what can be of them; where somebody only looks, nothing of it stays."""
-    found = rules.read(form.table.data or "", forms.meanings(kind), kind.needed)
-    reader = CellReader(kind, forms.codes(kind), user=me(), language=language())
-    rows = [reader.row(number, found.said(cells)) for number, cells in found.rows]
+    """Record the rows, or what can be of them. Nobody waits while they are read and looked at."""
+    with reading():
+        found = _read(kind, form)
+        cells = {number: found.said(row) for number, row in found.rows}
+        reader = CellReader(kind, forms.codes(kind), forms.typed(kind), list(cells.values()), user=me())
+        rows = [reader.row(number, cells[number], beyond=found.beyond(row)) for number, row in found.rows]
+        good, refused = services.tried(kind, rows, by=me())
+    if "record" not in request.form or not good:
+        return _table(kind, form, found, refused=refused, good=good)
     made, refused = services.recorded(kind, rows, text=reminder, by=me())
-    if "record" not in request.form or not made:
+    if not made:
         db.session.expunge_all()
         db.session.rollback()
-        return _table(kind, form, found, refused=refused, good=len(made))
+        return _table(kind, form, found, refused=refused)
     told = ngettext("%(num)d row recorded.", "%(num)d rows recorded.", len(made))
     undo = url_for(".take_table_back", code=kind.code, first=min(made), last=max(made))
     answer = saved(url_for(PAGES[kind.code][1]), told, undo=undo)
     if not refused:
         return answer
     rest = TableForm(formdata=None, data={"table": found.with_rows({row.number for row in refused})})
-    return _table(kind, rest, found, refused=refused)
+    left = [replace(row, number=number) for number, row in enumerate(refused, start=2)]  # as they stand there now
+    return _table(kind, rest, found, refused=left)
 
 
 def _table(
@@ -86,6 +92,11 @@ def _table(
 @bp.post("/tables/<any(routes, assessments):code>/<int:first>-<int:last>/undo")
 @requires(Permission.PARTNERS_WRITE)
 def take_table_back(code: str, first: int, last: int) -> ResponseReturnValue:
-    number = services.take_back(TABLES[code], first, last, by=me())
+    number, changed = services.take_back(TABLES[code], first, last, by=me())
     told = ngettext("%(num)d row archived.", "%(num)d rows archived.", number)
+    if changed:
+        stay = ngettext(
+            "%(num)d row was changed since and stays.", "%(num)d rows were changed since and stay.", changed
+        )  # fmt: skip
+        told = f"{told} {stay}"
     return saved(url_for(PAGES[code][1]), told)

@@ -101,6 +101,10 @@ def _column(criterion: str) -> Column:
     )
 
 
+_SCORES: Final = tuple(map(_column, rules.CRITERIA))
+_NOTES: Final = Column("notes", N_("Notes"), lambda row, _who: row.notes, default=False, phone=False, written=True)
+
+
 ASSESSMENTS_LIST: Final = Listing(
     name="assessments",
     title=N_("Assessments of partners"),
@@ -115,19 +119,21 @@ ASSESSMENTS_LIST: Final = Listing(
             "assessed", N_("Assessed on"), lambda row, _who: row.assessed_on,
             lambda row, who: who.brief(row.assessed_on), sort="-assessed", css="fit",
         ),
-        Column("total", N_("Total score"), lambda row, _who: row.total, _total, number=True),
+        # What a table of them is read back by stands in each file.
+        Column("total", N_("Total score"), lambda row, _who: row.total, _total, number=True, also=_SCORES),
         Column("most", N_("Best possible total"), lambda row, _who: row.most, number=True, default=False),
         Column(
             "judgement", N_("Decision on the partner"), _decision,
             lambda row, who: cells.chip(_decision(row, who), rules.DECISION_CHIPS[row.judgement]),
+            also=(_NOTES,),
         ),
         Column(
             "review", N_("Next review"), lambda row, _who: row.next_review,
             lambda row, who: who.brief(row.next_review) if row.next_review else cells.EMPTY, css="fit",
         ),
         Column("assessor", N_("Assessed by"), lambda row, _who: row.assessor.display_name, phone=False, written=True),
-        *map(_column, rules.CRITERIA),
-        Column("notes", N_("Notes"), lambda row, _who: row.notes, default=False, phone=False, written=True),
+        *_SCORES,
+        _NOTES,
     ),
     facets=(
         coded("judgement", N_("Decision on the partner"), rules.DECISIONS),

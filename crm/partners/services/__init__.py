@@ -5,6 +5,7 @@ from crm.partners.services.assessments import (
     archive_assessment,
     assess,
     change_assessment,
+    check_assessment,
     restore_assessment,
 )
-from crm.partners.services.routes import Proof, RouteInput, change, record
+from crm.partners.services.routes import Proof, RouteInput, change, check_route, record

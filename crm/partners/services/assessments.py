@@ -19,6 +19,7 @@ from crm.core.texts import Text
 from crm.partners import queries, rules
 from crm.partners.models import PartnerAssessment
 from crm.tasks import services as tasks
+from crm.tasks.models import Task
 from crm.users import queries as users
 
 EARLIEST = date(1950, 1, 1)
@@ -50,17 +51,32 @@ def assess(content: AssessmentInput, *, text: str, by: Actor) -> PartnerAssessme
     return _write(PartnerAssessment(), content, rules.ASSESSED, text, by)
 
 
+def check_assessment(content: AssessmentInput, *, by: Actor) -> None:
+    """Whether `assess` would refuse it. Nothing is written."""
+    _check(content, PartnerAssessment(), by)
+
+
 def change_assessment(row: PartnerAssessment, content: AssessmentInput, *, text: str, by: Actor) -> None:
     """Write an assessment (from `queries.assessment`) anew; refusals as for `assess`."""
     _write(row, content, rules.ASSESSMENT_CHANGED, text, by)
 
 
 def archive_assessment(row: PartnerAssessment, *, by: Actor) -> None:
-    """Put an assessment away: nobody is asked to repeat it."""
+    """Put an assessment away: nobody is asked to repeat it. What it was the answer to is asked again."""
     with action(rules.ASSESSMENT_ARCHIVED, by=by):
         audit.archive(row, rules.ASSESSMENT_ARCHIVED, by=by)
         if row.task is not None and row.task.status == "open":
             tasks.cancel(row.task, by=by)
+        db.session.flush()
+        left = queries.assessments_of(row.organisation_id, user=None)
+        if left and left[0].task is not None and _settled_by(row, left[0], left[0].task):
+            tasks.reopen(left[0].task, by=by)
+
+
+def _settled_by(row: PartnerAssessment, earlier: PartnerAssessment, task: Task) -> bool:
+    """Whether the task of an earlier assessment was done when another one was made, or after it."""
+    after = (row.assessed_on, row.id) > (earlier.assessed_on, earlier.id)
+    return after and task.status == "done" and task.updated_at >= row.created_at
 
 
 def restore_assessment(row: PartnerAssessment, *, text: str, by: Actor) -> None:

@@ -74,18 +74,18 @@ def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
 
 
+def check_route(content: RouteInput, beside: Sequence[RouteInput], *, by: Actor | None) -> None:
+    """Whether `record` would refuse it, `beside` others that were recorded before it. Nothing is written."""
+    _check(content, SalesRoute(coverage=[], evidence=[]), beside, by)
+
+
 def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
     """Write the route anew (from `queries.one`); refusals as for `record`. Snapshots of first talks stay (INV-N5)."""
     _write(route, content, rules.CHANGED, by)
 
 
 def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None) -> SalesRoute:
-    _check_codes(content)
-    _check_flow(content)
-    _check_days(content)
-    _check_owner(content, route, by)
-    _check_reach(content, route, by)
-    _check_shares(content, route)
+    _check(content, route, (), by)
     fresh = route.id is None
     with action(verb, by=by):
         assign(route, content.columns())
@@ -107,6 +107,15 @@ def _write_children(route: SalesRoute, content: RouteInput) -> None:
 
 
 # ------------------------------------------------------------------ checks
+
+
+def _check(content: RouteInput, route: SalesRoute, beside: Sequence[RouteInput], by: Actor | None) -> None:
+    _check_codes(content)
+    _check_flow(content)
+    _check_days(content)
+    _check_owner(content, route, by)
+    _check_reach(content, route, by)
+    _check_shares(content, route, beside)
 
 
 def _check_codes(content: RouteInput) -> None:
@@ -138,7 +147,7 @@ def _check_flow(content: RouteInput) -> None:
         raise Refused(Text("Enter a share from 1 to 100 percent."), "share")
 
 
-def _check_shares(content: RouteInput, route: SalesRoute) -> None:
+def _check_shares(content: RouteInput, route: SalesRoute, more: Sequence[RouteInput]) -> None:
     """All routes of an organisation together sell no more than it sells: in a year that is told, else at one time."""
     mine = RouteShare.of(content)
     if mine is None:
@@ -147,9 +156,12 @@ def _check_shares(content: RouteInput, route: SalesRoute) -> None:
         SalesRoute.organisation_id == content.organisation_id, SalesRoute.id != (route.id or 0),
         SalesRoute.archived_at.is_(None),
     )  # fmt: skip
+    told = [other for other in more if other.organisation_id == content.organisation_id]
     with db.session.no_autoflush:
         beside = [
-            found for other in db.session.scalars(others) if (found := RouteShare.of(other)) and mine.meets(found)
+            found
+            for other in (*db.session.scalars(others), *told)
+            if (found := RouteShare.of(other)) and mine.meets(found)
         ]
     total = max(mine.at(day, beside) for day in [mine.first, *(each.first for each in beside)])
     if total > WHOLE:

@@ -1,12 +1,12 @@
 """A pasted text as rows of cells: tabs, commas, wide spaces, bars, HTML, or one cell a line."""
 
-import csv
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from html.parser import HTMLParser
 from typing import Final
 
+from crm.interchange.rules.quoting import NotClosed, quoted_rows
 from crm.interchange.rules.tables import cell, one_line
 
 Known = Callable[[str], bool]
@@ -109,8 +109,10 @@ def _unquoted(lines: Sequence[str], mark: str) -> list[list[str]]:
     opened = re.findall(rf'(?:^|{re.escape(mark)})\s*"', text, re.MULTILINE)
     if not opened or text.count('"') % 2:
         return [line.split(mark) for line in lines]
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=mark, skipinitialspace=mark != "\t")
-    return [[*row] for row in reader]
+    try:
+        return list(quoted_rows(text.splitlines(keepends=True), mark, skip_blanks=mark != "\t"))
+    except NotClosed:
+        return [line.split(mark) for line in lines]
 
 
 def _stacked(lines: Sequence[str], known: Known) -> list[list[str]]:
