@@ -13,7 +13,9 @@ from flask.testing import FlaskClient
 from flask_babel import force_locale
 from sqlalchemy import event, func, select
 
+from crm.contacts.queries import named
 from crm.core.database import db, writing
+from crm.core.folding import search_key
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.interchange import columns, forms
@@ -322,3 +324,18 @@ def test_a_table_of_assessments_without_any_score_is_told_so(app: Flask, client:
     refused = sent(client, ASSESSMENTS, written(app, "assessments", "en", **told), "try")
     assert (refused.status_code, "The table lacks columns that it needs" in refused.text) == (422, True)
     assert "Of the scores it needs one column at least" in refused.text
+
+
+@pytest.mark.both
+@pytest.mark.searched
+def test_organisations_are_found_by_their_names_many_at_once(app: Flask, client: FlaskClient, partner: int) -> None:
+    with app.app_context():
+        names = [f"哈尔滨第{place}商店" for place in range(60)]
+        for name in names:
+            book.organisation(name, "zh-Hans")
+        twins = {book.organisation("长春百货", "zh-Hans").id for _ in range(2)}
+        found = named.organisations_called([*names, FIRM, "长春百货", "哈尔滨第", "", "？"], user=user())
+        assert len(found) == 62
+        assert (found[search_key(FIRM)], set(found[search_key("长春百货")])) == ([partner], twins)
+    rows = written(app, "assessments", "en", **ASSESSED | {"organisation_id": "长春百货"})
+    assert "Several are called so" in sent(client, ASSESSMENTS, rows, "try").text
