@@ -109,6 +109,13 @@ def restore(
     if secret is None:
         click.echo("Without the secret the travel details and applications of this archive stay closed.", err=True)
         click.echo(f"Go on with `{shell.command('audit reseal --reason WHY')}`.", err=True)
+        if closed := users.closed_seconds():
+            click.echo(
+                f"Two-step sign-in cannot be checked any more for: {', '.join(closed)}. "
+                "They sign in with a recovery code; whoever has none does after "
+                f"`{shell.command('users reset-second-factor ADDRESS')}`.",
+                err=True,
+            )
 
 
 @group.command("sheet")

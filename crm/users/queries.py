@@ -116,15 +116,27 @@ def seed_of(kept: SecondFactor) -> str:
     return sealing.unseal(kept.sealed, rules.SECOND_FACTOR).decode()
 
 
+def closed_seconds() -> list[str]:
+    """The addresses of the accounts whose second factor cannot be checked, since another secret sealed it."""
+    asked = select(User.email, SecondFactor).join(SecondFactor, SecondFactor.user_id == User.id)
+    found = db.session.execute(asked.where(SecondFactor.confirmed_at.is_not(None)).order_by(User.email))
+    return [email for email, kept in found if not _opens(kept)]
+
+
+def _opens(kept: SecondFactor) -> bool:
+    try:
+        seed_of(kept)
+    except InvalidTag:
+        return False
+    return True
+
+
 def begun(user_id: int) -> str:
     """The seed of a second factor that waits for its first code; "" for none, and where another secret sealed it."""
     kept = second_of(user_id)
-    if kept is None or kept.confirmed_at is not None:
+    if kept is None or kept.confirmed_at is not None or not _opens(kept):
         return ""
-    try:
-        return seed_of(kept)
-    except InvalidTag:
-        return ""
+    return seed_of(kept)
 
 
 def codes_left(user_id: int) -> int:

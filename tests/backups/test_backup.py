@@ -17,8 +17,8 @@ from crm.activities.models import Participant
 from crm.backups import commands, rules
 from crm.backups.services import restoring, rows
 from crm.config import Backup
-from crm.core import clock
-from crm.core.database import Base, db
+from crm.core import clock, keys
+from crm.core.database import Base, db, writing
 from crm.core.permissions import Role
 from crm.files.models import StoredFile
 from crm.jobs.models import Job
@@ -26,6 +26,8 @@ from crm.jobs.registry import Context
 from crm.lookup.models import LookupEntry
 from crm.travel import queries as travel
 from crm.travel.models import unseal
+from crm.users import queries as users_queries
+from crm.users import services as users
 from crm.users.models import User
 from crm.web import migrating
 from tests import cast
@@ -113,6 +115,30 @@ def test_what_is_there_already_is_set_aside_whole_and_put_back_when_the_archive_
         assert (status, "before" in told) == (0, True), told
         assert "second@example.jp" not in _addresses(second)
         assert len(list((tmp_path / "second").glob("files-before-*/*"))) == 1
+
+
+@pytest.mark.usefixtures("quick_schema")
+def test_a_restore_without_the_secret_names_whose_second_factor_cannot_be_checked(
+    office: Flask, databases: Databases, tmp_path: Path
+) -> None:
+    for folder, others in (("one", []), ("two", ["nobody@example.jp", "two@example.jp"])):
+        for address in others:
+            keys.configure(SECRET_KEY)
+            with office.app_context(), writing():
+                member = cast.user(email=address)
+                users.begin_second(member)
+                db.session.flush()
+                kept = users_queries.second_of(member.id)
+                assert kept is not None
+                kept.confirmed_at = clock.now() if address.startswith("two") else None
+                db.session.commit()
+        assert run(office, "create", "--folder", tmp_path / folder)[0] == 0
+        (made,) = rules.archives(tmp_path / folder)
+        with places.machine(databases, tmp_path / f"new {folder}", secret=OTHER_SECRET) as new:
+            status, told = run(new, "restore", made, "--without-secret")
+        assert (status, "audit reseal" in told) == (0, True), told
+        assert ("two@example.jp" in told) == ("users reset-second-factor ADDRESS" in told) == (folder == "two")
+        assert "nobody@example.jp" not in told
 
 
 @pytest.mark.both

@@ -1,21 +1,18 @@
 """The second factor: what the password alone no longer opens, and how whoever lost the telephone gets in."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pyotp
 import pytest
 import time_machine
-from cryptography.exceptions import InvalidTag
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 from werkzeug.test import TestResponse
 
 from crm.audit import queries as audit
-from crm.core import clock, keys
+from crm.core import clock
 from crm.core.database import db, writing
-from crm.core.errors import Refused
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.users import queries, rules, services
@@ -308,58 +305,3 @@ def test_the_log_tells_of_each_step(app: Flask, client: FlaskClient, factor: tup
         "user.recovered", "user.second_failed", "user.password_given",
         "user.recovery_made", "user.second_set", "user.created",
     ]  # fmt: skip
-
-
-# ------------------------------------------------------------------ required of a role
-
-
-@pytest.fixture
-def required(app: Flask) -> None:
-    app.extensions["settings"] = replace(app.extensions["settings"], second_factor=frozenset({Role.COORDINATOR}))
-
-
-@pytest.mark.usefixtures("required")
-def test_whose_role_needs_it_sets_it_up_before_anything_else(app: Flask, client: FlaskClient) -> None:
-    with app.app_context():
-        user(language="en")
-    send(client)
-    for path in ("/", "/users/profile", "/tasks/"):
-        assert client.get(path).location == "/users/second-factor"
-    told = client.get("/users/second-factor").get_data(as_text=True)
-    assert "Your role signs in in two steps. Set it up to go on." in told
-    token = csrf_token(client, "/users/second-factor")
-    assert client.post("/tasks/new", data={"csrf_token": token}).location == "/users/second-factor"
-    client.post("/users/second-factor/begin", data={"password": PASSWORD, "csrf_token": token})
-    with app.app_context():
-        seed = queries.begun(user().id)
-    client.post("/users/second-factor/confirm", data={"code": pyotp.TOTP(seed).now(), "csrf_token": token})
-    assert client.get("/users/profile").status_code == 200
-
-
-@pytest.mark.usefixtures("required")
-def test_whoever_came_in_by_it_and_other_roles_go_on_at_once(
-    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
-) -> None:
-    send(client)
-    code(client, pyotp.TOTP(factor[0]).now())
-    assert client.get("/users/profile").status_code == 200
-    other = app.test_client()
-    sign_in(other, Role.ADMIN)
-    assert other.get("/users/profile").status_code == 200
-
-
-# ------------------------------------------------------------------ the secret of the installation
-
-
-def test_the_database_alone_makes_no_code_and_under_another_secret_the_page_says_whom_to_ask(
-    app: Flask, client: FlaskClient, factor: tuple[str, list[str]]
-) -> None:
-    with app.app_context():
-        kept = queries.second_of(user().id)
-        assert kept is not None
-        assert factor[0].encode() not in kept.sealed
-        keys.configure("another secret, just as long as it has to be")
-        with pytest.raises(InvalidTag):
-            queries.seed_of(kept)
-        with pytest.raises(Refused, match="Ask your administrator"):
-            services.check_second(user(), code="123456", address="127.0.0.1")

@@ -2,6 +2,7 @@
 
 import secrets
 from base64 import b32encode
+from collections.abc import Collection
 
 import pyotp
 from cryptography.exceptions import InvalidTag
@@ -69,24 +70,34 @@ def reset(user: User, *, by: Actor | None) -> None:
 def check_second(user: User, *, code: str, address: str) -> bool:
     """Whether a code of the app, or a recovery code, lets the account in; none works a second time.
 
-    Raises Refused while account or network address wait, and where another secret of the installation sealed the seed.
+    Raises Refused while account or network address wait; for whatever is no recovery code also where another secret of
+    the installation sealed the seed, and that counts as a try, too.
     """
     slowed = (pace.key("second", str(user.id)), pace.key("address", rules.network(address)))
     pace.refuse_while_blocked(slowed)
     kept = queries.second_of(user.id)
-    if kept is not None and _takes(kept, code):
-        verb = rules.SIGNED_IN
-    elif _use_up(user, code):
+    if _use_up(user, code):  # first: it needs no secret
         verb = rules.RECOVERED
     else:
-        pace.count(slowed)
-        with action(rules.SECOND_FAILED, by=None, record=user):
-            pass
-        return False
+        try:
+            fits = kept is not None and _takes(kept, code)
+        except Refused:
+            _count_failure(user, slowed)
+            raise
+        if not fits:
+            _count_failure(user, slowed)
+            return False
+        verb = rules.SIGNED_IN
     pace.forget(slowed)
     with action(verb, by=user, record=user):
         pass
     return True
+
+
+def _count_failure(user: User, slowed: Collection[str]) -> None:
+    pace.count(slowed)
+    with action(rules.SECOND_FAILED, by=None, record=user):
+        pass
 
 
 def _takes(kept: SecondFactor, code: str) -> bool:
@@ -97,8 +108,8 @@ def _takes(kept: SecondFactor, code: str) -> bool:
     except InvalidTag:
         raise Refused(
             Text(
-                "The codes of this account cannot be checked here. Ask your administrator to turn off "
-                "its two-step sign-in."
+                "The codes of the app cannot be checked here. Type a recovery code, or ask your administrator to turn "
+                "off your two-step sign-in."
             ),
             "code",
         ) from None

@@ -81,6 +81,7 @@ def _is_right(user: User, form: SecondForm) -> bool:
     try:
         right = services.check_second(user, code=form.code.data or "", address=request.remote_addr or "")
     except Refused as refusal:
+        db.session.commit()  # that this was a try, where it is one
         form.refuse(translate(refusal.text), refusal.field)
         return False
     db.session.commit()
@@ -195,11 +196,22 @@ def _is_required(role: str) -> bool:
     return role in settings.second_factor
 
 
+def _is_held() -> bool:
+    """Whether whoever is signed in has yet to set up the second factor that their role needs."""
+    user = signed_in()
+    return user is not None and _is_required(user.role) and not session.get(_GIVEN)
+
+
+@bp.app_context_processor
+def gate() -> dict[str, object]:
+    """Until then the frame of pages, which tells of views and tasks, is not for whoever knows the password alone."""
+    return {"is_held": _is_held}
+
+
 @bp.before_app_request
 def set_it_up_first() -> ResponseReturnValue | None:
     """Whose role needs a second factor and who came in without gets no further than the page that sets it up."""
-    user = signed_in()
-    if user is None or not _is_required(user.role) or session.get(_GIVEN):
+    if not _is_held():
         return None
     if request.endpoint in _OPEN or policy_of(request.endpoint) in (None, PUBLIC):
         return None
