@@ -319,6 +319,20 @@ def test_rows_are_numbered_as_whoever_looks_at_them_sees_them(
     assert "Row 2" in done.text.partition('id="refused"')[2]
 
 
+def test_a_page_with_rows_that_are_left_keeps_them_when_it_is_loaded_anew(
+    app: Flask, client: FlaskClient, partner: int
+) -> None:
+    heads, good = written(app, "routes", "en", **ROUTE | {"share": ""})
+    bad = [*good[:1], "Bad", "?", *good[3:]]
+    form = filled_form(client.get(ROUTES).text, "table") | {"record": "1"}
+    form["table"] = "\n".join("\t".join(row) for row in (heads, good, bad))
+    done, again = (client.post(ROUTES, data=form, content_type="multipart/form-data") for _ in range(2))
+    assert "1 row recorded." in done.text
+    assert f"{ROUTES}/1-1/undo" in done.text
+    assert (again.status_code, "Choose one from the list." in again.text, "Bad" in again.text) == (200, True, True)
+    assert number(app, SalesRoute) == 1
+
+
 def test_a_table_of_assessments_without_any_score_is_told_so(app: Flask, client: FlaskClient, partner: int) -> None:
     told = {name: cell for name, cell in ASSESSED.items() if name not in ("reputation", "payment_record")}
     refused = sent(client, ASSESSMENTS, written(app, "assessments", "en", **told), "try")

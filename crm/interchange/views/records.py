@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
@@ -19,6 +19,7 @@ from crm.interchange.services import tables
 from crm.interchange.services.records import TABLES, CellReader, TableKind, TableRow
 from crm.interchange.views.blueprint import bp
 from crm.partners.forms import reminder
+from crm.web import undoing
 from crm.web.access import me, requires
 from crm.web.instance import instance_folder
 from crm.web.pages import attempt, page, saved
@@ -70,9 +71,12 @@ def _tried(kind: TableKind, form: TableForm) -> ResponseReturnValue:
         return _table(kind, form, found, refused=refused)
     told = ngettext("%(num)d row recorded.", "%(num)d rows recorded.", len(made))
     undo = url_for(".take_table_back", code=kind.code, first=min(made), last=max(made))
-    answer = saved(url_for(PAGES[kind.code][1]), told, undo=undo)
     if not refused:
-        return answer
+        return saved(url_for(PAGES[kind.code][1]), told, undo=undo)
+    # Without the receipt of the form: a page that is loaded anew shows what is left, and records nothing twice.
+    flash(told, undoing.CATEGORY + undo)
+    undoing.note()
+    db.session.commit()
     rest = TableForm(formdata=None, data={"table": found.with_rows({row.number for row in refused})})
     left = [replace(row, number=number) for number, row in enumerate(refused, start=2)]  # as they stand there now
     return _table(kind, rest, found, refused=left)
