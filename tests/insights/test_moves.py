@@ -33,7 +33,8 @@ from crm.meetings.models import Meeting
 from crm.merging import services as merging
 from crm.merging.services import Choices
 from crm.negotiations import services as negotiations
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import Negotiation, NegotiationMeeting
+from crm.places.models import Place
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs, naive
@@ -169,6 +170,18 @@ def on(first: date, days: int) -> dict[str, Any]:
     return {"held_on": day, "starts_at": fairs.moment(day)}
 
 
+def earlier(made: Made, chance: Random) -> tuple[Record, dict[str, Any]]:
+    """A talk that becomes known later, held at another activity before the first talk of a case."""
+    case = chance.choice([case for case in made.cases if case.first_talk_at])
+    known = select(Meeting).join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
+    first = db.session.scalars(known.where(NegotiationMeeting.negotiation_id == case.id)).first()
+    ours = db.session.get_one(Organisation, case.our_organisation_id)
+    held = chance.choice([held for held in made.activities if first is None or held.id != first.activity_id])
+    sides = Sides(held, held, ours, ours, book.person("崔").id, db.session.get_one(Place, held.place_id))
+    sides.meets(case, held, date(2024, 8, 1) + timedelta(days=chance.randrange(30)))
+    return case, {"category": "sake"}
+
+
 ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "cancel": lambda made, chance: (chance.choice(made.activities), {"status": "cancelled"}),
     "hold after all": lambda made, chance: (chance.choice(made.activities), {"status": "closed"}),
@@ -182,6 +195,7 @@ ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "count again": lambda made, chance: (chance.choice(made.cases), {"not_counted": ""}),
     "set a talk to not held": lambda made, chance: (chance.choice(talks()), {"status": "cancelled"}),
     "re-date a talk": lambda made, chance: (chance.choice(talks()), on(date(2024, 9, 1), chance.randrange(700))),
+    "link an earlier talk": lambda made, chance: earlier(made, chance),
     "undo a signing": lambda made, chance: (chance.choice(made.agreements), {"status": "draft"}),
 }
 

@@ -24,6 +24,7 @@ from crm.negotiations.rules import FIRST_TALK_NOTED, LOST, MoveWish
 from crm.places.models import PlaceTier
 from tests.cast import SET_UP, user
 from tests.meetings.scene import Scene
+from tests.missions.voyage import mission
 from tests.negotiations.cases import days, held, lose, opened, scene
 
 pytestmark = pytest.mark.usefixtures("session")
@@ -131,6 +132,25 @@ def test_the_day_of_the_first_talk_follows_the_talk_and_the_next_takes_its_place
     assert (case.first_talk_at, day_on_record(case)) == (first.starts_at, days(-29))
     put(first, status="cancelled")
     assert (case.first_talk_at, day_on_record(case), case.tier_snapshot) == (second.starts_at, days(-5), "regional")
+
+
+def home_on_record(case: Negotiation) -> int | None:
+    return db.session.scalar(select(CaseFact.home_id).where(CaseFact.negotiation_id == case.id))
+
+
+@pytest.mark.both
+def test_a_talk_that_becomes_known_later_moves_no_case_to_its_activity(runner: FlaskCliRunner) -> None:
+    at = scene()
+    first, other = held(at, days_ago=3, activity_id=at.mission), mission(start_on=days(-10), end_on=days(-8)).id
+    case = linked(linked(opened(at), first), held(at, days_ago=9, activity_id=other))
+    assert (case.first_talk_at, home_on_record(case)) == (first.starts_at, at.mission)
+    with writing():  # as the product of before counted it
+        db.session.execute(update(CaseFact).values(home_id=other))
+        db.session.commit()
+    assert [line for renewal in RENEWALS for line in renewal() if line.startswith("first talks: 1 ")]
+    assert home_on_record(case) == at.mission
+    put(first, status="cancelled")
+    assert home_on_record(case) == other, "the next one took its place"
 
 
 def test_a_talk_that_is_put_away_stays_the_first() -> None:

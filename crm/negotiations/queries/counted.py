@@ -185,12 +185,16 @@ def told_source() -> Any:
 
 
 def told_home() -> Any:
-    """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source."""
+    """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source.
+
+    The first talk is the one on record, whatever talk became known later (INV-N5), else the earliest.
+    """
     talked = (
         select(Meeting.activity_id)
         .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
         .where(NegotiationMeeting.negotiation_id == Negotiation.id, meetings.is_talk(archived=True))
         .correlate(Negotiation)
     )
-    first = talked.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery()
-    return case((talked.exists(), first), else_=told_source())
+    known = [(found.exists(), found.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery())
+             for found in (talked.where(Meeting.starts_at == Negotiation.first_talk_at), talked)]  # fmt: skip
+    return case(*known, else_=told_source())

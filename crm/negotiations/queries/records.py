@@ -208,6 +208,18 @@ def lost_first_talk(cases: Collection[int], *, talks: Collection[int] = ()) -> l
     return list(db.session.scalars(statement.order_by(Negotiation.id)))
 
 
+def talked_before(cases: Collection[int]) -> list[int]:
+    """Those of `cases`, by their ids, one of whose talks was held before the first talk on record."""
+    link = NegotiationMeeting
+    earlier = exists().where(
+        link.negotiation_id == Negotiation.id,
+        Meeting.id == link.meeting_id,
+        Meeting.starts_at < Negotiation.first_talk_at,
+        meetings.is_talk(archived=True),
+    )
+    return list(db.session.scalars(select(Negotiation.id).where(Negotiation.id.in_(cases), earlier)))
+
+
 def sides(case: Negotiation) -> list[int]:
     """The ids of whoever is on the other side of a case: the counterpart, and the local partner if there is one."""
     return [id for id in (case.counterpart_id, case.local_partner_id) if id is not None]

@@ -12,7 +12,7 @@ from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
 from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of
-from crm.negotiations.queries.records import lost_first_talk
+from crm.negotiations.queries.records import lost_first_talk, talked_before
 from crm.negotiations.services.moves import first_talk_follows
 from crm.places.models import Place
 
@@ -94,11 +94,12 @@ def settle_all_cases() -> int:
 
 
 def settle_first_talks() -> int:
-    """Bring the first talk of every case in line with its talks, which the log tells; of how many it was not."""
+    """Bring the first talk of every case in line with its talks, which the log tells, and the activity of those with a
+    talk before it in line with that; of how many one of them was not."""
     lost = [id for ids in _all_ids() for id in lost_first_talk(ids)]
     for id in lost:
         first_talk_follows(id, by=None)
-    return len(lost)
+    return len(lost) + sum(settle_cases(talked_before(ids)) for ids in _all_ids())
 
 
 def _all_ids() -> Iterator[list[int]]:
