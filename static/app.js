@@ -172,6 +172,19 @@ document.addEventListener("htmx:after:request", (event) => {
   if (event.detail.ctx.hx?.retarget) event.detail.ctx.select = null;
 });
 
+// A part that follows what is chosen elsewhere: until its answer is there it is busy, and looks so, since it still tells
+// of what was chosen before. Quick choices replace each other's requests: it is busy until the last one is over.
+const asking = new WeakMap();   // part: how many requests
+function busy({ detail: { ctx } }, more) {
+  if (!ctx.sourceElement?.matches?.('[hx-sync="this:replace"]') || !ctx.target?.setAttribute) return;
+  const number = Math.max(0, (asking.get(ctx.target) ?? 0) + more);
+  asking.set(ctx.target, number);
+  if (number) ctx.target.setAttribute("aria-busy", "true");
+  else ctx.target.removeAttribute("aria-busy");
+}
+document.addEventListener("htmx:before:request", (event) => busy(event, 1));
+document.addEventListener("htmx:finally:request", (event) => busy(event, -1));
+
 function focusLastRow(id) {
   document.getElementById(id)?.querySelector(".entry-row:last-of-type :is(input:not([type=hidden]), select, textarea)")?.focus();
 }

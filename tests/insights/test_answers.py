@@ -26,11 +26,13 @@ NOON = fairs.moment(DAY)
 AFTER = datetime(2026, 9, 1, 3, tzinfo=UTC)
 
 
-def lead(pace: str, *, talked: bool = False, case: bool = False, early: bool = False) -> AnsweredLead:
-    """A lead of a pace, answered on the third day; `early`: its talk was on the first."""
+def lead(
+    pace: str, *, talked: bool = False, case: bool = False, early: bool = False, known: bool = False
+) -> AnsweredLead:
+    """A lead of a pace, answered on the third day; `early`: its talk was on the first, `known`: on the day before."""
     answered = None if pace == rules.NEVER else NOON + timedelta(days=2)
-    talk = NOON if early else NOON + timedelta(days=9) if talked else None
-    return AnsweredLead(0, 1, pace, answered, talk, case or talk is not None)
+    talk = NOON - timedelta(days=1) if known else NOON if early else NOON + timedelta(days=9) if talked else None
+    return AnsweredLead(0, 1, pace, NOON, answered, talk, case or talk is not None)
 
 
 @pytest.mark.once
@@ -56,6 +58,15 @@ def test_a_talk_before_the_answer_stands_apart_and_is_no_success() -> None:
     assert (row.code, row.leads, row.before, row.rest, row.talked, row.case) == (rules.WITHIN_DAY, 3, 1, 2, 1, 2)
     never = Curve([lead(rules.NEVER, early=True)]).rows[-1]
     assert (never.before, never.talked) == (0, 1)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("pace", rules.PACES)
+def test_a_talk_before_the_lead_was_captured_came_of_it_in_no_row(pace: str) -> None:
+    curve = Curve([lead(pace, known=True), lead(pace, talked=True)])
+    row = next(row for row in curve.rows if row.code == pace)
+    assert (row.leads, row.before, row.rest, row.talked, row.case) == (2, 1, 1, 1, 1)
+    assert [len(curve.behind(pace, what)) for what in (rules.BEFORE, rules.TALKED)] == [1, 1]
 
 
 @pytest.mark.once
@@ -92,7 +103,12 @@ def scene() -> int:
         db.session.get_one(Activity, out).not_counted = "試行"
         db.session.commit()
     ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
-    for id, talked in ((ids[0], DAY + timedelta(days=9)), (ids[1], DAY), (ids[3], None)):
+    for id, talked in (
+        (ids[5], DAY - timedelta(days=9)),
+        (ids[0], DAY + timedelta(days=9)),
+        (ids[1], DAY),
+        (ids[3], None),
+    ):
         fairs.case("lead", ours=ours, theirs=theirs, leads=[db.session.get_one(Lead, id)], talked=talked)
     return fair
 
@@ -104,7 +120,7 @@ def test_the_curve_counts_the_leads_of_fairs_and_each_number_leads_to_as_many(ap
         found = {row.code: (row.leads, row.before, row.talked, row.case) for row in queries.answer_curve().rows}
     assert found == {
         rules.WITHIN_DAY: (1, 0, 1, 1), rules.WITHIN_THREE: (2, 1, 0, 0), rules.WITHIN_WEEK: (1, 0, 0, 1),
-        rules.LATER: (1, 0, 0, 0), rules.NEVER: (1, 0, 0, 0),
+        rules.LATER: (1, 0, 0, 0), rules.NEVER: (1, 1, 0, 0),
     }  # fmt: skip
     sign_in(client)
     page = read(client, "/insights/answers")

@@ -38,7 +38,7 @@ def answer_curve(activity_id: int | None = None) -> Curve:
     )
     return Curve(
         [
-            AnsweredLead(id, at, pace(captured, answered, now), answered, talked.get(id), id in talked)
+            AnsweredLead(id, at, pace(captured, answered, now), captured, answered, talked.get(id), id in talked)
             for id, at, captured, answered in rows
         ]
     )

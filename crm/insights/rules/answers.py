@@ -9,13 +9,13 @@ from crm.core.texts import N_
 from crm.insights.rules.intervals import Difference, Interval, newcombe, wilson
 
 WITHIN_DAY, WITHIN_THREE, WITHIN_WEEK, LATER, NEVER, YOUNG = "day", "three", "week", "later", "never", "young"
-#: How soon a first answer came, in the order of the curve.
+#: How soon a first answer came, in the order of the curve; no lead is in two of them.
 PACES: Final[dict[str, str]] = {
     WITHIN_DAY: N_("Within 1 day"),
-    WITHIN_THREE: N_("Within 3 days"),
-    WITHIN_WEEK: N_("Within 7 days"),
+    WITHIN_THREE: N_("1–3 days"),
+    WITHIN_WEEK: N_("3–7 days"),
     LATER: N_("After more than 7 days"),
-    NEVER: N_("Never"),
+    NEVER: N_("Not answered"),
 }
 TOO_YOUNG: Final = N_("Captured less than 90 days ago")
 _LIMITS: Final = {WITHIN_DAY: 1, WITHIN_THREE: 3, WITHIN_WEEK: 7}
@@ -50,14 +50,16 @@ class AnsweredLead:
     id: int
     activity_id: int
     pace: str
+    captured_at: datetime
     answered_at: datetime | None
     talked_at: datetime | None
     is_case: bool
 
     @property
     def before(self) -> bool:
-        """Whether a talk was held before anybody answered: no answer brought that about."""
-        return self.answered_at is not None and self.talked_at is not None and self.talked_at < self.answered_at
+        """Whether a talk was held before anybody answered, or before the lead was there: neither brought that about."""
+        from_then_on = max(self.captured_at, self.answered_at or self.captured_at)
+        return self.talked_at is not None and self.talked_at < from_then_on
 
     def counts(self, what: str) -> bool:
         """Whether it is in a number of its row, one of COUNTED."""
@@ -69,7 +71,7 @@ class AnsweredLead:
 
 @dataclass(frozen=True)
 class PaceRow:
-    """The leads answered at one pace; the shares are of those without a talk before the answer."""
+    """The leads answered at one pace; the shares are of those without a talk before."""
 
     code: str
     leads: int

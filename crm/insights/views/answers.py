@@ -29,8 +29,8 @@ def answer_leads() -> Response:
     what = asked[1] if asked[1] in rules.COUNTED else rules.ALL
     result = queries.leads_of_pace(queries.answer_curve(), code, what, user=me(), cursor=cursor_of(request.args))
     told = {
-        rules.BEFORE: _("A talk before the answer"),
-        rules.REST: _("No talk before the answer"),
+        rules.BEFORE: _("Talked before"),
+        rules.REST: _("Not talked before"),
         rules.TALKED: _("Became a talk"),
         rules.CASE: _("Became a negotiation"),
     }
