@@ -80,8 +80,8 @@ class World:
     def home(self, case: Any) -> int | None:
         talked = [self.meetings[id] for id in self.met[case.id] if id in self.talks]
         if talked:
-            order = lambda row: (row.starts_at != case.first_talk_at, row.starts_at, row.id)  # noqa: E731
-            first: int | None = min(talked, key=order).activity_id
+            on_record = [row for row in talked if row.starts_at == case.first_talk_at]
+            first: int | None = min(on_record or talked, key=lambda row: (row.starts_at, row.id)).activity_id
             return first
         every = {row.id: row for row in rows(Lead)}
         asked = [every[id] for id in self.captured[case.id]]

@@ -15,7 +15,7 @@ def test_the_answer_to_the_choice_before_looks_busy_until_the_last_one_is_there(
         id = voyage.mission().id
     held: list[Route] = []
     enter(page)
-    page.route("**/untold*", lambda route: held.append(route))  # noqa: PLW0108  # playwright marks it
+    page.route("**/untold*", lambda route: held.append(route))
     page.goto(f"/documents/missions/{id}?kind=briefing")
     part, language = page.locator("#untold"), page.locator("#print-form [name=language]")
     expect(part).not_to_have_attribute("aria-busy", "true")
