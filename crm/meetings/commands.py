@@ -64,8 +64,11 @@ def receive() -> None:
 def arrivals(again: bool) -> None:
     """What is in the mailbox (CRM_IMAP_HOST) and was not taken: its number there, and why."""
     if again:
+        settings: Settings = current_app.extensions["settings"]
+        if settings.imap is None:
+            raise click.ClickException("No mailbox is set (CRM_IMAP_HOST).")
         with writing():
-            number = arriving.ask_again()
+            number = arriving.ask_again(settings.imap.name)
             db.session.commit()
         click.echo(f"{number} are tried again within five minutes.")
         return

@@ -114,7 +114,8 @@ def _tried(form: MailForm) -> bool:
 def _state() -> dict[str, Any]:
     kept: Settings = current_app.extensions["settings"]
     return {
-        "smtp": kept.smtp, "imap": kept.imap, "mail_in": kept.imap and current_app.extensions["mail_in"](),
+        "smtp": kept.smtp, "imap": kept.imap,
+        "mail_in": kept.imap and current_app.extensions["mail_in"](kept.imap.name),
         "jobs": jobs.health(), "worker": jobs.presence(), "head": audit.head(),
         "version": product_version(), "database": database_kind(), "address": kept.base_url, "backup": kept.backup,
         "archive": kept.backup and backups.newest(kept.backup.folder),

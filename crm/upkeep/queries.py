@@ -167,7 +167,7 @@ def _mail_in(settings: Settings) -> list[Finding]:
     """The mailbox, where one is set."""
     if settings.imap is None:
         return []
-    stands = meetings.mail_in()
+    stands = meetings.mail_in(settings.imap.name)
     if stands.problem is not None:
         advice = "Look at CRM_IMAP_HOST and the settings that go with it."
         return [Finding("mail in", Level.BAD, str(stands.problem), advice)]

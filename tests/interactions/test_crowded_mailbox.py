@@ -1,5 +1,6 @@
 """The mailbox that the worker reads, when somebody floods it, it is numbered anew or its server answers wrongly."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -94,6 +95,24 @@ def test_of_a_mailbox_that_was_numbered_anew_nothing_counts_twice_or_waits_under
     ]  # fmt: skip
     again = app.test_cli_runner().invoke(args=["meetings", "arrivals", "--again"]).output
     assert again.startswith("1 are tried again")
+
+
+def test_what_was_left_in_a_mailbox_that_is_read_no_more_is_neither_counted_nor_tried_again(
+    app: Flask, box: Box
+) -> None:
+    box.put(b"From: nobody\r\n\r\nhello")
+    look(app)
+    settings = app.extensions["settings"]
+    runner = app.test_cli_runner()
+    assert "1 mails could not be read" in runner.invoke(args=["doctor"]).output
+    app.extensions["settings"] = replace(settings, imap=replace(settings.imap, user="other@example.jp"))
+    assert "could not be read" not in runner.invoke(args=["doctor"]).output
+    again = ["meetings", "arrivals", "--again"]
+    assert runner.invoke(args=again).output.startswith("0 are tried again")
+    app.extensions["settings"] = replace(settings, imap=None)
+    assert "No mailbox is set" in runner.invoke(args=again).output
+    app.extensions["settings"] = settings
+    assert runner.invoke(args=again).output.startswith("1 are tried again")
 
 
 @pytest.mark.usefixtures("small")

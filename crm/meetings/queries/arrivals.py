@@ -60,9 +60,11 @@ def not_taken() -> list[MailArrival]:
     return list(db.session.scalars(statement.order_by(MailArrival.id.desc()).limit(500)))
 
 
-def mail_in() -> MailIn:
-    """How mail in from the mailbox stands."""
-    counted = select(MailArrival.state, func.count()).where(MailArrival.state.in_((WAITING, UNREADABLE)))
+def mail_in(mailbox: str) -> MailIn:
+    """How mail in from the mailbox stands. What was left in another one, which was set before, does not count."""
+    counted = select(MailArrival.state, func.count()).where(
+        MailArrival.mailbox == mailbox, MailArrival.state.in_((WAITING, UNREADABLE))
+    )
     numbers = {state: number for state, number in db.session.execute(counted.group_by(MailArrival.state))}  # noqa: C416  # dict() hides types
     last = jobs.last_ended(COLLECT_JOB)
     return MailIn(

@@ -93,8 +93,9 @@ def count(letter: MailText, row: MailArrival | None = None) -> MailArrival:
     return row
 
 
-def ask_again() -> int:
-    """Have all that could not be read be tried again. How many they are."""
-    again = update(MailArrival).where(MailArrival.state == UNREADABLE).values(state=WAITING, tries=0, told="")
+def ask_again(mailbox: str) -> int:
+    """Have all of a mailbox that could not be read be tried again. How many they are."""
+    unread = update(MailArrival).where(MailArrival.mailbox == mailbox, MailArrival.state == UNREADABLE)
+    again = unread.values(state=WAITING, tries=0, told="")
     done = db.session.execute(again.execution_options(synchronize_session=False).returning(MailArrival.id))
     return len(done.all())
