@@ -110,6 +110,39 @@ def costs(
         click.echo(f"{row.code or 'total':<20} {row.cost:>14,.0f} {'-' if point is None else f'{point:,.0f}':>14}")
 
 
+@group.command("places")
+@_conditions
+@click.option("--staff", is_flag=True, help="Count hours of staff.")
+@click.option("--net", is_flag=True, help="Only what the own body bears.")
+@click.option("--how", type=click.Choice(list(ATTRIBUTIONS)), default=FIRST, help="Agreements are put down to …")
+def places(
+    as_json: bool, since: datetime | None, until: datetime | None, initiative_id: int | None, **switches: Any
+) -> None:
+    """What was done in each place with all in it, and what came of it, by activities that ended in a period."""
+    wanted, switched = _selection(since, until, initiative_id), Switches(**switches)
+    today = here.today()
+    rows, total = queries.every_place(wanted, user=Shell(), as_of=today, switches=switched)
+    if as_json:
+        _print(data.places_data(wanted, rows, total, switched, today))
+        return
+    for each in rows:
+        if not each.is_empty:
+            row = each.row
+            click.echo(f"{each.place.code:<12} {row.activities:>6} {row.cost:>14,.0f} {row.talks:>6} {each.routes:>6}")
+
+
+@group.command("answers")
+@click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
+def answers(as_json: bool) -> None:
+    """How soon the leads of fairs were answered, and what came of them."""
+    curve = queries.answer_curve()
+    if as_json:
+        _print(data.answers_data(curve, here.today()))
+        return
+    for row in curve.rows:
+        click.echo(f"{row.code:<6} {row.leads:>6} {row.before:>6} {row.rest:>6} {row.talked:>6} {row.case:>6}")
+
+
 @group.command("hypothesis")
 @_conditions
 @click.option("--staff", is_flag=True, help="Count hours of staff.")

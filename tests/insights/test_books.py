@@ -12,10 +12,12 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from crm.core import here
 from crm.core.database import db, writing
-from crm.core.permissions import Role
-from crm.insights import services
+from crm.core.permissions import Role, Shell
+from crm.insights import queries, services
 from crm.insights.contents import BOOKS
+from crm.insights.rules import Selection
 from crm.lists.models import ListExport
 from tests.cast import csrf_token, sign_in
 from tests.insights import fairs
@@ -126,6 +128,8 @@ def test_who_may_not_export_lists_gets_no_workbook(app: Flask, client: FlaskClie
         ("times", {"stages", "signing", "tasks", "reported"}),
         ("hypothesis", {"cells", "ways", "comparisons"}),
         ("costs", {"types", "total", "running"}),
+        ("places", {"places", "total"}),
+        ("answers", {"rows", "difference", "too_young"}),
         ("not-counted", {"activities", "negotiations"}),
         ("kept", {"kept"}),
     ],
@@ -137,6 +141,24 @@ def test_the_shell_gives_each_screen_as_json_and_as_lines(
     found = json.loads(runner.invoke(args=["insights", command, "--json"]).output)
     assert keys <= set(found)
     assert runner.invoke(args=["insights", command]).exit_code == 0
+
+
+def test_the_shell_tells_each_place_and_each_pace_as_the_pages_do(sampled: Flask) -> None:
+    runner = sampled.test_cli_runner()
+    told = json.loads(runner.invoke(args=["insights", "places", "--json"]).output)
+    answered = json.loads(runner.invoke(args=["insights", "answers", "--json"]).output)
+    with sampled.app_context():
+        every = queries.every_place(Selection(), user=Shell(), as_of=here.today())[0]
+        curve = queries.answer_curve()
+    shown = [each for each in every if not each.is_empty]
+    assert 0 < len(shown) < len(every)
+    assert [(row["id"], row["activities"], row["routes"]) for row in told["places"]] == [
+        (each.place.id, each.row.activities, each.routes) for each in shown
+    ]
+    assert [(row["answered"], row["leads"], row["talked_before"]) for row in answered["rows"]] == [
+        (row.code, row.leads, row.before) for row in curve.rows
+    ]
+    assert sum(row["leads"] for row in answered["rows"]) > 0
 
 
 def test_the_shell_counts_what_the_pages_count(app: Flask, runner: FlaskCliRunner) -> None:

@@ -16,7 +16,9 @@ from crm.insights.queries import CostFigures, CostRow, FunnelFigures, SplitRow, 
 from crm.insights.queries.leaving import NotCounted
 from crm.insights.queries.month import HeldStretch, MonthFigures
 from crm.insights.queries.pipeline import PipelineFigures
+from crm.insights.queries.places import PlaceFigures
 from crm.insights.rules import AgeBucket, FunnelStep, Interval, RateRatio, Selection, TalkAgreement
+from crm.insights.rules.answers import Curve, PaceRow
 from crm.insights.rules.cells import CellKey
 from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures, Unrated
 from crm.insights.rules.month import RULES
@@ -226,6 +228,64 @@ def costs_data(wanted: Selection, figures: CostFigures, switches: Switches, as_o
         },
         "not_counted": asdict(queries.left_out()),
         "agreements_without_activity": None if figures.unattributed is None else float(figures.unattributed),
+    }
+
+
+def places_data(
+    wanted: Selection, rows: Sequence[PlaceFigures], total: CostRow, switches: Switches, as_of: date
+) -> dict[str, Any]:
+    """The places of which something is on record, each with all in it, and what all activities come to."""
+    return {
+        **_asked(wanted),
+        "as_of": _iso(as_of),
+        "with_staff": switches.staff,
+        "net": switches.net,
+        "attribution": switches.how,
+        "places": [_place(each) for each in rows if not each.is_empty],
+        "total": _done(total),
+        "not_counted": asdict(queries.left_out()),
+    }
+
+
+def _place(found: PlaceFigures) -> dict[str, Any]:
+    tally = found.tally
+    return {
+        "id": found.place.id,
+        "code": found.place.code,
+        "depth": found.depth,
+        "tier": found.tier or None,
+        **_done(found.row),
+        "rivals": tally.rivals,
+        "activities_of_rivals": tally.activities,
+        "competition_index": tally.index,
+        "signs_of_demand": tally.demand,
+        "routes": found.routes,
+    }
+
+
+def _done(row: CostRow) -> dict[str, Any]:
+    """What was done at a place: a row of costs of no one type."""
+    return {name: value for name, value in _cost(row).items() if name != "type"}
+
+
+def answers_data(curve: Curve, as_of: date) -> dict[str, Any]:
+    """How soon leads of fairs were answered and what came of them; shares are of those not talked to before."""
+    return {
+        "as_of": _iso(as_of),
+        "rows": [_pace(row) for row in curve.rows],
+        "difference": None if curve.difference is None else plain(curve.difference),
+        "too_young": curve.young,
+    }
+
+
+def _pace(row: PaceRow) -> dict[str, Any]:
+    return {
+        "answered": row.code,
+        "leads": row.leads,
+        "talked_before": row.before,
+        "others": row.rest,
+        "became_talk": {"leads": row.talked, "share": _interval(row.share(row.talked))},
+        "became_negotiation": {"leads": row.case, "share": _interval(row.share(row.case))},
     }
 
 

@@ -54,6 +54,7 @@ from crm.insights.queries.places import (
     MOST_PRINTED,
     ComparedPlace,
     compared,
+    every_place,
     narrowed_to_activities,
     places_figures,
     texts_of,

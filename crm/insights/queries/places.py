@@ -104,15 +104,21 @@ def places_figures(
 
     A fixed number of queries.
     """
-    rows = population.held_rows(wanted, also=Activity.place_id)
-    held, sums = _counted(wanted, as_of, switches, rows)
-    every = _figures(held, sums, _lineages(rows), user=user, as_of=as_of)
+    every, total = every_place(wanted, user=user, as_of=as_of, switches=switches)
     of_tier = [each for each in every if not tier or each.tier == tier]
     shown = [each for each in of_tier if everything or not each.is_empty]
     if key := SORTS.get(sort.removeprefix("-")):
         shown = sorted(shown, key=key, reverse=sort.startswith("-"))
-    return PlacesFigures(paged(shown, cursor, cut(shown, cursor)), sums.row(list(held.counted)),
-                         sum(each.is_empty for each in of_tier))  # fmt: skip
+    return PlacesFigures(paged(shown, cursor, cut(shown, cursor)), total, sum(each.is_empty for each in of_tier))
+
+
+def every_place(
+    wanted: Selection, *, user: Actor, as_of: date, switches: Switches = USUAL
+) -> tuple[list[PlaceFigures], CostRow]:
+    """All places in the order of the tree, and what all activities of the period come to."""
+    rows = population.held_rows(wanted, also=Activity.place_id)
+    held, sums = _counted(wanted, as_of, switches, rows)
+    return _figures(held, sums, _lineages(rows), user=user, as_of=as_of), sums.row(list(held.counted))
 
 
 def _lineages(rows: Sequence[Any]) -> Mapping[int, Collection[int]]:
