@@ -57,7 +57,7 @@ def ask_for_second(user: User) -> ResponseReturnValue:
 def code() -> ResponseReturnValue:
     user = _waiting()
     if user is None:
-        return redirect(url_for(".sign_in", next=request.args.get("next")), 303)
+        return redirect(url_for(".sign_in", next=request.args.get("next")))
     if "language" not in session:  # nobody chose another one on the way
         speak(user.language)
     form = SecondForm()
