@@ -83,7 +83,7 @@ def health() -> dict[str, Any]:
     `oldest_seconds` is None when nothing waits; it grows when no worker runs.
     """
     by_state = select(Job.state, func.count()).group_by(Job.state)
-    counts = {state: number for state, number in db.session.execute(by_state)}  # noqa: C416  # dict() hides types
+    counts = dict(db.session.execute(by_state).all())
     oldest = db.session.scalar(select(func.min(Job.created_at)).where(due()))
     return {
         "queued": counts.get(State.QUEUED, 0),

@@ -29,7 +29,7 @@ def answer_curve(activity_id: int | None = None) -> Curve:
         .with_only_columns(NegotiationLead.lead_id, func.min(Negotiation.first_talk_at))
         .group_by(NegotiationLead.lead_id)
     )
-    talked = {lead_id: talked_at for lead_id, talked_at in cases}  # noqa: C416  # rows, not pairs
+    talked = dict(cases.all())
     now = clock.now()
     rows = db.session.execute(
         asked.with_only_columns(Lead.id, Lead.activity_id, Lead.captured_at, Lead.first_followup_at).order_by(

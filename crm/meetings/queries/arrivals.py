@@ -65,7 +65,7 @@ def mail_in(mailbox: str) -> MailIn:
     counted = select(MailArrival.state, func.count()).where(
         MailArrival.mailbox == mailbox, MailArrival.state.in_((WAITING, UNREADABLE))
     )
-    numbers = {state: number for state, number in db.session.execute(counted.group_by(MailArrival.state))}  # noqa: C416  # dict() hides types
+    numbers = dict(db.session.execute(counted.group_by(MailArrival.state)).all())
     last = jobs.last_ended(COLLECT_JOB)
     return MailIn(
         seen_at=last.finished_at if last is not None else None,

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from email import policy
 from email.errors import MessageError
 from email.header import decode_header, make_header
-from email.message import EmailMessage
+from email.message import EmailMessage, Message
 from email.parser import BytesParser
 from email.utils import getaddresses, parsedate_to_datetime
 from html.parser import HTMLParser
@@ -166,7 +166,7 @@ def _moment(mail: EmailMessage) -> datetime:
         return now
 
 
-def _bytes(part: EmailMessage) -> bytes:
+def _bytes(part: Message) -> bytes:
     content = part.get_payload(decode=True)
     return content if isinstance(content, bytes) else b""
 
@@ -181,7 +181,7 @@ def _text(mail: EmailMessage) -> str:
     body = mail.get_body(preferencelist=("plain", "html"))
     if body is None:
         return ""
-    content = _bytes(body)  # type: ignore[arg-type]  # as above
+    content = _bytes(body)
     charset = body.get_content_charset() or "utf-8"
     try:
         words = content.decode(charset, "replace")
