@@ -36,6 +36,7 @@ MORE_FLOORS = {
     "home": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
+    "products": {"contents"},
     "showrooms": {"contents"},
     "tasks": {"contents"},
     "insights": {"charts", "contents"},

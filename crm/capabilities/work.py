@@ -39,6 +39,8 @@ from crm.negotiations import views as negotiations_views
 from crm.outcomes import commands as outcomes_commands
 from crm.outcomes import contents as outcomes_contents
 from crm.places import commands as places_commands
+from crm.products import commands as products_commands
+from crm.products import contents as products_contents
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
@@ -105,7 +107,12 @@ KEEP_MAIL = interactions_services.receive
 MAIL_IN = meetings_queries.mail_in
 
 #: Who makes tasks by itself, and says what they say in each language.
-TELLERS: list[Teller] = [checklists_contents.sayings, outcomes_contents.sayings, agreements_contents.sayings]
+TELLERS: list[Teller] = [
+    checklists_contents.sayings,
+    outcomes_contents.sayings,
+    agreements_contents.sayings,
+    products_contents.sayings,
+]
 
 #: What an activity brought, in a language, for the papers below the capabilities that know it.
 BROUGHT: Callable[[Activity, str, date], list[str]] = brought
@@ -121,6 +128,7 @@ NIGHTLY: list[JobHandler] = [
     travel_commands.purge_at_night,
     outcomes_commands.prepare_at_night,
     agreements_commands.turn_at_night,
+    products_commands.warn_at_night,
     insights_commands.keep_at_night,
     documents_commands.draft_at_night,
     lists_commands.tidy_at_night,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -17,6 +18,7 @@ from crm.core.money import NAMES
 from crm.files.models import StoredFile
 from crm.places.models import Place
 from crm.products.rules import CUSTOMS, PRICE_KINDS, SCHEMES, STATUSES, STORAGES, UNITS
+from crm.tasks.models import Task
 
 #: Compared by code point on both databases, as core.names.sort_key is made for.
 _SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
@@ -162,6 +164,24 @@ class Certificate(Record, Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("products", self.product_id)
+
+
+class CertificateWarning(Base):
+    """That a task warned of a certificate's last day at a step: once each, whoever asks how often."""
+
+    __tablename__ = "certificate_warnings"
+    __table_args__ = (UniqueConstraint("certificate_id", "expires_on", "days"),)
+    __audited__: ClassVar[bool] = False  # the task has a history of its own
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    certificate_id: Mapped[int] = mapped_column(ForeignKey("certificates.id", ondelete="CASCADE"))
+    expires_on: Mapped[date]  #: the last day that the task tells
+    days: Mapped[int]  #: the step, of rules.WARNED_DAYS
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id", ondelete="CASCADE"), unique=True)
+    #: The task was closed by what happened to the certificate, and is opened again when that is taken back.
+    closed: Mapped[bool] = mapped_column(default=False, server_default=false())
+    certificate: Mapped[Certificate] = relationship(lazy="raise_on_sql")
+    task: Mapped[Task] = relationship(lazy="raise_on_sql")
 
 
 class CarriedProduct(Base):

@@ -66,6 +66,10 @@ CUSTOMS: Final[dict[str, str]] = {
 }
 #: How long before its last day a certificate is marked: renewing one takes months.
 EXPIRING: Final = timedelta(days=90)
+#: The steps at which a task warns of its last day, in days before it: {days: how urgent that task is}.
+WARNED_DAYS: Final[dict[int, str]] = {90: "normal", 30: "normal", 7: "high"}
+#: The job of the night that makes those tasks.
+WARN_JOB: Final = "products.warn"
 #: Digits of a heading of the Harmonized System.
 HEADING_LENGTH: Final = 4
 #: Digits of the national codes that begin with it.
@@ -88,6 +92,7 @@ WITHDRAWN = Verb("product.withdrawn", N_("Public page of the product withdrawn")
 PHOTO_KEPT = Verb("product.photo_kept", N_("Product photo saved"))
 PRICE_WRITTEN = Verb("product.price_written", N_("Product price saved"))
 CERTIFICATE_WRITTEN = Verb("product.certificate_written", N_("Product certificate saved"))
+WARNED = Verb("product.certificate_warned", N_("Task made before a certificate expires"))
 PART_REMOVED = Verb("product.part_removed", N_("Photo, price or certificate of the product removed"))
 PART_RESTORED = Verb("product.part_restored", N_("Photo, price or certificate of the product restored"))
 SAMPLES_LISTED = Verb("product.samples_listed", N_("Samples of an activity listed"))
@@ -147,3 +152,15 @@ def expiry(expires_on: date | None, today: date) -> str:
     if expires_on is None or today + EXPIRING < expires_on:
         return ""
     return "soon" if today <= expires_on else "over"
+
+
+def warning_step(expires_on: date, today: date) -> int | None:
+    """The last step of WARNED_DAYS that a certificate has reached on a day; None before the first and after its end."""
+    left = (expires_on - today).days
+    return min((days for days in WARNED_DAYS if left <= days), default=None) if left >= 0 else None
+
+
+def warning_due(expires_on: date, days: int, today: date) -> date:
+    """When the task of a step is due: before the next step comes, that of the last one on the last day."""
+    following = max((step for step in WARNED_DAYS if step < days), default=0)
+    return max(today, expires_on - timedelta(days=following))

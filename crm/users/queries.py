@@ -51,6 +51,12 @@ def options() -> list[tuple[int, str]]:
     return [(row.id, row.display_name) for row in reading.rows(_OPTIONS)]
 
 
+def first_of(role: Role) -> User | None:
+    """The member of staff of a role whose account is the oldest."""
+    staff = select(User).where(User.role == role, User.active, User.archived_at.is_(None))
+    return db.session.scalar(staff.order_by(User.id).limit(1))
+
+
 def names() -> dict[int, str]:
     """{user id: name} of everyone who ever had an account."""
     return {user.id: user.display_name for user in db.session.scalars(select(User))}

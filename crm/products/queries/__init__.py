@@ -10,7 +10,7 @@ from crm.products.queries.access import (
     named_by,
 )
 from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
-from crm.products.queries.certificates import running_out, too_short
+from crm.products.queries.certificates import ToWarn, running_out, to_warn, too_short, unfounded, warned
 from crm.products.queries.entering import InCountry, entering
 from crm.products.queries.parts import part
 from crm.products.queries.products import (

@@ -11,3 +11,4 @@ from crm.products.services.parts import (
     write_price,
 )
 from crm.products.services.products import ProductInput, archive, change, make, publish, withdraw
+from crm.products.services.warnings import settle, warn

@@ -23,6 +23,7 @@ from crm.files.services import SentFile
 from crm.products import rules
 from crm.products.kind import PRODUCT
 from crm.products.models import Certificate, Product, ProductPhoto, ProductPrice
+from crm.products.services.warnings import settle
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def write_certificate(
         if copy is not None:
             values["file_id"] = files.store_sent(copy, "copy", record=(PRODUCT, row.product_id), by=by).id
         _store(row, values, rules.CERTIFICATE_WRITTEN, by)
+        settle(row.product_id, by=by)
     return row
 
 
@@ -128,6 +130,8 @@ def remove_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | N
     """Take a part out; it can be put back."""
     with action(rules.PART_REMOVED, by=by):
         row.archived_at = clock.now()
+        if isinstance(row, Certificate):
+            settle(row.product_id, by=by)
 
 
 def restore_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | None) -> None:
@@ -138,6 +142,8 @@ def restore_part(row: ProductPhoto | ProductPrice | Certificate, *, by: Actor | 
         if isinstance(row, ProductPrice):
             _check_alone(row, row)
         row.archived_at = None
+        if isinstance(row, Certificate):
+            settle(row.product_id, by=by)
 
 
 def _store(row: ProductPrice | Certificate, values: dict[str, Any], verb: Verb, by: Actor | None) -> None:
