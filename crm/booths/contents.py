@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from crm.activities.models import Activity
 from crm.booths import rules
+from crm.charts import qr
 from crm.core.languages import LOCALES
 from crm.office import queries as offices
 from crm.places import queries as places
@@ -57,13 +58,15 @@ def notices(booth: str = "") -> dict[str, ConsentWords]:
     return told
 
 
-def slips(fair: Activity, booth: str, visitors: Sequence[str], ours: str) -> str:
+def slips(fair: Activity, booth: str, visitors: Sequence[str], ours: str, *, at: str = "") -> str:
     """Sheets of empty slips as a whole document: one in each language of `visitors`, with that of the booth below it.
 
-    `fair` with its names; `booth` is its label, "" for the whole fair. Nothing of any contact stands on it.
+    `fair` with its names; `booth` is its label, "" for the whole fair. `at` is the public address of the notice, ""
+    where there is none: the code on a slip leads there, in the visitor's language. Nothing of any contact stands on it.
     """
     told = notices(booth)
+    sheets = [(told[code], told[ours], qr.svg(f"{at}?lang={code}", at) if at else "") for code in visitors]
     return render_template(
-        "booths/slips.html", fair=fair, booth=booth, sheets=[(told[code], told[ours]) for code in visitors],
-        count=SLIPS_A_SHEET, version=rules.NOTICE_VERSION, office=offices.current(),
+        "booths/slips.html", fair=fair, booth=booth, sheets=sheets, count=SLIPS_A_SHEET, version=rules.NOTICE_VERSION,
+        office=offices.current(),
     )  # fmt: skip

@@ -25,6 +25,7 @@ from crm.booths.forms import BoothCodeForm, OpenBoothForm, RefuseLeadForm, Tappe
 from crm.booths.models import BoothCode, BoothPhone
 from crm.booths.services import Sending
 from crm.charts import qr
+from crm.config import Settings
 from crm.core import clock
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
@@ -48,7 +49,7 @@ from crm.web.days import day
 from crm.web.forms import ActionForm, translate
 from crm.web.guards import LARGEST_ID
 from crm.web.instance import instance_folder
-from crm.web.locale import language, speak
+from crm.web.locale import language, of_browser, speak
 from crm.web.pages import attempt, lead_to, page, saved
 
 bp = Blueprint("booths", __name__, url_prefix="/booths")
@@ -221,6 +222,15 @@ def token(id: int) -> Response:
     return answer
 
 
+@bp.get("/notice")
+@public
+def notice() -> ResponseReturnValue:
+    """What a slip tells, for whoever scans its code at home, and whom to ask. No session is asked or made."""
+    asked = request.args.get("lang", "")
+    speak(asked if asked in LOCALES else of_browser())
+    return page("booths/notice.html", told=contents.notices()[language()], version=rules.NOTICE_VERSION)
+
+
 # ------------------------------------------------------------------ in the office
 
 
@@ -251,6 +261,12 @@ def _fair(activity: Activity, form: BoothCodeForm) -> Response:
     )  # fmt: skip
 
 
+def _public_notice() -> str:
+    """Where the notice stands for the public; "" while the office has no address for it."""
+    settings: Settings = current_app.extensions["settings"]
+    return f"{settings.public_url}/booths/notice" if settings.public_url else ""
+
+
 def _spoken_at(activity: Activity) -> str:
     """The language of the country of a fair, which most visitors read; "" where it is none of ours."""
     return OWN_LANGUAGES.get(activities.place_of(activity.id).country, "")
@@ -266,7 +282,9 @@ def slips(id: int) -> Response:
     booth = request.args.get("booth", type=int)
     if activity.type not in rules.FAIRS or not {visitor or ours, ours} <= set(LOCALES) or booth not in (None, *booths):
         raise NotVisible
-    html = contents.slips(activity, booths.get(booth or 0, ""), [visitor] if visitor else list(LOCALES), ours)
+    html = contents.slips(
+        activity, booths.get(booth or 0, ""), [visitor] if visitor else list(LOCALES), ours, at=_public_notice()
+    )  # fmt: skip
     name = f"{_('Consent slips')} {title(activity.names, language())} {ENDONYMS.get(visitor, '')}".strip()
     return paper(html, name, page=contents.SLIPS_PAGE)
 

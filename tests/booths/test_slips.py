@@ -1,14 +1,19 @@
 """Slips of consent on paper: the words of the phone, empty ticks, in two languages, and nothing of anybody."""
 
 import re
+from dataclasses import replace
 from typing import Any
+from unittest.mock import patch
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 
-from crm.booths import rules
-from crm.booths.contents import SLIPS_A_SHEET, slips
+from crm.booths import contents, rules
+from crm.booths.contents import SLIPS_A_SHEET, notices, slips
 from crm.booths.queries import fair_of
+from crm.charts import qr
 from tests.booths import stall
 from tests.cast import sign_in
 from tests.fairs import stand
@@ -69,3 +74,38 @@ def test_slips_are_printed_from_the_fair_and_from_its_booth(app: Flask, client: 
     assert asked(fair, visitor="fr").status_code == 404
     assert asked(fair, ours="fr").status_code == 404
     assert asked(fair, visitor="ko", booth=other).status_code == 404
+
+
+def test_a_slip_carries_a_code_to_the_notice_where_the_office_has_a_public_address(app: Flask, code: str) -> None:
+    assert 'class="qr"' not in html(app, ["ko"], "ja")
+    with app.test_request_context():
+        made = slips(fair_of(1), "", ["ko"], "ja", at="https://crm.example.jp/booths/notice")
+    assert made.count(qr.drawn("https://crm.example.jp/booths/notice?lang=ko")[1]) == SLIPS_A_SHEET
+
+
+def test_the_fair_s_paper_names_the_public_address(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    public = replace(app.extensions["settings"], base_url="https://crm.example.jp")
+    monkeypatch.setitem(app.extensions, "settings", public)
+    with app.app_context():
+        fair = stall.fair().id
+    sign_in(client)
+    with patch.object(contents, "slips", return_value="<p>slips</p>") as printed:
+        client.get(f"/booths/fairs/{fair}/slips.pdf")
+    assert printed.call_args.kwargs == {"at": "https://crm.example.jp/booths/notice"}
+
+
+@pytest.mark.parametrize("spoken", ["ja", "zh-Hans", "ko", "en"])
+def test_the_notice_stands_for_anybody_in_the_language_of_its_address(
+    app: Flask, client: FlaskClient, code: str, spoken: str
+) -> None:
+    answer = client.get("/booths/notice", query_string={"lang": spoken})
+    told = answer.get_data(as_text=True)
+    with app.test_request_context():
+        words = notices()[spoken]
+    assert all(escape(text) in told for text in (words.notice, words.may_store, words.may_share))
+    assert f'<html lang="{spoken}">' in told
+    assert rules.NOTICE_VERSION in told
+    assert "Set-Cookie" not in answer.headers
+    assert not [each for each in ("秘密", "来場者", "4433") if each in told]

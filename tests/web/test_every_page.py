@@ -55,7 +55,7 @@ FILES = {
 UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first", "users.code"}
 #: Pages for readers without an account: their address names the language, whoever is signed in.
 FOR_OTHERS = {
-    "outcomes.answer", "showrooms.goods_page", "showrooms.partner_door", "showrooms.partner_shelf",
+    "booths.notice", "outcomes.answer", "showrooms.goods_page", "showrooms.partner_door", "showrooms.partner_shelf",
     "showrooms.partner_statement", "showrooms.partner_thanks",
 }  # fmt: skip
 #: How a page is asked for that is a part of another.
