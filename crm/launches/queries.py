@@ -30,8 +30,7 @@ from crm.products.queries import ProductLine
 from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.showrooms import queries as showrooms
-from crm.showrooms.models import StockMovement
-from crm.showrooms.queries import ExhibitLine
+from crm.showrooms.queries import ExhibitLine, MovedRow
 
 
 @dataclass(frozen=True)
@@ -156,13 +155,14 @@ def _exhibits(shelf: Iterable[ExhibitLine]) -> list[ShownGoods]:
     return sorted(shown, key=lambda each: (each.since or date.max, each.lines[0].exhibit.id))
 
 
-def _sales(shelf: Iterable[ExhibitLine]) -> list[ShopSales]:
+def _sales(shelf: Collection[ExhibitLine]) -> list[ShopSales]:
     """What was sold in each showroom of which something was."""
-    sold: dict[int, list[StockMovement]] = {}
+    sold: dict[int, list[MovedRow]] = {}
     names: dict[int, Shown] = {}
+    movements = showrooms.moved_of([line.exhibit.id for line in shelf])
     for line in shelf:
         names[line.exhibit.showroom_id] = line.showroom
-        moved = [each for each in line.stock.movements if each.kind == "sold"]
+        moved = [each for each in movements[line.exhibit.id] if each.kind == "sold"]
         sold.setdefault(line.exhibit.showroom_id, []).extend(moved)
     return [
         ShopSales(names[id], id, min(each.day for each in moved), sum(each.quantity for each in moved))

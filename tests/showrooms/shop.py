@@ -1,5 +1,7 @@
 """A showroom in a city abroad with a sweater on its shelf, for the tests of showrooms."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -19,6 +21,7 @@ from crm.showrooms.models import (
     ShowroomContract,
     StockMovement,
 )
+from crm.showrooms.rules import stock
 from crm.showrooms.services import ContractInput, ExhibitInput, MovementInput, ShowroomInput
 from tests.cast import user
 from tests.contacts import book
@@ -114,6 +117,14 @@ def held(exhibit_id: int) -> int:
     return queries.stocks_of([exhibit_id])[exhibit_id].held
 
 
+def _left(lots: Iterable[stock.Lot]) -> Counter[tuple[date, date | None]]:
+    """How many pieces are left of each day on which goods came, and of each last day."""
+    found: Counter[tuple[date, date | None]] = Counter()
+    for lot in lots:
+        found[lot.since, lot.expires_on] += lot.quantity
+    return found
+
+
 def check_balance(at: Shop, exhibits: list[int], *, waiting: int = 0) -> None:
     """What came is on the shelf, sold or gone; what was sold is settled once or is left to; so many rows wait."""
     db.session.expire_all()
@@ -121,12 +132,14 @@ def check_balance(at: Shop, exhibits: list[int], *, waiting: int = 0) -> None:
     sales = [sale for sale in kept if sale.state == rules.RECONCILED]
     assert len(kept) - len(sales) == waiting
     for id, found in queries.stocks_of(exhibits).items():
-        ins = sum(each.quantity for each in found.movements if each.kind == "received")
-        adjusted = sum(each.quantity for each in found.movements if each.kind == "adjusted")
-        out = sum(each.quantity for each in found.movements if each.kind in ("given", "returned", "lost"))
+        movements = queries.moved_of([id])[id]
+        ins = sum(each.quantity for each in movements if each.kind == "received")
+        adjusted = sum(each.quantity for each in movements if each.kind == "adjusted")
+        out = sum(each.quantity for each in movements if each.kind in ("given", "returned", "lost"))
         sold_pieces = sum(sale.quantity or 0 for sale in sales if sale.exhibit_id == id)
         assert found.held == ins + adjusted - out - sold_pieces == sum(lot.quantity for lot in found.lots) >= 0
         assert found.sold == sold_pieces
+        assert _left(found.lots) == _left(stock.lots(movements)), "summed by day they are the same goods"
     lines = list(db.session.scalars(select(SettlementLine)))
     assert len({line.sale_id for line in lines}) == len(lines)
     settlements = list(db.session.scalars(select(Settlement.id)))

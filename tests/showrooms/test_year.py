@@ -91,8 +91,8 @@ def lived(at: shop.Shop, exhibits: list[int], month: Month, size: Size, dice: Ra
                 services.sell(room, said, by=user())
             else:
                 services.move(rows[which], MovementInput(act, number, day), by=user())
-        held = queries.stocks_of(exhibits)
-        counts = {row: Count(held[row.id].on(month.last) - dice.randrange(2), "missing") for row in rows}
+        held = queries.held_on(exhibits, month.last)
+        counts = {row: Count(held[row.id] - dice.randrange(2), "missing") for row in rows}
         services.count(counts, month.last, by=user())
         db.session.commit()
 

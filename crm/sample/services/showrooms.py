@@ -238,9 +238,10 @@ def _say(register: Register, room: Showroom) -> None:
     said = showrooms.answer(first, shown_in.settlement(october.id, user=by), told, phrase=str)
     line = shown_in.shelf(room.id, user=by, language=Language.ZH)[:6]
     day, at = date(2026, 11, 13), moment(date(2026, 11, 13), 11)
+    held = shown_in.held_on([each.exhibit.id for each in line], day)
     counted = PartnerCount(
         showroom_id=room.id, link_id=first.id, name="金哲洙", day=day, said_at=at,
-        lines=[CountedExhibit(exhibit_id=each.exhibit.id, quantity=each.stock.on(day)) for each in line],
+        lines=[CountedExhibit(exhibit_id=each.exhibit.id, quantity=held[each.exhibit.id]) for each in line],
     )  # fmt: skip
     with action(COUNT_SENT, by=None):
         said.said_at = first.answered_at = first.counted_at = at

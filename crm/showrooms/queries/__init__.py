@@ -11,12 +11,10 @@ from crm.showrooms.queries.exhibits import (
     gone_of,
     label,
     movement,
-    movements_of,
     of_maker,
     of_product,
     of_products,
     shelf,
-    stocks_of,
     visible_exhibits,
     with_access,
 )
@@ -95,3 +93,4 @@ from crm.showrooms.queries.showrooms import (
     terms_on,
     visible_to,
 )
+from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of

@@ -1,12 +1,11 @@
-"""Exhibits: what stands where, how many are on the shelf, since when, until when."""
+"""Exhibits: what stands where, and what of it is on the shelf."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
-from functools import cache, cached_property
-from typing import Any, Final, NamedTuple
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.access import queries as access
@@ -29,8 +28,7 @@ from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.queries.showrooms import called, visible_to
-from crm.showrooms.rules import stock
-from crm.showrooms.rules.stock import Lot
+from crm.showrooms.queries.stocks import EFFECT, STANDS, Stock, stocks_of
 from crm.wordings import queries as wordings
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
@@ -41,64 +39,6 @@ SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
 }
 #: What a column shows beside what every line has.
 ACCESS: Final = "access"
-
-
-class MovedRow(NamedTuple):
-    """A movement, as far as it counts: a showroom of a year has thousands, and a shelf shows none of them."""
-
-    exhibit_id: int
-    kind: str
-    quantity: int
-    day: date
-    expires_on: date | None
-
-
-@dataclass(frozen=True)
-class Stock:
-    """What the movements of an exhibit come to."""
-
-    #: The latest first: StockMovement of `stocks_of`, else MovedRow.
-    movements: Sequence[Any] = ()
-
-    @cached_property
-    def lots(self) -> Sequence[Lot]:
-        return stock.lots(self.movements)
-
-    @cached_property
-    def held(self) -> int:
-        """On the shelf."""
-        return stock.on_shelf(self.movements)
-
-    def on(self, day: date) -> int:
-        """On the shelf at the end of a day."""
-        return stock.on_shelf(self.movements, day)
-
-    @cached_property
-    def way(self) -> int:
-        """On the way; below zero where more came than was sent."""
-        return stock.on_the_way(self.movements)
-
-    @cached_property
-    def sold(self) -> int:
-        return sum(each.quantity for each in self.movements if each.kind == "sold")
-
-    @property
-    def since(self) -> date | None:
-        """The day from which the oldest piece on the shelf stands there."""
-        return min((lot.since for lot in self.lots), default=None)
-
-    def age(self, today: date) -> int | None:
-        """For how many days it has stood there."""
-        return None if self.since is None else (today - self.since).days
-
-    @property
-    def expires_on(self) -> date | None:
-        """The first last day of what is on the shelf."""
-        return min((lot.expires_on for lot in self.lots if lot.expires_on is not None), default=None)
-
-    def expiring(self, until: date) -> int:
-        """How many on the shelf expire by a day."""
-        return sum(lot.quantity for lot in self.lots if lot.expires_on is not None and lot.expires_on <= until)
 
 
 @dataclass(frozen=True)
@@ -139,19 +79,15 @@ def loaded_exhibits(statement: Select[Exhibit]) -> Select[Exhibit]:
 
 
 def exhibit(id: int, *, user: Actor, archived: bool = False) -> Exhibit:
-    """One exhibit, named; NotVisible when there is none."""
-    return only(loaded_exhibits(visible_exhibits(user, archived=archived)), id)
+    """One exhibit, named, with the terms and the place of its showroom; NotVisible when there is none."""
+    room = joinedload(Exhibit.showroom).options(selectinload(Showroom.contracts), joinedload(Showroom.place))
+    return only(loaded_exhibits(visible_exhibits(user, archived=archived)), id, room)
 
 
 def _held() -> ColumnElement[int]:
     """How many are on the shelf, by what each movement changes there."""
-    change = case(rules.EFFECTS, value=StockMovement.kind, else_=0) * StockMovement.quantity
-    total = select(func.coalesce(func.sum(change), 0))
-    return (
-        total.where(StockMovement.exhibit_id == Exhibit.id, StockMovement.archived_at.is_(None))
-        .correlate(Exhibit)
-        .scalar_subquery()
-    )
+    total = select(func.coalesce(func.sum(EFFECT), 0))
+    return total.where(StockMovement.exhibit_id == Exhibit.id, STANDS).correlate(Exhibit).scalar_subquery()
 
 
 def _shelved(there: bool) -> ColumnElement[bool]:
@@ -239,7 +175,7 @@ def with_access(lines: Sequence[ExhibitLine]) -> list[ExhibitLine]:
 
 def exhibit_lines(rows: Sequence[Exhibit], language: str) -> list[ExhibitLine]:
     """Loaded exhibits named for a reader, their stock counted at once."""
-    stocks, usual = _counted([row.id for row in rows]), here.han_language()
+    stocks, usual = stocks_of([row.id for row in rows]), here.han_language()
     words = wordings.in_language(language, [text for row in rows for text in (row.slot, row.size)])
     return [
         ExhibitLine(
@@ -288,33 +224,6 @@ def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[Exhibi
     statement = visible_exhibits(user).where(_of_maker(organisation_id))
     ordered = loaded_exhibits(statement).order_by(Exhibit.showroom_id, Exhibit.slot, Exhibit.id)
     return exhibit_lines(db.session.scalars(ordered).all(), language)
-
-
-def movements_of(exhibit_ids: Collection[int]) -> Sequence[StockMovement]:
-    """What moved of exhibits that the caller found to be visible, the latest first, owners named."""
-    statement = select(StockMovement).where(
-        StockMovement.exhibit_id.in_(exhibit_ids), StockMovement.archived_at.is_(None)
-    )
-    ordered = statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())
-    return db.session.scalars(ordered.options(joinedload(StockMovement.owner).selectinload(Organisation.names))).all()
-
-
-def _counted(exhibit_ids: Collection[int]) -> dict[int, Stock]:
-    """{exhibit: its stock}, of which nobody asks what each movement is."""
-    columns = [getattr(StockMovement, name) for name in MovedRow._fields]
-    statement = select(*columns).where(StockMovement.exhibit_id.in_(exhibit_ids), StockMovement.archived_at.is_(None))
-    rows: dict[int, list[MovedRow]] = {id: [] for id in exhibit_ids}
-    for told in db.session.execute(statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())):
-        rows[told[0]].append(MovedRow._make(told))
-    return {id: Stock(found) for id, found in rows.items()}
-
-
-def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
-    """{exhibit: its stock}."""
-    rows: dict[int, list[StockMovement]] = {id: [] for id in exhibit_ids}
-    for movement in movements_of(exhibit_ids) if exhibit_ids else ():
-        rows[movement.exhibit_id].append(movement)
-    return {id: Stock(found) for id, found in rows.items()}
 
 
 def movement(id: int, *, user: Actor, archived: bool = False) -> StockMovement:

@@ -17,6 +17,7 @@ from crm.showrooms.queries.exhibits import ExhibitLine, shelf
 from crm.showrooms.queries.sales import Ledger, ledger
 from crm.showrooms.rules import settling, stock
 from crm.showrooms.rules.settling import SoldPart, Turnover
+from crm.showrooms.rules.stock import Moved
 
 #: By what the figures are put together.
 _BY: Final[dict[str, Callable[[ExhibitLine], tuple[object, Shown]]]] = {
@@ -60,7 +61,7 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
     found: dict[object, FigureLine] = {}
     for line in shelf(showroom.id, user=user, language=language):
         key, name = _BY[by](line)
-        turnover = _turnover(line, since, until, sold.get(line.exhibit.id, {}))
+        turnover = _turnover(book.movements[line.exhibit.id], since, until, sold.get(line.exhibit.id, {}))
         so_far = found[key].turnover if key in found else Turnover()
         found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
     whole = sum((line.turnover for line in found.values()), Turnover())
@@ -98,13 +99,13 @@ def _commission(sale: Sale, terms: ShowroomContract | None, settled: Decimal | N
     return settling.commission_on(sale.gross or Decimal(0), rate, sale.currency)
 
 
-def _turnover(line: ExhibitLine, since: date, until: date, parts: Mapping[str, SoldPart]) -> Turnover:
-    within = [each for each in line.stock.movements if since <= each.day <= until]
+def _turnover(moved: Sequence[Moved], since: date, until: date, parts: Mapping[str, SoldPart]) -> Turnover:
+    within = [each for each in moved if since <= each.day <= until]
     came, back, given, lost, expired, adjusted, sold = (
         sum(each.quantity for each in within if each.kind == kind)
         for kind in ("received", "returned", "given", "lost", "expired", "adjusted", "sold")
     )
-    before = stock.on_shelf(each for each in line.stock.movements if each.day < since)
+    before = stock.on_shelf(each for each in moved if each.day < since)
     return Turnover(before, came, back, given, lost + expired, adjusted, sold, parts)
 
 

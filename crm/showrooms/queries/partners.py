@@ -30,6 +30,7 @@ from crm.showrooms.models import (
 from crm.showrooms.queries.exhibits import ExhibitLine, exhibit_lines
 from crm.showrooms.queries.settlements import visible_settlements
 from crm.showrooms.queries.showrooms import visible_to
+from crm.showrooms.queries.stocks import held_on
 from crm.showrooms.rules import partners as rules
 
 
@@ -199,8 +200,9 @@ def stands(count: PartnerCount) -> bool:
 def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
     """The exhibits of a count (loaded), each beside the book of the day on which it was counted."""
     lines, later = exhibit_lines([each.exhibit for each in count.lines], language), counted_later(count)
+    book = held_on([each.exhibit_id for each in count.lines], count.day)
     return [
-        CountLine(line, each.quantity, line.stock.on(count.day), later.get(each.exhibit_id))
+        CountLine(line, each.quantity, book[each.exhibit_id], later.get(each.exhibit_id))
         for line, each in zip(lines, count.lines, strict=True)
     ]
 

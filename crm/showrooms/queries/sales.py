@@ -24,8 +24,9 @@ from crm.products import queries as products
 from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract
-from crm.showrooms.queries.exhibits import exhibit_lines, loaded_exhibits, visible_exhibits
+from crm.showrooms.queries.exhibits import loaded_exhibits, visible_exhibits
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
+from crm.showrooms.queries.stocks import moved_of
 from crm.showrooms.rules.amounts import is_far
 from crm.showrooms.rules.naming import ExhibitNames
 from crm.showrooms.rules.stock import short
@@ -217,7 +218,6 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
     """The book of a showroom (contracts loaded): five queries, however many sales."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom.id)
     rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all()
-    lines = exhibit_lines(rows, here.language())
     statement_of_sales = select(Sale).where(
         Sale.showroom_id == showroom.id, Sale.state == rules.RECONCILED, Sale.archived_at.is_(None)
     )
@@ -232,7 +232,7 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
         Sale.archived_at.is_(None),
         Sale.written != "",
     )
-    movements: dict[int, list[Any]] = {line.exhibit.id: list(line.stock.movements) for line in lines}
+    movements = moved_of([row.id for row in rows])
     return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)))
 
 

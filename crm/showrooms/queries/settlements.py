@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
@@ -72,17 +72,21 @@ def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select
 
 def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settlement:
     """One settlement with all that its page and its paper show; NotVisible when there is none."""
-    named = joinedload(Exhibit.product).options(
-        selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
-    )
-    return only(
+    goods = joinedload(Exhibit.product).options(selectinload(Product.names), joinedload(Product.maker))
+    found = only(
         visible_settlements(user, archived=archived),
         id,
-        joinedload(Settlement.showroom).selectinload(Showroom.names),
-        selectinload(Settlement.lines).joinedload(SettlementLine.sale).joinedload(Sale.exhibit).options(named),
-        selectinload(Settlement.shares).joinedload(SettlementShare.maker).selectinload(Organisation.names),
+        joinedload(Settlement.showroom).options(
+            selectinload(Showroom.names), joinedload(Showroom.operator), joinedload(Showroom.place)
+        ),
+        selectinload(Settlement.lines).joinedload(SettlementLine.sale).joinedload(Sale.exhibit).options(goods),
+        selectinload(Settlement.shares).joinedload(SettlementShare.maker),
         selectinload(Settlement.expenses),
     )
+    makers = [row.sale.exhibit.product.maker for row in found.lines if row.sale.exhibit is not None]
+    named = [found.showroom.operator, *makers, *(share.maker for share in found.shares)]
+    reading.fill(named, Organisation.names)
+    return found
 
 
 @dataclass(frozen=True)

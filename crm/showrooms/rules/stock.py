@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from crm.showrooms.rules import EFFECTS
 
@@ -29,8 +29,7 @@ class Short:
     there: int
 
 
-@dataclass(frozen=True)
-class Lot:
+class Lot(NamedTuple):
     """What is left on the shelf of goods that came in on one day."""
 
     quantity: int
@@ -72,12 +71,13 @@ def lots(movements: Iterable[Moved]) -> Sequence[Lot]:
 
     What goes out is taken from what expires first, then from what came first: as a shop does.
     """
-    inward = [each for each in movements if effect(each) > 0]
-    gone = -sum(effect(each) for each in movements if effect(each) < 0)
+    effects = [(effect(each), each) for each in movements]
+    gone = -sum(change for change, _each in effects if change < 0)
+    inward = [(each.expires_on or date.max, each.day, change) for change, each in effects if change > 0]
     found = []
-    for movement in sorted(inward, key=lambda each: (each.expires_on or date.max, each.day)):
-        taken = min(gone, movement.quantity)
-        gone -= taken
-        if movement.quantity > taken:
-            found.append(Lot(movement.quantity - taken, movement.day, movement.expires_on))
+    for expires_on, since, quantity in sorted(inward):
+        left = min(quantity, quantity - gone)
+        gone = max(gone - quantity, 0)
+        if left > 0:
+            found.append(Lot(left, since, expires_on if expires_on < date.max else None))
     return found

@@ -22,6 +22,7 @@ from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.naming import code_key
+from crm.showrooms.rules.stock import Moved
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def _movement(exhibit: Exhibit, content: MovementInput) -> StockMovement:
     return StockMovement(exhibit_id=exhibit.id, owner_id=exhibit.product.maker_id, **values)
 
 
-def check_stock(movements: Sequence[StockMovement], field: str | None = "quantity") -> None:
+def check_stock(movements: Sequence[Moved], field: str | None = "quantity") -> None:
     """Refused where the shelf would hold less than nothing on a day (INV-S1): beside a field, or of none."""
     if (found := stock.short(movements)) is not None:
         raise Refused(Text("On %(day)s only %(number)s are on the shelf.", day=found.day, number=found.there), field)
@@ -201,10 +202,10 @@ def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | No
     """
     if day is None or day > here.today():
         raise Refused(Text("Enter the day of the count. It must not be in the future."), "day")
-    stocks = queries.stocks_of([row.id for row in exhibits])
+    moved = queries.moved_of([row.id for row in exhibits])
     made = []
     for row, counted in exhibits.items():
-        movements = stocks[row.id].movements
+        movements = moved[row.id]
         if counted.quantity and not any(stock.effect(each) > 0 and each.day <= day for each in movements):
             raise Refused(Text("None had come by this day: record their receipt first."), f"quantity_{row.id}")
         difference = counted.quantity - stock.on_shelf(movements, day)

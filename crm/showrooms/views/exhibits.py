@@ -32,17 +32,15 @@ def exhibits() -> ResponseReturnValue:
 def exhibit(id: int) -> Response:
     row = queries.exhibit(id, user=me())
     [line] = queries.exhibit_lines([row], language())
-    showroom = queries.one(row.showroom_id, user=me())
-    terms = queries.terms_on(showroom.contracts, here.today())
-    access = products.access_by_id([row.product_id], showroom.place.country)
+    country = row.showroom.place.country
     return page(
         "showrooms/exhibit.html",
         line=line,
         exhibit=row,
-        terms=terms,
-        country=showroom.place.country,
-        access=access,
-        stock=queries.stocks_of([id])[id],
+        terms=queries.terms_on(row.showroom.contracts, here.today()),
+        country=country,
+        access=products.access_by_id([row.product_id], country),
+        movements=queries.movements(id, request.args.get("cursor")),
     )
 
 
@@ -142,7 +140,9 @@ def count(id: int) -> ResponseReturnValue:
             message = ngettext("Counted: %(num)d adjustment.", "Counted: %(num)d adjustments.", number)
             return saved(url_for(".record", id=id), message)
     day = form["day"].data or here.today()
-    return page("showrooms/count.html", form=form, line=queries.line(showroom, language()), lines=lines, day=day)
+    book = queries.held_on([line.exhibit.id for line in lines], day)
+    line = queries.line(showroom, language())
+    return page("showrooms/count.html", form=form, line=line, lines=lines, day=day, book=book)
 
 
 @bp.get("/<int:id>/labels.pdf")

@@ -9,17 +9,15 @@ from crm.showrooms.forms import PartnerLinkForm, ReplyForm
 from crm.showrooms.models import Settlement
 from crm.showrooms.rules import partners
 from crm.web import onetime
-from crm.web.access import me
 
 
 def said_of(row: Settlement) -> dict[str, Any]:
     """What `showrooms/_partner.html` needs."""
     shown, links = next(iter(onetime.shown_now()), ""), queries.links_of(row.id)
-    showroom = queries.one(row.showroom_id, user=me())
-    usual = {"language": contents.operator_language(showroom), "days": partners.USUAL_DAYS}
+    usual = {"language": contents.operator_language(row.showroom), "days": partners.USUAL_DAYS}
     return {
         "partner_links": links, "answers": queries.answers_of(row.id), "counts": queries.counts_of(row.id),
         "now": clock.now(), "partners": partners, "link_form": PartnerLinkForm(formdata=None, data=usual),
         "reply_form": ReplyForm(formdata=None), "shown_link": shown, "drawn": qr.drawn(shown) if shown else None,
-        "letter": contents.message(links[0], shown, row, showroom) if shown and links else "",
+        "letter": contents.message(links[0], shown, row, row.showroom) if shown and links else "",
     }  # fmt: skip

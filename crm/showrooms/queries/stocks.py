@@ -1,0 +1,137 @@
+"""Stock: how many are on the shelf, since when, until when, and what moved."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import ColumnElement, Executable, case, func, select
+from sqlalchemy.orm import joinedload
+
+from crm.contacts.models import Organisation
+from crm.core import reading
+from crm.core.database import db
+from crm.core.paging import OrderColumn, Page, page
+from crm.showrooms import rules
+from crm.showrooms.models import StockMovement
+from crm.showrooms.rules import stock
+from crm.showrooms.rules.stock import Lot
+
+#: The order of movements.
+LATEST: Final = (OrderColumn(StockMovement.day, descending=True), OrderColumn(StockMovement.id, descending=True))
+
+STANDS: Final = StockMovement.archived_at.is_(None)
+
+
+def _of_kinds(effects: Mapping[str, int]) -> ColumnElement[int]:
+    """By how many a movement counts, where its kind counts so much."""
+    return case(effects, value=StockMovement.kind, else_=0) * StockMovement.quantity
+
+
+#: By how many a movement changes what is on the shelf (`stock.effect`).
+EFFECT: Final = _of_kinds(rules.EFFECTS)
+
+
+class MovedRow(NamedTuple):
+    """A movement, as far as it counts: a showroom of a year has thousands, and a shelf shows none of them."""
+
+    exhibit_id: int
+    kind: str
+    quantity: int
+    day: date
+    expires_on: date | None
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What the movements of an exhibit come to."""
+
+    #: What came in, of each day, and of what went out the sum of each kind (`_sums`).
+    sums: Sequence[Any] = ()
+
+    @cached_property
+    def lots(self) -> Sequence[Lot]:
+        return stock.lots(self.sums)
+
+    @cached_property
+    def held(self) -> int:
+        """On the shelf."""
+        return stock.on_shelf(self.sums)
+
+    @cached_property
+    def way(self) -> int:
+        """On the way; below zero where more came than was sent."""
+        return stock.on_the_way(self.sums)
+
+    @cached_property
+    def sold(self) -> int:
+        return sum(each.quantity for each in self.sums if each.kind == "sold")
+
+    @property
+    def since(self) -> date | None:
+        """The day from which the oldest piece on the shelf stands there."""
+        return min((lot.since for lot in self.lots), default=None)
+
+    def age(self, today: date) -> int | None:
+        """For how many days it has stood there."""
+        return None if self.since is None else (today - self.since).days
+
+    @property
+    def expires_on(self) -> date | None:
+        """The first last day of what is on the shelf."""
+        return min((lot.expires_on for lot in self.lots if lot.expires_on is not None), default=None)
+
+    def expiring(self, until: date) -> int:
+        """How many on the shelf expire by a day."""
+        return sum(lot.quantity for lot in self.lots if lot.expires_on is not None and lot.expires_on <= until)
+
+
+def movements_of(exhibit_ids: Collection[int]) -> Sequence[StockMovement]:
+    """What moved of exhibits that the caller found to be visible, the latest first."""
+    statement = select(StockMovement).where(StockMovement.exhibit_id.in_(exhibit_ids), STANDS)
+    return db.session.scalars(statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())).all()
+
+
+def moved_of(exhibit_ids: Collection[int]) -> dict[int, list[MovedRow]]:
+    """{exhibit: its movements, the latest first}, of which nobody asks more than what they count."""
+    rows: dict[int, list[MovedRow]] = {id: [] for id in exhibit_ids}
+    columns = [getattr(StockMovement, name) for name in MovedRow._fields]
+    statement = select(*columns).where(reading.among(StockMovement.exhibit_id, rows), STANDS)
+    for told in db.session.execute(statement.order_by(StockMovement.day.desc(), StockMovement.id.desc())):
+        rows[told[0]].append(MovedRow._make(told))
+    return rows
+
+
+def held_on(exhibit_ids: Collection[int], day: date) -> dict[int, int]:
+    """{exhibit: how many were on the shelf at the end of a day}."""
+    sums = select(StockMovement.exhibit_id, func.sum(EFFECT)).where(
+        reading.among(StockMovement.exhibit_id, exhibit_ids), STANDS, StockMovement.day <= day
+    )
+    found = {row[0]: row[1] for row in db.session.execute(sums.group_by(StockMovement.exhibit_id))}
+    return {id: found.get(id, 0) for id in exhibit_ids}
+
+
+def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
+    """{exhibit: its stock}."""
+    found = reading.by_first(_sums(), list(exhibit_ids))
+    return {id: Stock(found.get(id, ())) for id in exhibit_ids}
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _sums() -> Executable:
+    """What movements come to, as Moved: of what came in the day counts, of all else the kind alone."""
+    columns = (
+        StockMovement.exhibit_id, StockMovement.kind, *(
+            case((EFFECT > 0, column)).label(column.key) for column in (StockMovement.day, StockMovement.expires_on)
+        ),
+    )  # fmt: skip
+    statement = select(*columns, func.sum(StockMovement.quantity).label("quantity"))
+    return statement.where(reading.of_ids(StockMovement.exhibit_id), STANDS).group_by(*columns)
+
+
+def movements(exhibit_id: int, cursor: str | None) -> Page[StockMovement]:
+    """A page of what moved of an exhibit that the caller found to be visible, the latest first, owners named."""
+    statement = select(StockMovement).where(StockMovement.exhibit_id == exhibit_id, STANDS)
+    return page(statement.options(joinedload(StockMovement.owner).selectinload(Organisation.names)), LATEST, cursor)
