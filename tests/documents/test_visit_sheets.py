@@ -232,7 +232,8 @@ def test_hosts_see_no_portrait_since_nobody_consented_to_more_than_name_company_
     found = pack(trip, chosen=["delegation"])
     someone = found.facts.delegation[0].person_id
     kept = Portrait(person_id=someone, thumbnail=StoredFile(id=1, storage_name="0"))
-    facts = replace(found.facts, portraits={someone: kept})
+    facts = replace(found.facts)
+    vars(facts)["portraits"] = {someone: kept}
     for audience, printed in (("host", False), ("leader", True)):
         told = replace(found, facts=facts, wish=replace(found.wish, audience=audience))
         assert ('class="portrait"' in contents.bare_html(told, IMPRINT)) == printed

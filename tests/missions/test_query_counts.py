@@ -12,6 +12,9 @@ from tests.contacts import book
 from tests.missions import voyage
 from tests.statements import sent
 
+#: What the first page of a mission asks, its programme, its delegation, today, its leads.
+MOST = (37, 29, 29, 30, 35)
+
 
 def cost(app: Flask, client: FlaskClient, path: str) -> int:
     with sent(app) as statements:
@@ -39,8 +42,9 @@ def test_a_mission_with_ten_items_costs_as_many_queries_as_one_with_three(app: F
         id = voyage.mission(objectives="視察").id
         grow(id, 0, 3)
     cast.sign_in(client)
-    pages = [f"/missions/{id}{tab}" for tab in ("", "/itinerary", "/delegation", "/today")]
+    pages = [*(f"/missions/{id}{tab}" for tab in ("", "/itinerary", "/delegation", "/today")), f"/leads/?activity={id}"]
     few = {page: cost(app, client, page) for page in pages}
+    assert [page for page, most in zip(pages, MOST, strict=True) if few[page] > most] == []
     with app.app_context():
         grow(id, 3, 10)
     assert {page: cost(app, client, page) for page in pages} == few

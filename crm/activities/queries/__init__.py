@@ -56,6 +56,7 @@ from crm.activities.queries.budget import (
     budget_lines,
     cost,
     fees,
+    plan_and_costs,
     sees_budgets,
     shares,
 )

@@ -223,8 +223,7 @@ def options(*, user: Actor, language: str = Language.JA) -> list[tuple[int, str]
 
 def labels(ids: Collection[int], *, language: str = Language.JA) -> dict[int, str]:
     """{id: name} of activities that the caller already found to be visible."""
-    rows = db.session.scalars(select(Activity).where(Activity.id.in_(ids)).options(selectinload(Activity.names)))
-    return {row.id: title(row.names, language) for row in rows}
+    return {id: title(names, language) for id, names in names_of(ids).items()}
 
 
 def participants(activity_id: int) -> list[Participant]:

@@ -188,6 +188,11 @@ def budget(activity_id: int, *, with_staff: bool = False) -> Budget:
     )
 
 
+def plan_and_costs(activity: Activity) -> Budget:
+    """The same of an activity whose costs are loaded, with neither hours of staff nor shares: what its sums need."""
+    return Budget(budget_lines([activity.id]), activity.costs, (), (), with_staff=False)
+
+
 @dataclass(frozen=True)
 class FeeLine:
     """A delegate's agreed fee beside the share for the participation fee that the budget holds."""

@@ -41,7 +41,8 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
     added = [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
     if held:
         told = [gap for gap in facts.gaps if gap.table_id is None]
-        facts = replace(facts, gaps=[*told, *gaps(facts.activity, user=user)], table_talks=_placed(held))
+        told += _lacking(facts.activity, list(held.values()), user)
+        facts = replace(facts, gaps=told, table_talks=_placed(held))
     if not added:
         return facts
     entries = sorted(
@@ -63,8 +64,12 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
     """Of each table of a mission ahead: talks without the interpreter that they need, rounds later than its item,
     companies for which nobody comes or is named.
     """
+    return _lacking(activity, _tables(activity, user), user)
+
+
+def _lacking(activity: Activity, tables: Sequence[MatchingSession], user: Actor) -> list[Gap]:
     found = []
-    for session in _tables(activity, user) if activity.status in AHEAD else ():
+    for session in tables if activity.status in AHEAD else ():
         if (late := overtime(session)) is not None:
             found.append(Gap("day", late, table_id=session.id))
         table = board(session.id, user=user)

@@ -95,7 +95,7 @@ class VisitFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything about one activity, loaded: no further query is needed to print it."""
+    """Everything about one activity, loaded but for its portraits: no further query is needed to print it."""
 
     activity: Activity  #: names, place, leader, coordinator, initiative, host and sender, costs loaded
     delegation: Sequence[
@@ -105,7 +105,6 @@ class Facts:
     days: Sequence[LocalDay]
     appointments: Sequence[VisitFact]  #: visits and events, in order of time, without cancelled items
     hosts: Sequence[Host]  #: everyone we meet, once each, firm by firm in order of the first meeting
-    portraits: Mapping[int, Portrait]  #: {person: portrait} of hosts and delegates; those without are absent
     objectives: Sequence[str]
     key_messages: Sequence[str]
     borders: Sequence[Border]
@@ -113,6 +112,12 @@ class Facts:
     calls: Calls  #: whom to call at the place in an emergency
     other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
     table_talks: int = 0  #: business talks at matching tables, which the storey above adds (`above.whole`)
+
+    @cached_property
+    def portraits(self) -> Mapping[int, Portrait]:
+        """{person: portrait} of hosts and delegates; those without are absent. Asked when they are shown."""
+        shown = {each.person.id for each in self.hosts} | {part.person_id for part in self.delegation}
+        return contacts.portraits(shown)
 
     @property
     def entries(self) -> list[ProgrammeEntry]:
@@ -214,7 +219,6 @@ def fact(activity: Activity) -> Facts:
         days=by_day(activity, entries),
         appointments=visits,
         hosts=hosts,
-        portraits=contacts.portraits({host.person.id for host in hosts} | {part.person_id for part in delegation}),
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         borders=crossed,

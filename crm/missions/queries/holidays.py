@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.activities.models import Activity
+from crm.core.database import db
 from crm.missions import rules
 from crm.missions.rules import DayNotice, DayOff
 from crm.places import queries as places
@@ -60,7 +61,8 @@ def during(start_on: date | None, end_on: date | None, place_id: int | None) -> 
     if start_on is None or end_on is None or not timedelta() <= end_on - start_on <= LONGEST:
         return []
     home = places.office_country()
-    countries = sorted({home, places.country_of(place_id) or home})
-    rows = places.holidays(countries, start_on, end_on)
-    here = places.lineages([place_id]).get(place_id, frozenset()) if place_id is not None else frozenset()
-    return [row for row in rows if row.place_id is None or row.place_id in here]
+    place = db.session.get(Place, place_id) if place_id is not None else None
+    rows = places.holidays(sorted({home, place.country if place is not None else home}), start_on, end_on)
+    regional = any(row.place_id is not None for row in rows)
+    above = places.lineages([place.id])[place.id] if place is not None and regional else frozenset()
+    return [row for row in rows if row.place_id is None or row.place_id in above]

@@ -157,9 +157,9 @@ def _head(facts: Facts, current: str, logged: Mapping[int, Sequence[Meeting]]) -
     }
 
 
-def mission_head(id: int, current: str) -> Markup:
-    """The same head over a tab that another capability serves."""
-    found = queries.facts(id, user=me())
+def mission_head(activity: Activity, current: str) -> Markup:
+    """The same head over a tab that another capability serves, of a mission as `activities.queries.one` loads it."""
+    found = queries.fact(activity)
     logged = meetings.of_items([entry.item.id for entry in found.entries], user=me())
     values = _head(queries.whole(found, user=me()), current, logged)
     drawn = render_template("missions/_head.html", **tables(), **values)

@@ -48,8 +48,8 @@ def _overview(id: int, status: int | None = None) -> Response:
     found = rivals.during(activity.place_id, activity.start_on, activity.end_on, user=me(), language=language())
     today = clock.today(activity.place.timezone)
     return tab(
-        "missions/record.html", id, "record", activity=activity, budget=activities.budget(id), days_off=days_off,
-        rivals=found, status=status,
+        "missions/record.html", id, "record", activity=activity, budget=activities.plan_and_costs(activity),
+        days_off=days_off, rivals=found, status=status,
         results=current_app.extensions["results"](activity, today) if activity.start_on <= today else {},
     )  # fmt: skip
 

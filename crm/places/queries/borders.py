@@ -15,7 +15,7 @@ from crm.core.texts import Text
 from crm.office import queries as office
 from crm.places import rules
 from crm.places.models import EmergencyContact, EntryRule, Place
-from crm.places.queries.places import lineages
+from crm.places.queries.places import climb
 from crm.places.queries.working import office_country
 
 
@@ -49,7 +49,7 @@ def emergency_contact(id: int) -> EmergencyContact:
 
 def emergency_at(place: Place) -> list[EmergencyContact]:
     """Whom to call at a place: public numbers first, our own last."""
-    here = or_(EmergencyContact.place_id.is_(None), EmergencyContact.place_id.in_(lineages([place.id])[place.id]))
+    here = or_(EmergencyContact.place_id.is_(None), EmergencyContact.place_id.in_(climb(place.id)))
     wanted = _LISTED.where(EmergencyContact.country.in_(("", place.country)), here)
     return _in_order(db.session.scalars(wanted).unique().all())
 
@@ -130,7 +130,7 @@ def calls_in(country: str, *, guests: bool = False) -> list[CallNumber]:
     ]
 
 
-_LISTED = select(EmergencyContact).options(joinedload(EmergencyContact.place).selectinload(Place.names))
+_LISTED = select(EmergencyContact).options(joinedload(EmergencyContact.place).joinedload(Place.names))
 _KINDS = list(rules.EMERGENCY_KINDS)
 
 

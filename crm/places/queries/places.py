@@ -327,6 +327,11 @@ def lineages(place_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     return {at_id: frozenset(row.id for row in above) for at_id, above in found.items()}
 
 
+def climb(place_id: int) -> Select[int]:
+    """The ids of a place and of every place above it, for a statement that asks what lies there."""
+    return select(_climb().params(ids=[place_id]).subquery().c.id)
+
+
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _climb() -> Select[Any]:
