@@ -45,6 +45,11 @@ class SalesRoute(Record, Base):
         lazy="raise_on_sql", order_by="RouteEvidence.on", cascade="all, delete-orphan"
     )
 
+    @property
+    def own_place_id(self) -> int | None:
+        """Where its organisation, which is loaded, is at home."""
+        return self.organisation.place_id
+
 
 class RouteCoverage(Base):
     """A place a route reaches."""

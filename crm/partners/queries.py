@@ -1,7 +1,7 @@
 """Sales routes with the assessments of their owners, and whether an organisation has any routes: computed as of a day,
 never a box that someone ticks (INV-P1)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -9,8 +9,9 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
+from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
@@ -24,12 +25,19 @@ from crm.partners.rules import grades_from
 from crm.places import queries as places
 from crm.places.models import Place
 
-#: What a line of the list and the record's page show.
+#: What the record's page shows.
 LOADED: Final[tuple[Any, ...]] = (
     joinedload(SalesRoute.organisation).selectinload(Organisation.names),
     selectinload(SalesRoute.coverage).joinedload(RouteCoverage.place).selectinload(Place.names),
     selectinload(SalesRoute.evidence),
 )
+#: What a line of the list shows of the route itself.
+_LINE: Final = (
+    SalesRoute.id, SalesRoute.organisation_id, SalesRoute.name, SalesRoute.channel, SalesRoute.category,
+    SalesRoute.outlets, SalesRoute.throughput, SalesRoute.throughput_currency, SalesRoute.throughput_year,
+    SalesRoute.share, SalesRoute.status, SalesRoute.valid_from, SalesRoute.valid_to,
+    Organisation.place_id.label("own_place_id"),
+)  # fmt: skip
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-recorded": (OrderColumn(SalesRoute.id, descending=True),),
     "recorded": (OrderColumn(SalesRoute.id),),
@@ -145,9 +153,31 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:
 
 def routes(
     wanted: Filter, *, user: Actor, sort: str = "-recorded", cursor: str | None = None, size: int = PAGE_SIZE
-) -> Page[SalesRoute]:
-    """A page of the list, the latest recorded first unless `sort` says otherwise."""
-    return page(filtered(wanted, user=user).options(*LOADED), SORTS[sort], cursor, size)
+) -> Page[Any]:
+    """A page of the list as plain rows, the latest recorded first unless `sort` says otherwise."""
+    matching = filtered(wanted, user=user)
+    lines: Any = matching.join(SalesRoute.organisation).with_only_columns(*_LINE)
+    found = page(lines, SORTS[sort], cursor, size, columns=True, counted=matching)
+    return found.of(_lines(found.rows))
+
+
+def _lines(rows: Sequence[Any]) -> list[Any]:
+    ids = [row.id for row in rows]
+    owners = contacts.listed_organisations(row.organisation_id for row in rows)
+    reached = reading.children(RouteCoverage.route_id, ids, RouteCoverage.place_id)
+    known = places.listed(row.place_id for of_route in reached.values() for row in of_route)
+    proofs = reading.children(
+        RouteEvidence.route_id, ids, RouteEvidence.grade, RouteEvidence.on.label("on"), RouteEvidence.note
+    )
+    return [
+        reading.listed(
+            row,
+            organisation=owners[row.organisation_id],
+            coverage=[reading.listed(each, place=known[each.place_id]) for each in reached.get(row.id, ())],
+            evidence=proofs.get(row.id, ()),
+        )
+        for row in rows
+    ]
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[SalesRoute]:
@@ -156,8 +186,8 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[SalesRoute]:
     return list(db.session.scalars(statement.order_by(SalesRoute.id)))
 
 
-def gaps(route: SalesRoute, on: date) -> list[str]:
-    """Why a loaded route does not count on a day; empty when it does."""
+def gaps(route: Any, on: date) -> list[str]:
+    """Why a loaded route, or a line of the list, does not count on a day; empty when it does."""
     return rules.gaps(
         on,
         status=route.status,
@@ -165,7 +195,7 @@ def gaps(route: SalesRoute, on: date) -> list[str]:
         valid_to=route.valid_to,
         evidence=[(proof.grade, proof.on) for proof in route.evidence],
         place_ids=[reach.place_id for reach in route.coverage],
-        own_place_id=route.organisation.place_id,
+        own_place_id=route.own_place_id,
     )
 
 

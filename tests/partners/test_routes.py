@@ -123,5 +123,5 @@ def test_a_route_is_its_owners_alone(dayang: Organisation) -> None:
     user = cast.user()
     assert [queries.of_organisation(owner.id, user=user) for owner in owners] == [[mine], [theirs], []]
     found = [queries.routes(Filter(organisation=owner.id), user=user).rows for owner in owners]
-    assert [list(rows) for rows in found] == [[mine], [theirs], []]
+    assert [[row.id for row in rows] for rows in found] == [[mine.id], [theirs.id], []]
     assert [SALES_ROUTE.is_visible(row.id, user) for row in (mine, theirs, gone)] == [True, True, False]
