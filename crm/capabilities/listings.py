@@ -16,6 +16,7 @@ from crm.missions.forms.delegation import JOIN_ACT
 from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
+from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST
 from crm.showrooms.forms import EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, SHOWROOMS_LIST
 from crm.targets.forms import put_act
 from crm.tasks.forms import TASKS_LIST
@@ -26,7 +27,8 @@ from crm.web.listings import ListAct, Listing
 LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
     AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST, ASSESSMENTS_LIST,
-    SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, TASKS_LIST,
+    SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, RIVALS_LIST, SIGNALS_LIST,
+    TASKS_LIST,
 ]  # fmt: skip
 
 #: Where the records come from that a custom field may link to, by table.

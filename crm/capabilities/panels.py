@@ -16,6 +16,7 @@ from crm.meetings.kind import MEETING
 from crm.negotiations.kind import NEGOTIATION
 from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
+from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.showrooms.kind import SHOWROOM
 from crm.tasks.kind import TASK
 
@@ -125,6 +126,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
+    RIVAL_ACTIVITY.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
+    DEMAND_SIGNAL.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
     SHOWROOM.table: [
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),

@@ -1,4 +1,4 @@
-"""Rivals and demand: the panels on the page of a place, and the forms."""
+"""Rivals and demand: the lists, one of each with its form, the panels on the pages of places and organisations."""
 
 from collections.abc import Callable, Iterable
 
@@ -15,11 +15,11 @@ from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.places.kind import PLACE
 from crm.rivals import queries, rules, services
-from crm.rivals.forms import RivalForm, SignalForm
+from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST, RivalForm, SignalForm
 from crm.rivals.models import DemandSignal
 from crm.rivals.queries import Rival
+from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm
 from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import attempt, page, saved, wants_block
@@ -31,6 +31,38 @@ bp = Blueprint("rivals", __name__, url_prefix="/rivals")
 PANEL_SIZE = 8
 
 
+@bp.context_processor
+def tables() -> dict[str, object]:
+    """What every template of the capability needs."""
+    return {"rules": rules, "types": ACTIVITY_TYPES, "categories": PRODUCT_CATEGORIES, "tiers": PRICE_TIERS}
+
+
+@bp.get("/")
+@requires(Permission.RIVALS_READ)
+def index() -> ResponseReturnValue:
+    return listings.show(RIVALS_LIST, "rivals/index.html")
+
+
+@bp.get("/<int:id>")
+@requires(Permission.RIVALS_READ)
+def record(id: int) -> Response:
+    rival = queries.one_rival(id, user=me(), language=language())
+    return page("rivals/record.html", rival=rival, row=rival.activity, said=_said([], [rival]))
+
+
+@bp.get("/demand/")
+@requires(Permission.RIVALS_READ)
+def signals() -> ResponseReturnValue:
+    return listings.show(SIGNALS_LIST, "rivals/signals.html")
+
+
+@bp.get("/demand/<int:id>")
+@requires(Permission.RIVALS_READ)
+def signal(id: int) -> Response:
+    row = queries.signal(id, user=me())
+    return page("rivals/signal.html", row=row, said=_said([row], []))
+
+
 @bp.get("/panels/places/<int:id>")
 @requires(Permission.RIVALS_READ)
 def place_panel(id: int) -> Response:
@@ -40,7 +72,7 @@ def place_panel(id: int) -> Response:
     limit = PANEL_SIZE if wants_block() else None
     rivals = queries.rivals_at(id, user=me(), language=language(), limit=limit)
     return page(
-        "rivals/panel.html", block="panel", place_id=id, types=ACTIVITY_TYPES, rivals=rivals, said=_said([], rivals),
+        "rivals/panel.html", block="panel", place_id=id, rivals=rivals, said=_said([], rivals),
         total=queries.count_at(id, user=me()),
         competition=queries.competition(id, clock.today(zone()), user=me()),
     )  # fmt: skip
@@ -54,7 +86,7 @@ def organisation_panel(id: int) -> Response:
     total = queries.count_of(id, user=me())
     rivals = queries.rivals_of(id, user=me(), language=language(), limit=PANEL_SIZE if wants_block() else None)
     return page(
-        "rivals/organisation.html", block="panel", id=id, name=name, types=ACTIVITY_TYPES, total=total,
+        "rivals/organisation.html", block="panel", id=id, name=name, total=total,
         rivals=rivals if total else [], shown=bool(total) or not wants_block(), said=_said([], rivals),
     )  # fmt: skip
 
@@ -74,8 +106,8 @@ def demand_panel(id: int) -> Response:
         raise NotVisible
     signals = queries.signals_at(id, user=me(), limit=PANEL_SIZE if wants_block() else None)
     return page(
-        "rivals/demand.html", block="panel", place_id=id, rules=rules, categories=PRODUCT_CATEGORIES, tiers=PRICE_TIERS,
-        signals=signals, said=_said(signals, []), total=queries.count_signals(id, user=me()),
+        "rivals/demand.html", block="panel", place_id=id, signals=signals,
+        said=_said(signals, []), total=queries.count_signals(id, user=me()),
     )  # fmt: skip
 
 
@@ -86,7 +118,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.record_rival(form.input(), by=me())
-            return saved(url_for("places.record", id=made.place_id), _("Saved."))
+            return saved(url_for(".record", id=made.id), _("Saved."))
     return page("rivals/form.html", form=form, row=None)
 
 
@@ -98,25 +130,23 @@ def edit(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             services.change_rival(row, form.input(), by=me())
-            return saved(url_for("places.record", id=row.place_id), _("Saved."))
-    return page("rivals/form.html", form=form, row=row, action_form=ActionForm)
+            return saved(url_for(".record", id=id), _("Saved."))
+    return page("rivals/form.html", form=form, row=row)
 
 
 @bp.post("/<int:id>/archive")
 @requires(Permission.RIVALS_WRITE)
 def archive(id: int) -> ResponseReturnValue:
-    row = queries.rival(id, user=me())
-    audit.archive(row, rules.RIVAL_ARCHIVED, by=me())
+    audit.archive(queries.rival(id, user=me()), rules.RIVAL_ARCHIVED, by=me())
     undo = url_for(".restore", id=id)
-    return saved(url_for("places.record", id=row.place_id), _("Activity of a competing region archived."), undo=undo)
+    return saved(url_for(".index"), _("Activity of a competing region archived."), undo=undo)
 
 
 @bp.post("/<int:id>/restore")
 @requires(Permission.RIVALS_WRITE)
 def restore(id: int) -> ResponseReturnValue:
-    row = queries.rival(id, user=me(), archived=True)
-    audit.restore(row, rules.RIVAL_RESTORED, by=me())
-    return saved(url_for("places.record", id=row.place_id), _("Restored."))
+    audit.restore(queries.rival(id, user=me(), archived=True), rules.RIVAL_RESTORED, by=me())
+    return saved(url_for(".record", id=id), _("Restored."))
 
 
 @bp.route("/demand/new", methods=["GET", "POST"])
@@ -127,8 +157,8 @@ def new_signal() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             made = services.record_signal(form.input(), by=me())
-            return saved(url_for("places.record", id=made.place_id), _("Saved."))
-    return page("rivals/signal.html", form=form, row=None)
+            return saved(url_for(".signal", id=made.id), _("Saved."))
+    return page("rivals/signal_form.html", form=form, row=None)
 
 
 @bp.route("/demand/<int:id>/edit", methods=["GET", "POST"])
@@ -139,22 +169,19 @@ def edit_signal(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             services.change_signal(row, form.input(), by=me())
-            return saved(url_for("places.record", id=row.place_id), _("Saved."))
-    return page("rivals/signal.html", form=form, row=row, action_form=ActionForm)
+            return saved(url_for(".signal", id=id), _("Saved."))
+    return page("rivals/signal_form.html", form=form, row=row)
 
 
 @bp.post("/demand/<int:id>/archive")
 @requires(Permission.RIVALS_WRITE)
 def archive_signal(id: int) -> ResponseReturnValue:
-    row = queries.signal(id, user=me())
-    audit.archive(row, rules.SIGNAL_ARCHIVED, by=me())
-    undo = url_for(".restore_signal", id=id)
-    return saved(url_for("places.record", id=row.place_id), _("Demand signal archived."), undo=undo)
+    audit.archive(queries.signal(id, user=me()), rules.SIGNAL_ARCHIVED, by=me())
+    return saved(url_for(".signals"), _("Demand signal archived."), undo=url_for(".restore_signal", id=id))
 
 
 @bp.post("/demand/<int:id>/restore")
 @requires(Permission.RIVALS_WRITE)
 def restore_signal(id: int) -> ResponseReturnValue:
-    row = queries.signal(id, user=me(), archived=True)
-    audit.restore(row, rules.SIGNAL_RESTORED, by=me())
-    return saved(url_for("places.record", id=row.place_id), _("Restored."))
+    audit.restore(queries.signal(id, user=me(), archived=True), rules.SIGNAL_RESTORED, by=me())
+    return saved(url_for(".signal", id=id), _("Restored."))

@@ -16,4 +16,10 @@ SHOWROOM = Kind(
     has_tasks=True,
 )
 EXHIBIT = Kind(Exhibit, queries.visible_exhibits, noun=N_("Exhibit"), plural=N_("Exhibits"), page="showrooms.exhibit")
-SETTLEMENT = Kind(Settlement, queries.visible_settlements, noun=N_("Settlement"), page="showrooms.settlement")
+SETTLEMENT = Kind(
+    Settlement,
+    queries.visible_settlements,
+    noun=N_("Settlement"),
+    plural=N_("Settlements"),
+    page="showrooms.settlement",
+)

@@ -42,7 +42,7 @@ NOTED_BESIDE: Final = ("leads", "meetings", "agreements", "products", "initiativ
 #: Tables of the kinds on whose page files are kept; a meeting keeps theirs with its own text.
 FILED: Final = frozenset(
     {"organisations", "people", "activities", "negotiations", "leads", "agreements", "products", "places", "tasks",
-     "initiatives", "showrooms", "interactions", "booths", "fair_series"}
+     "initiatives", "showrooms", "interactions", "booths", "fair_series", "rival_activities", "demand_signals"}
 )  # fmt: skip
 #: Days until what comes next is due, unless somebody says otherwise.
 WEEK: Final = 7

@@ -26,18 +26,19 @@ from crm.core.reading import of_ids
 from crm.core.texts import N_
 from crm.counterparts.models import SisterLink
 from crm.documents.models import Document
-from crm.fairs.models import FairSeries, FairSeriesName
+from crm.fairs.models import Booth, FairSeries, FairSeriesName
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
 from crm.letters.models import Letter
 from crm.meetings.models import Meeting, MinuteItem
 from crm.missions.models import ItineraryItem, Visit
 from crm.negotiations.models import Interaction, Negotiation
-from crm.partners.models import PartnerAssessment, SalesRoute
+from crm.partners.models import PartnerAssessment, RouteEvidence, SalesRoute
 from crm.places.models import Place, PlaceName
 from crm.products.models import Certificate, Product, ProductName
 from crm.reports.models import MissionReport
-from crm.showrooms.models import Exhibit, Showroom, ShowroomName
+from crm.rivals.models import DemandSignal, RivalActivity
+from crm.showrooms.models import Exhibit, Settlement, Showroom, ShowroomName
 from crm.tags.models import Tag, Tagging
 from crm.targets.models import TargetList
 from crm.tasks.models import Task
@@ -307,7 +308,7 @@ KINDS: Final = (
     ),
     Searchable(
         AccessRule,
-        _own(AccessRule, texts=[AccessRule.source_title, AccessRule.notes]),
+        _own(AccessRule, [AccessRule.hs_prefix], [AccessRule.source_title, AccessRule.source_url, AccessRule.notes]),
         (SearchSource(AccessText.rule_id, [AccessText.text], label=N_("Rule in words")),),
     ),
     Searchable(
@@ -315,13 +316,23 @@ KINDS: Final = (
         _own(Showroom, texts=[Showroom.address, Showroom.notes]),
         (SearchSource(ShowroomName.showroom_id, [ShowroomName.text], label=N_("Name")),),
     ),
-    Searchable(Exhibit, _own(Exhibit, [Exhibit.code], [Exhibit.slot, Exhibit.notes])),
+    Searchable(Exhibit, _own(Exhibit, [Exhibit.code], [Exhibit.size, Exhibit.slot, Exhibit.notes])),
+    Searchable(Settlement, _own(Settlement, [Settlement.number, Settlement.invoice], [Settlement.notes])),
     Searchable(
         FairSeries,
         _own(FairSeries, texts=[FairSeries.venue, FairSeries.organiser, FairSeries.about]),
         (SearchSource(FairSeriesName.series_id, [FairSeriesName.text], label=N_("Name")),),
     ),
-    Searchable(SalesRoute, _own(SalesRoute, [SalesRoute.name])),
+    Searchable(Booth, _own(Booth, [Booth.number, Booth.hall], [Booth.notes])),
+    Searchable(
+        RivalActivity, _own(RivalActivity, [RivalActivity.title], [RivalActivity.source_url, RivalActivity.notes])
+    ),
+    Searchable(DemandSignal, _own(DemandSignal, [DemandSignal.statement], [DemandSignal.source])),
+    Searchable(
+        SalesRoute,
+        _own(SalesRoute, [SalesRoute.name]),
+        (SearchSource(RouteEvidence.route_id, texts=[RouteEvidence.note], label=N_("Evidence")),),
+    ),
     Searchable(PartnerAssessment, _own(PartnerAssessment, texts=[PartnerAssessment.notes])),
     Searchable(SisterLink, _own(SisterLink, [SisterLink.basis_document], [SisterLink.signed_where, SisterLink.notes])),
     Searchable(TargetList, _own(TargetList, [TargetList.name], [TargetList.purpose])),

@@ -1,4 +1,4 @@
-"""Reading rivals and demand: of a place with everything below it, and in a period."""
+"""Rivals and demand: one of them, those of a place with everything below it, and those of a period."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -48,6 +48,10 @@ class Rival:
     place: Shown
     meeting: Meeting | None  #: at which it was seen; None also for readers who do not see that meeting
 
+    @property
+    def id(self) -> int:
+        return self.activity.id
+
 
 @dataclass(frozen=True)
 class Competition:
@@ -79,6 +83,16 @@ class RivalTally:
     demand: int = 0
 
 
+#: What the line and the page of a rival, and of a sign of demand, name.
+RIVAL_LOADED: Final = (
+    joinedload(RivalActivity.place).selectinload(Place.names),
+    joinedload(RivalActivity.body_place).selectinload(Place.names),
+    joinedload(RivalActivity.body_organisation).selectinload(Organisation.names),
+    joinedload(RivalActivity.seen_by_meeting),
+)
+SIGNAL_LOADED: Final = (joinedload(DemandSignal.place).selectinload(Place.names),)
+
+
 def visible_rivals(user: Actor | None, *, archived: bool = False) -> Select[RivalActivity]:
     """Every activity of a rival that is not archived, or the archive: all staff see all."""
     return shared(select(RivalActivity).where(stands(RivalActivity, archived=archived)), user)
@@ -94,9 +108,14 @@ def rival(id: int, *, user: Actor, archived: bool = False) -> RivalActivity:
     return only(visible_rivals(user, archived=archived), id)
 
 
+def one_rival(id: int, *, user: Actor, language: str) -> Rival:
+    """One activity of a rival with what its page names; NotVisible when there is none."""
+    return told([only(visible_rivals(user), id, *RIVAL_LOADED)], user, language)[0]
+
+
 def signal(id: int, *, user: Actor, archived: bool = False) -> DemandSignal:
-    """One sign of demand; NotVisible when there is none."""
-    return only(visible_signals(user, archived=archived), id)
+    """One sign of demand with its place; NotVisible when there is none."""
+    return only(visible_signals(user, archived=archived), id, *SIGNAL_LOADED)
 
 
 def rivals_at(
@@ -107,15 +126,15 @@ def rivals_at(
 
     A fixed number of queries, however many rivals.
     """
-    return _told(_at(user, *place_ids), user, language, after, until, limit)
+    return _found(_at(user, *place_ids), user, language, after, until, limit)
 
 
 def rivals_of(organisation_id: int, *, user: Actor, language: str, limit: int | None = None) -> list[Rival]:
     """What an organisation did as a rival, wherever it was, the newest first."""
-    return _told(_by(user, organisation_id), user, language, limit=limit)
+    return _found(_by(user, organisation_id), user, language, limit=limit)
 
 
-def _told(
+def _found(
     statement: Select[RivalActivity], user: Actor, language: str, after: date | None = None, until: date | None = None,
     limit: int | None = None,
 ) -> list[Rival]:  # fmt: skip
@@ -123,18 +142,16 @@ def _told(
         statement = statement.where(RivalActivity.ends_on > after)
     if until is not None:
         statement = statement.where(RivalActivity.starts_on <= until)
-    loaded = statement.options(
-        joinedload(RivalActivity.place).selectinload(Place.names),
-        joinedload(RivalActivity.body_place).selectinload(Place.names),
-        joinedload(RivalActivity.body_organisation).selectinload(Organisation.names),
-        joinedload(RivalActivity.seen_by_meeting),
-    )
-    ordered = loaded.order_by(RivalActivity.starts_on.desc(), RivalActivity.id.desc()).limit(limit)
-    found = db.session.scalars(ordered).all()
+    ordered = statement.order_by(RivalActivity.starts_on.desc(), RivalActivity.id.desc()).limit(limit)
+    return told(db.session.scalars(ordered.options(*RIVAL_LOADED)).all(), user, language)
+
+
+def told(found: Sequence[RivalActivity], user: Actor, language: str) -> list[Rival]:
+    """Loaded activities for a reader."""
     seen = _seen([row.seen_by_meeting_id for row in found if row.seen_by_meeting_id is not None], user)
     return [
         Rival(
-            row, _body(row, language), places.display_name(row.place, language),
+            row, body_of(row, language), places.display_name(row.place, language),
             row.seen_by_meeting if row.seen_by_meeting_id in seen else None,
         )
         for row in found
@@ -155,7 +172,8 @@ def _seen(meeting_ids: Sequence[int], user: Actor) -> set[int]:
     return set(db.session.scalars(meetings.visible_ids(user).where(Meeting.id.in_(meeting_ids))))
 
 
-def _body(row: RivalActivity, language: str) -> RivalName:
+def body_of(row: RivalActivity, language: str) -> RivalName:
+    """Who a rival is, for a reader; region and organisation are loaded."""
     if row.body_place is not None:
         return RivalName(places.display_name(row.body_place, language), "places.record", row.body_place.id)
     if row.body_organisation is None:  # the table checks that it is one of the two
@@ -260,7 +278,7 @@ def signals_at(*place_ids: int, user: Actor, until: date | None = None, limit: i
     statement = _demand(user, *place_ids)
     if until is not None:
         statement = statement.where(DemandSignal.observed_on <= until)
-    loaded = statement.options(joinedload(DemandSignal.place).selectinload(Place.names))
+    loaded = statement.options(*SIGNAL_LOADED)
     ordered = loaded.order_by(DemandSignal.observed_on.desc(), DemandSignal.id.desc()).limit(limit)
     return list(db.session.scalars(ordered))
 

@@ -1,0 +1,187 @@
+"""The lists of what rivals did and of signs of demand as data: columns, filters, orders."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from markupsafe import Markup
+
+from crm.activities.rules import ACTIVITY_TYPES
+from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.permissions import Actor, Permission
+from crm.core.texts import N_
+from crm.lists.forms import each_of
+from crm.places import queries as places
+from crm.rivals import queries, rules
+from crm.rivals.models import DemandSignal, RivalActivity
+from crm.rivals.queries import Rival
+from crm.web.listings import Column, Facet, Listing, Nothing, Reader, cells, coded, day, records
+from crm.web.locale import language
+
+
+def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
+    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
+
+
+def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+    return places.options(language=who.language, user=user)
+
+
+def _place(code: str, label: str) -> Facet:
+    return records(code, label, named=_place_names, options=_place_options, one=True)
+
+
+_DAYS: Final = (day("since", N_("From")), day("until", N_("Until")))
+
+
+# ------------------------------------------------------------------ rivals
+
+
+def _name(rival: Rival, who: Reader) -> Markup:
+    body = rival.body.name
+    link = cells.link(who.path("rivals.record", rival.id), who.text(body.text, body.language), strong=True)
+    title = rival.activity.title
+    return cells.joined([link, cells.sub(who.said(title))] if title else [link])
+
+
+def _type(rival: Rival, who: Reader) -> str:
+    return who.words(ACTIVITY_TYPES[rival.activity.activity_type])
+
+
+def _last(rival: Rival, _who: Reader) -> date | None:
+    act = rival.activity
+    return act.ends_on if act.ends_on != act.starts_on else None
+
+
+RIVALS_LIST: Final = Listing(
+    name="rivals",
+    title=N_("Competing regions"),
+    endpoint="rivals.index",
+    permission=Permission.RIVALS_READ,
+    columns=(
+        Column(
+            "name", N_("Competing region or body"), lambda rival, _who: rival.body.name.text, _name, fixed=True,
+            css="title",
+            also=(Column("title", N_("Name of the fair or event"), lambda rival, _who: rival.activity.title),),
+        ),
+        Column(
+            "place", N_("Where"), lambda rival, _who: rival.place.text,
+            lambda rival, who: who.text(rival.place.text, rival.place.language), written=True,
+        ),
+        Column("type", N_("Kind"), _type),
+        Column(
+            "began", N_("First day"), lambda rival, _who: rival.activity.starts_on,
+            lambda rival, who: who.brief(rival.activity.starts_on), sort="-began", css="fit",
+        ),
+        Column("ended", N_("Last day"), _last, lambda rival, who: who.brief(_last(rival, who)), css="fit"),
+        Column("booths", N_("Booths"), lambda rival, _who: rival.activity.booths, number=True),
+        Column("firms", N_("Exhibiting companies"), lambda rival, _who: rival.activity.firms, number=True),
+        Column(
+            "source", N_("Source (web address)"), lambda rival, _who: rival.activity.source_url, default=False,
+            phone=False,
+        ),
+        Column(
+            "notes", N_("Notes"), lambda rival, _who: rival.activity.notes, default=False, phone=False, written=True
+        ),
+    ),
+    facets=(
+        _place("place", N_("Where")),
+        _place("region", N_("Region")),
+        records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
+        coded("type", N_("Kind"), ACTIVITY_TYPES),
+        *_DAYS,
+    ),
+    sorts=("-began", "began", "-changed"),
+    wanted=queries.RivalFilter,
+    filtered=queries.filtered_rivals,
+    rows=queries.rival_lines,
+    besides=lambda _asked, who: {"language": who.language},
+    row_id=lambda rival: rival.id,
+    row_name=lambda rival: rival.body.name.text,
+    nothing=Nothing(
+        N_("No activity of a competing region matches all of these filters."),
+        N_("No activity of a competing region has been recorded yet"),
+        N_("Record who else promotes where you do, with the source: lost cases can name them."),
+        (N_("New activity of a competing region"), "rivals.new", Permission.RIVALS_WRITE),
+    ),
+    words=N_("Region, organisation, fair or notes"),
+    each=each_of(
+        RivalActivity,
+        Permission.RIVALS_WRITE,
+        queries.rival,
+        rules.RIVAL_ARCHIVED,
+        rules.RIVAL_RESTORED,
+        named=lambda row: queries.rival_called(row, language())[0],
+    ),
+)  # fmt: skip
+
+
+# ------------------------------------------------------------------ demand
+
+
+def _statement(signal: DemandSignal, who: Reader) -> Markup:
+    return cells.link(who.path("rivals.signal", signal.id), who.said(signal.statement), strong=True)
+
+
+def _where(signal: DemandSignal, who: Reader) -> Any:
+    return places.display_name(signal.place, who.language)
+
+
+def _tier(signal: DemandSignal, who: Reader) -> str:
+    return who.words(PRICE_TIERS[signal.price_tier]) if signal.price_tier else ""
+
+
+SIGNALS_LIST: Final = Listing(
+    name="demand",
+    title=N_("Demand signals"),
+    endpoint="rivals.signals",
+    permission=Permission.RIVALS_READ,
+    columns=(
+        Column(
+            "name", N_("What is wanted"), lambda signal, _who: signal.statement, _statement, fixed=True, css="title"
+        ),
+        Column(
+            "place", N_("Where"), lambda signal, who: _where(signal, who).text,
+            lambda signal, who: who.text(_where(signal, who).text, _where(signal, who).language), written=True,
+        ),
+        Column("category", N_("Product category"), lambda signal, who: who.words(PRODUCT_CATEGORIES[signal.category])),
+        Column("tier", N_("Price tier"), _tier),
+        Column("strength", N_("Strength"), lambda signal, _who: signal.strength, sort="-strength", number=True),
+        Column(
+            "observed", N_("Observed on"), lambda signal, _who: signal.observed_on,
+            lambda signal, who: who.brief(signal.observed_on), sort="-observed", css="fit",
+        ),
+        Column("kind", N_("Kind of source"), lambda signal, who: who.words(rules.SOURCE_KINDS[signal.source_kind])),
+        Column("source", N_("Source"), lambda signal, _who: signal.source, default=False, phone=False, written=True),
+    ),
+    facets=(
+        _place("place", N_("Where")),
+        coded("category", N_("Product category"), PRODUCT_CATEGORIES),
+        coded("tier", N_("Price tier"), PRICE_TIERS),
+        coded("strength", N_("Strength"), rules.STRENGTHS),
+        coded("kind", N_("Kind of source"), rules.SOURCE_KINDS),
+        *_DAYS,
+    ),
+    sorts=("-observed", "observed", "-strength", "strength"),
+    wanted=queries.SignalFilter,
+    filtered=queries.filtered_signals,
+    rows=queries.signal_lines,
+    row_id=lambda signal: signal.id,
+    row_name=lambda signal: signal.statement,
+    nothing=Nothing(
+        N_("No demand signal matches all of these filters."),
+        N_("No demand signal has been recorded yet"),
+        N_("Record what shows that goods are wanted somewhere, with the source and how strong it is."),
+        (N_("New demand signal"), "rivals.new_signal", Permission.RIVALS_WRITE),
+    ),
+    words=N_("What is wanted, or source"),
+    each=each_of(
+        DemandSignal,
+        Permission.RIVALS_WRITE,
+        queries.signal,
+        rules.SIGNAL_ARCHIVED,
+        rules.SIGNAL_RESTORED,
+        named=lambda row: row.statement,
+    ),
+)  # fmt: skip
