@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 
 from crm.access import rules
 from crm.access.models import AccessRule, AccessText
@@ -57,7 +58,13 @@ def change(rule: AccessRule, content: AccessInput, *, by: Actor | None) -> None:
     _write(rule, content, rules.CHANGED, by)
 
 
-def _write(rule: AccessRule, content: AccessInput, verb: Verb, by: Actor | None) -> None:
+def check_rule(content: AccessInput, *, by: Actor | None) -> None:
+    """Refused where `make` would be; nothing is written."""
+    _checked(AccessRule(), content, by)
+
+
+def _checked(rule: AccessRule, content: AccessInput, by: Actor | None) -> tuple[dict[str, Any], dict[str, str]]:
+    """The columns and the words as they are kept."""
     content = replace(content, hs_prefix=codes.kept(content.hs_prefix, "hs_prefix"))
     _check_goods(content)
     _check_days(content)
@@ -72,6 +79,11 @@ def _write(rule: AccessRule, content: AccessInput, verb: Verb, by: Actor | None)
         raise Refused(Text("Say which notice or page says so."), "source_title")
     values = {name: value for name, value in vars(content).items() if name != "texts"}
     values["source_url"] = _address(content.source_url)
+    return values, texts
+
+
+def _write(rule: AccessRule, content: AccessInput, verb: Verb, by: Actor | None) -> None:
+    values, texts = _checked(rule, content, by)
     with action(verb, by=by):
         assign(rule, values)
         respell(rule.texts, texts, AccessText)

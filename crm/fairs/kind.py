@@ -16,7 +16,7 @@ BOOTH = Kind(
     Booth,
     queries.visible_booths,
     noun=N_("Booth"),
-    plural=N_("Booths"),
+    plural=N_("Our booths"),
     page="fairs.booth",
     names=lambda ids, _language: queries.booth_labels(ids),
     called=queries.called,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -11,20 +11,24 @@ from flask_wtf.file import FileField, FileRequired
 from werkzeug.datastructures import MultiDict
 from wtforms import FieldList
 
+from crm.access.forms import AccessForm
 from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.languages import LANGUAGE_LABELS, LOCALES
 from crm.core.texts import Text
+from crm.fairs.forms import BoothForm, SeriesForm
 from crm.fields import queries as own_fields
 from crm.interchange import columns, rules
+from crm.interchange.columns.records import AMOUNT, DAY, TEXT, WHOLE
 from crm.interchange.models import ImportBatch
 from crm.interchange.rules.cells import listed
 from crm.interchange.rules.records import LONGEST
 from crm.interchange.services.batches import Assignment
-from crm.interchange.services.records import TableKind
+from crm.interchange.services.kinds import TableKind
 from crm.partners.forms import AssessmentForm, RouteForm
 from crm.partners.forms.routes import ProofRow
 from crm.places.rules import COUNTRIES
+from crm.products.forms import ProductForm
 from crm.web.forms import BaseForm, Choice, Line, Prose, Tick, translate
 from crm.web.locale import language
 
@@ -59,6 +63,13 @@ class TableForm(BaseForm):
     )  # fmt: skip
 
 
+#: The form of one record of each kind of table.
+_FORMS: Final[dict[str, type[BaseForm]]] = {
+    "routes": RouteForm, "assessments": AssessmentForm, "products": ProductForm, "access": AccessForm,
+    "series": SeriesForm, "booths": BoothForm,
+}  # fmt: skip
+
+
 def meanings(kind: TableKind) -> dict[str, str]:
     """{folded heading: column} of the columns of a kind, in each of our languages."""
     return {columns.folded(told): name for name, column in kind.columns.items() for told in _in_each(column.label)}
@@ -75,14 +86,18 @@ def codes(kind: TableKind) -> dict[str, dict[str, str]]:
 
 def typed(kind: TableKind) -> dict[str, Callable[[str], Any]]:
     """{column: how its cells are read} of those that a field of the form of one record reads: with its limits."""
+    form = _FORMS[kind.code](formdata=None)
+    read = (TEXT, WHOLE, AMOUNT, DAY)
+    of_forms: dict[str, tuple[Any, Any]] = {
+        name: (form, form[name]) for name, column in kind.columns.items() if column.reads in read and name in form
+    }
     if kind.code == "routes":
-        form, proof = RouteForm(formdata=None), ProofRow(formdata=None)
-        plain = ("name", "outlets", "throughput", "throughput_year", "share", "valid_from", "valid_to")
-        of_forms: dict[str, tuple[Any, Any]] = {name: (form, form[name]) for name in plain}
+        proof = ProofRow(formdata=None)
         of_forms |= {"proven_on": (proof, proof["on"]), "proof": (proof, proof["note"])}
-    else:
-        anew = AssessmentForm(formdata=None)
-        of_forms = {name: (anew, anew[name]) for name in ("assessed_on", "next_review", "notes")}
+    in_each = "words_ja" if kind.code == "access" else "name_ja"
+    if in_each in form:
+        texts = ("name", "words", *LANGUAGE_LABELS)
+        of_forms |= {name: (form, form[in_each]) for name in texts if name in kind.columns}
     return {name: partial(_typed, *found) for name, found in of_forms.items()}
 
 

@@ -20,7 +20,7 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.interchange import columns, forms
 from crm.interchange.rules.records import MOST_ROWS
-from crm.interchange.services.records import TABLES
+from crm.interchange.services.kinds import TABLES
 from crm.lists.contents import exported
 from crm.partners import queries
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST

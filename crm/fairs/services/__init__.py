@@ -1,6 +1,6 @@
 """What is done with fairs: series, editions and their application; booths and what belongs to them."""
 
-from crm.fairs.services.booths import BoothInput, bring_back, put_away, write_booth
+from crm.fairs.services.booths import BoothInput, bring_back, check_booth, put_away, write_booth
 from crm.fairs.services.parts import (
     ExhibitorInput,
     GoodsInput,
@@ -20,6 +20,7 @@ from crm.fairs.services.series import (
     SeriesInput,
     change_series,
     check_plan,
+    check_series,
     make_series,
     settle,
     write_edition,

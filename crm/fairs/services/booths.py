@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -36,6 +37,20 @@ def write_booth(row: Booth, content: BoothInput, *, by: Actor) -> Booth:
     Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for an area
     or a fee that cannot be.
     """
+    values = _checked(row, content, by)
+    with action(rules.BOOTH_WRITTEN, by=by):
+        assign(row, values)
+        db.session.add(row)
+    return row
+
+
+def check_booth(activity_id: int, content: BoothInput, *, by: Actor) -> None:
+    """Refused where `write_booth` of a new one would be; nothing is written."""
+    _checked(Booth(activity_id=activity_id), content, by)
+
+
+def _checked(row: Booth, content: BoothInput, by: Actor) -> dict[str, Any]:
+    """The columns as they are kept."""
     if not queries.has_booths(queries.fair(row.activity_id, user=by)):
         raise Refused(Text("Only trade fairs and product fairs have booths."))
     values = dict(vars(content)) | {"currency": content.currency or here.currency()}
@@ -49,10 +64,7 @@ def write_booth(row: Booth, content: BoothInput, *, by: Actor) -> Booth:
         check_size(content.fee, "fee")
         values["fee"] = exact(content.fee, values["currency"], "fee")
     _refuse_taken(row, content.hall, content.number)
-    with action(rules.BOOTH_WRITTEN, by=by):
-        assign(row, values)
-        db.session.add(row)
-    return row
+    return values
 
 
 def check_size(amount: Decimal, field: str) -> None:

@@ -64,7 +64,13 @@ def change_series(row: FairSeries, content: SeriesInput, *, by: Actor) -> None:
     _write(row, content, rules.SERIES_CHANGED, by)
 
 
-def _write(row: FairSeries, content: SeriesInput, verb: Verb, by: Actor) -> None:
+def check_series(content: SeriesInput, *, by: Actor) -> None:
+    """Refused where `make_series` would be; nothing is written."""
+    _checked(FairSeries(), content, by)
+
+
+def _checked(row: FairSeries, content: SeriesInput, by: Actor) -> tuple[dict[str, str], str]:
+    """The names and the address as they are kept."""
     names = {language: text for language, text in content.names.items() if text}
     if not names:
         raise Refused(Text("Enter the name in at least one language."), "name_ja")
@@ -73,7 +79,11 @@ def _write(row: FairSeries, content: SeriesInput, verb: Verb, by: Actor) -> None
         raise Refused(Text("Choose one from the list."), "place_id")
     if content.cycle and content.cycle not in rules.CYCLES:
         raise Refused(Text("Choose one."), "cycle")
-    site = website_of(content.website)
+    return names, website_of(content.website)
+
+
+def _write(row: FairSeries, content: SeriesInput, verb: Verb, by: Actor) -> None:
+    names, site = _checked(row, content, by)
     with action(verb, by=by):
         assign(row, {name: value for name, value in vars(content).items() if name != "names"} | {"website": site})
         respell(row.names, names, FairSeriesName)

@@ -1,15 +1,21 @@
-"""What the columns of a table of sales routes, or of assessments of partners, can mean: as their lists export them."""
+"""What the columns of a table of records of one kind can mean: as their lists export them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
-from crm.core.categories import PRODUCT_CATEGORIES
+from crm.access.rules import STATES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_
+from crm.fairs.rules import CYCLES
 from crm.partners.rules import CHANNELS, CRITERIA, DECISIONS, EVIDENCE_GRADES, ROUTE_STATUSES
+from crm.places.rules import COUNTRIES
+from crm.products.rules import STATUSES as PRODUCT_STATUSES
+from crm.products.rules import STORAGES, UNITS
 
-TEXT, CODE, WHOLE, CURRENCY, AMOUNT, DAY, ORGANISATION, PLACES, STAFF = (
-    "text", "code", "whole", "currency", "amount", "day", "organisation", "places", "staff"
+TEXT, CODE, WHOLE, CURRENCY, AMOUNT, DAY, ORGANISATION, PLACE, PLACES, STAFF, FAIR = (
+    "text", "code", "whole", "currency", "amount", "day", "organisation", "place", "places", "staff", "fair"
 )  # fmt: skip
 
 
@@ -47,5 +53,72 @@ ASSESSMENT_COLUMNS: Final[dict[str, RecordColumn]] = {
     "next_review": RecordColumn(N_("Next review"), DAY),
     "assessor_id": RecordColumn(N_("Assessed by"), STAFF),
     **{name: RecordColumn(label, WHOLE) for name, label in CRITERIA.items()},
+    "notes": RecordColumn(N_("Notes")),
+}
+
+#: What a text is called in each language, for records with names or words in several; without one its script tells it.
+_IN_EACH: Final[dict[str, RecordColumn]] = {tag: RecordColumn(label) for tag, label in LANGUAGE_LABELS.items()}
+_YES_NO: Final = {"yes": N_("Yes"), "no": N_("No")}
+
+PRODUCT_COLUMNS: Final[dict[str, RecordColumn]] = {
+    "name": RecordColumn(N_("Product")),
+    **_IN_EACH,
+    "maker_id": RecordColumn(N_("Maker"), ORGANISATION),
+    "category": RecordColumn(N_("Product category"), CODE, PRODUCT_CATEGORIES),
+    "status": RecordColumn(N_("Status"), CODE, PRODUCT_STATUSES),
+    "price_tier": RecordColumn(N_("Price tier"), CODE, PRICE_TIERS),
+    "hs_heading": RecordColumn(N_("HS heading")),
+    "hs_code_jp": RecordColumn(N_("HS code in Japan")),
+    "hs_code_cn": RecordColumn(N_("HS code in China")),
+    "origin_place_id": RecordColumn(N_("Prefecture of origin"), PLACE),
+    "materials": RecordColumn(N_("Materials")),
+    "sizes": RecordColumn(N_("Sizes")),
+    "moq": RecordColumn(N_("Minimum order quantity"), WHOLE),
+    "moq_unit": RecordColumn(N_("Unit"), CODE, UNITS),
+    "lead_time_days": RecordColumn(N_("Lead time in days"), WHOLE),
+    "capacity_month": RecordColumn(N_("Monthly capacity"), WHOLE),
+    "shelf_life_days": RecordColumn(N_("Shelf life in days"), WHOLE),
+    "storage": RecordColumn(N_("Storage"), CODE, STORAGES),
+    "sample_available": RecordColumn(N_("Samples available"), CODE, _YES_NO),
+    "care": RecordColumn(N_("Care")),
+    "story": RecordColumn(N_("Story")),
+    "notes": RecordColumn(N_("Notes")),
+}
+ACCESS_COLUMNS: Final[dict[str, RecordColumn]] = {
+    "words": RecordColumn(N_("Rule")),
+    **_IN_EACH,
+    "country": RecordColumn(N_("Importing country"), CODE, COUNTRIES),
+    "state": RecordColumn(N_("Market access"), CODE, STATES),
+    "hs_prefix": RecordColumn(N_("HS codes")),
+    "category": RecordColumn(N_("Product category"), CODE, PRODUCT_CATEGORIES),
+    "region_id": RecordColumn(N_("Region of origin"), PLACE),
+    "valid_from": RecordColumn(N_("Valid from"), DAY),
+    "valid_to": RecordColumn(N_("Valid until"), DAY),
+    "source_title": RecordColumn(N_("Source")),
+    "source_url": RecordColumn(N_("Source (web address)")),
+    "checked_on": RecordColumn(N_("Checked on"), DAY),
+    "check_due": RecordColumn(N_("Next check by"), DAY),
+    "notes": RecordColumn(N_("Notes")),
+}
+SERIES_COLUMNS: Final[dict[str, RecordColumn]] = {
+    "name": RecordColumn(N_("Fair")),
+    **_IN_EACH,
+    "place_id": RecordColumn(N_("Place"), PLACE),
+    "venue": RecordColumn(N_("Venue")),
+    "organiser": RecordColumn(N_("Organised by")),
+    "cycle": RecordColumn(N_("How often"), CODE, CYCLES),
+    "website": RecordColumn(N_("Website")),
+    "about": RecordColumn(N_("Facts")),
+    "next_edition": RecordColumn(N_("Next edition")),
+    "unconfirmed": RecordColumn(N_("Not yet confirmed with the organiser"), CODE, _YES_NO),
+    "source": RecordColumn(N_("Source")),
+}
+BOOTH_COLUMNS: Final[dict[str, RecordColumn]] = {
+    "activity_id": RecordColumn(N_("Fair"), FAIR),
+    "hall": RecordColumn(N_("Hall")),
+    "number": RecordColumn(N_("Number of the booth")),
+    "area": RecordColumn(N_("Area in square metres"), AMOUNT),
+    "fee": RecordColumn(N_("Booth fee"), AMOUNT),
+    "currency": RecordColumn(N_("Currency"), CURRENCY),
     "notes": RecordColumn(N_("Notes")),
 }

@@ -35,6 +35,10 @@ class PastedTable:
         """Whether cells of a row stand behind the last heading: nobody knows what they mean."""
         return any(cells[len(self.headings) :])
 
+    def unheaded(self, cells: Sequence[str]) -> bool:
+        """Whether a row says something in a column whose heading is empty."""
+        return any(cell for heading, cell in zip(self.headings, cells, strict=False) if not heading)
+
     def said(self, cells: Sequence[str]) -> dict[str, str]:
         """{column: cell} of a row."""
         return {name: cell for name, cell in zip(self.names, cells, strict=False) if name}

@@ -148,6 +148,12 @@ def data(order: FileOrder, *, first: int, width: int) -> Iterator[Row]:
     return tables.body(islice(rows, first, None), width)
 
 
+def whole(order: FileOrder, *, first: int, width: int) -> list[Row]:
+    """The rows below the headings, `width` cells each or as many as the widest has: none is left out."""
+    rows = [row for item in _answers(order) if isinstance(item, list) for row in item][first:]
+    return list(tables.body(rows, max((width, *(len(cells) for _number, cells in rows)))))
+
+
 def _answers(order: FileOrder) -> Iterator[list[Any] | FileFacts]:
     """What the child sends: batches of rows or drafts, then the facts. Refused when it fails, dies or is late."""
     ours, theirs = _context.Pipe(duplex=False)

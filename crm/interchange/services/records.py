@@ -1,4 +1,4 @@
-"""A table of sales routes or assessments: its rows read, tried and recorded, each by the service that makes one."""
+"""A table of records: its rows read, tried and recorded, each by the service that makes one."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from crm.audit import services as audit
-from crm.audit.rules import Verb
+from crm.activities import queries as activities
+from crm.activities.models import Activity, ActivityName
 from crm.audit.services import action
 from crm.contacts.queries import named
 from crm.core import cleaning
@@ -16,20 +16,22 @@ from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.fairs import rules as fair_rules
 from crm.interchange.columns import records as columns
-from crm.interchange.columns.records import RecordColumn
-from crm.interchange.rules.records import listed
-from crm.partners import queries
-from crm.partners import rules as partner_rules
-from crm.partners import services as partners
-from crm.partners.models import PartnerAssessment, SalesRoute
-from crm.partners.services import AssessmentInput, Proof, RouteInput
+from crm.interchange.rules.records import PastedTable, listed
+from crm.interchange.services.kinds import TableKind
+from crm.partners.models import PartnerAssessment
 from crm.places import queries as places
 from crm.users import queries as users
 
 ON_RECORD: Final = Text("This one is on record already.")
 BEYOND: Final = Text("This row has more cells than the table has headings.")
-_OF_FIELDS: Final = {"state": "status", "reaches": "place_ids", "proofs": "grade"}
+UNHEADED: Final = Text("This row has something in a column without a heading.")
+
+
+def lost(found: PastedTable, cells: Sequence[str]) -> Text | None:
+    """Why a row would lose a cell: nobody knows what one without a heading means; None where it would not."""
+    return BEYOND if found.beyond(cells) else UNHEADED if found.unheaded(cells) else None
 
 
 @dataclass(frozen=True)
@@ -40,66 +42,6 @@ class TableRow:
     cells: Mapping[str, str]
     said: Mapping[str, Any] = field(default_factory=dict)
     faults: Sequence[tuple[str, Text]] = ()
-
-
-@dataclass(frozen=True)
-class TableKind:
-    """What a table holds: its columns, what it cannot be without, how a row becomes a record and is put away again."""
-
-    code: str
-    columns: Mapping[str, RecordColumn]
-    needed: Sequence[str]
-    verb: Verb
-    #: What a row says, as its service takes it; Refused for what would be lost.
-    content: Callable[[Mapping[str, Any], Actor], Any]
-    same: tuple[str, ...]  #: by which fields two are the same one
-    check: Callable[[Any, Sequence[Any], Actor], None]  #: Refused where `write` would be, beside others
-    write: Callable[[Any, Callable[[int], str], Actor], Any]
-    model: type[SalesRoute] | type[PartnerAssessment]
-    archive: Callable[[int, Actor], None]
-    one_of: Sequence[str] = ()  #: columns of which it needs any
-
-
-def _route(said: Mapping[str, Any], _by: Actor) -> RouteInput:
-    told = {name: value for name, value in said.items() if name not in ("grade", "proven_on", "proof")}
-    if "throughput_year" in told and "throughput" not in told:
-        raise Refused(Text("Fill in this field."), "throughput")
-    proven = any(said.get(name) for name in ("grade", "proven_on", "proof"))
-    proofs = [Proof(said.get("grade", ""), said.get("proven_on"), said.get("proof", ""))] if proven else []
-    needed = {"organisation_id": None, "name": "", "channel": ""}
-    return RouteInput(**(needed | told), proofs=proofs)
-
-
-def _assessment(said: Mapping[str, Any], by: Actor) -> AssessmentInput:
-    told: dict[str, Any] = {"assessor_id": by.id, "judgement": "", "organisation_id": None, "assessed_on": None}
-    told |= said
-    scores = {name: told.pop(name, None) for name in partner_rules.CRITERIA}
-    return AssessmentInput(**told, scores=scores)
-
-
-def _assess(content: AssessmentInput, text: Callable[[int], str], by: Actor) -> PartnerAssessment:
-    return partners.assess(content, text=text(content.organisation_id) if content.organisation_id else "", by=by)
-
-
-TABLES: Final = {
-    kind.code: kind
-    for kind in (
-        TableKind(
-            "routes", columns.ROUTE_COLUMNS, ("organisation_id", "name", "channel"), partner_rules.RECORDED, _route,
-            ("organisation_id", "name"),
-            lambda content, beside, by: partners.check_route(content, beside, by=by),
-            lambda content, _text, by: partners.record(content, by=by),
-            SalesRoute, lambda id, by: audit.archive(queries.one(id, user=by), partner_rules.ARCHIVED, by=by),
-        ),
-        TableKind(
-            "assessments", columns.ASSESSMENT_COLUMNS, ("organisation_id", "assessed_on", "judgement"),
-            partner_rules.ASSESSED, _assessment, ("organisation_id", "assessed_on", "assessor_id"),
-            lambda content, _beside, by: partners.check_assessment(content, by=by), _assess, PartnerAssessment,
-            lambda id, by: partners.archive_assessment(queries.assessment(id, user=by), by=by),
-            tuple(partner_rules.CRITERIA),
-        ),
-    )
-}  # fmt: skip
 
 
 def recorded(
@@ -130,31 +72,22 @@ def _each(
     """Take what each row says, with those that were taken before it; the rows that were refused."""
     refused: list[TableRow] = []
     taken: dict[tuple[Any, ...], Any] = {}
-    on_record = _on_record(kind, rows)
+    on_record = kind.known([row.said for row in rows])
     for row in rows:
         if row.faults:
             refused.append(row)
             continue
         try:
             content = kind.content(row.said, by)
-            key = tuple(getattr(content, name) for name in kind.same)
-            if key in taken or key in on_record:
+            keys = kind.keys(content)
+            if keys & (taken.keys() | on_record):
                 raise Refused(ON_RECORD)
-            take(content, list(taken.values()))
-            taken[key] = content
+            take(content, list({id(each): each for each in taken.values()}.values()))
+            taken |= dict.fromkeys(keys, content)
         except Refused as refusal:
-            field = _OF_FIELDS.get(refusal.field or "", refusal.field or "")
+            field = kind.fields.get(refusal.field or "", refusal.field or "")
             refused.append(TableRow(row.number, row.cells, row.said, [(field, refusal.text)]))
     return refused
-
-
-def _on_record(kind: TableKind, rows: Sequence[TableRow]) -> set[tuple[Any, ...]]:
-    """By which fields those are the same that the organisations of the rows have already."""
-    owners = {row.said.get("organisation_id") for row in rows} - {None}
-    told = select(*(getattr(kind.model, name) for name in kind.same)).where(
-        kind.model.organisation_id.in_(owners), kind.model.archived_at.is_(None)
-    )
-    return {tuple(found) for found in db.session.execute(told)}
 
 
 def take_back(kind: TableKind, first: int, last: int, *, by: Actor) -> tuple[int, int]:
@@ -167,7 +100,7 @@ def take_back(kind: TableKind, first: int, last: int, *, by: Actor) -> tuple[int
     return len(ids), len(rows) - len(ids)
 
 
-def _as_made(row: SalesRoute | PartnerAssessment) -> int:
+def _as_made(row: Any) -> int:
     """The version of a row that nobody has changed: to hang its task on it counts as a save."""
     return 2 if isinstance(row, PartnerAssessment) and row.task_id is not None else 1
 
@@ -190,8 +123,10 @@ class CellReader:
         self.staff: dict[str, list[int]] = {}
         for id, name in users.options():
             self.staff.setdefault(search_key(name), []).append(id)
-        self.firms = named.organisations_called({row.get("organisation_id", "").strip() for row in rows}, user=user)
-        self.places = _places({name for row in rows for name in listed(row.get("place_ids", ""))})
+        self.firms = named.organisations_called(self._cells(rows, columns.ORGANISATION), user=user)
+        listing = {name for cell in self._cells(rows, columns.PLACES) for name in listed(cell)}
+        self.places = _places(listing | self._cells(rows, columns.PLACE))
+        self.fairs = _fairs(user) if self._cells(rows, columns.FAIR) else {}
         self.reading: dict[str, Callable[[str, str], Any]] = {
             columns.TEXT: lambda name, cell: self.typed[name](cell),
             columns.CODE: self._code,
@@ -200,14 +135,21 @@ class CellReader:
             columns.AMOUNT: lambda name, cell: self.typed[name](cell),
             columns.DAY: lambda name, cell: self.typed[name](cell),
             columns.ORGANISATION: self._organisation,
+            columns.PLACE: self._place,
             columns.PLACES: self._places,
+            columns.FAIR: self._fair,
             columns.STAFF: self._staff,
         }
 
-    def row(self, number: int, cells: Mapping[str, str], *, beyond: bool = False) -> TableRow:
-        """What the cells of a row say; empty ones say nothing. `beyond` them are some without a heading."""
+    def _cells(self, rows: Sequence[Mapping[str, str]], reads: str) -> set[str]:
+        """What the rows say in the columns that are read so."""
+        names = [name for name, column in self.kind.columns.items() if column.reads == reads]
+        return {cell.strip() for row in rows for name in names if (cell := row.get(name, "")).strip()}
+
+    def row(self, number: int, cells: Mapping[str, str], *, why: Text | None = None) -> TableRow:
+        """What the cells of a row say; empty ones say nothing. `why` some of it would be lost, if any would."""
         said: dict[str, Any] = {}
-        faults: list[tuple[str, Text]] = [("", BEYOND)] if beyond else []
+        faults: list[tuple[str, Text]] = [("", why)] if why is not None else []
         for name, cell in cells.items():
             if not cell.strip():
                 continue
@@ -236,6 +178,12 @@ class CellReader:
             _one(list(self.places.get(key, ())), Text("No place is called %(name)s.", name=names[key])) for key in names
         ]
 
+    def _place(self, _name: str, cell: str) -> int:
+        return _one(list(self.places.get(search_key(cell), ())), Text("No place is called %(name)s.", name=cell))
+
+    def _fair(self, _name: str, cell: str) -> int:
+        return _one(self.fairs.get(search_key(cell), []), Text("No fair of this name is on record."))
+
     def _staff(self, _name: str, cell: str) -> int:
         return _one(self.staff.get(search_key(cell), []), Text("Nobody of the staff is called so."))
 
@@ -247,6 +195,16 @@ def _places(names: Collection[str]) -> dict[str, frozenset[int]]:
     for start in range(0, len(keys), named.AT_ONCE):
         found |= places.named_so(keys[start : start + named.AT_ONCE])
     return found
+
+
+def _fairs(user: Actor) -> dict[str, list[int]]:
+    """{folded name: the fairs called so} of those that a user sees."""
+    held = activities.visible_to(user).where(Activity.type.in_(fair_rules.TYPES)).with_only_columns(Activity.id)
+    told = select(ActivityName.text, ActivityName.activity_id).where(ActivityName.activity_id.in_(held))
+    found: dict[str, dict[int, None]] = {}
+    for text, id in db.session.execute(told.order_by(ActivityName.activity_id)):
+        found.setdefault(search_key(text), {})[id] = None
+    return {key: list(ids) for key, ids in found.items()}
 
 
 def _one(ids: Sequence[int], none: Text) -> int:

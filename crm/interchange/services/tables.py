@@ -19,7 +19,7 @@ def rows_of(content: bytes, *, name: str, instance: Path) -> list[Row]:
             raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX."), "file")
         facts, header = upload.head.facts, upload.head.header
         order = FileOrder(path, upload.format, facts.encoding, facts.delimiter, facts.sheet)
-        below = reading.data(order, first=header.first, width=len(header.headings))
+        below = reading.whole(order, first=header.first, width=len(header.headings))
         return [(header.first, list(header.headings)), *below]
     finally:
         path.unlink(missing_ok=True)

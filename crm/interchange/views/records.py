@@ -1,6 +1,8 @@
-"""Sales routes and assessments of partners from a table: pasted or read from a file, tried, recorded, taken back."""
+"""Records from a table: pasted or read from a file, tried, recorded, taken back."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from flask import Response, flash, request, url_for
@@ -16,31 +18,70 @@ from crm.interchange.rules import records as rules
 from crm.interchange.rules.records import PastedTable
 from crm.interchange.services import records as services
 from crm.interchange.services import tables
-from crm.interchange.services.records import TABLES, CellReader, TableKind, TableRow
+from crm.interchange.services.kinds import TABLES, TableKind
+from crm.interchange.services.records import CellReader, TableRow
 from crm.interchange.views.blueprint import bp
 from crm.partners.forms import reminder
+from crm.tables import FileColumn, write_xlsx
 from crm.web import undoing
 from crm.web.access import me, requires
+from crm.web.forms import translate
 from crm.web.instance import instance_folder
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, page, saved, saved_file
 
-#: {kind: (heading of its page, the list it belongs to)}
+
+@dataclass(frozen=True)
+class TablePage:
+    """The page of a kind of table: its heading, the list that it belongs to, and who may record by it."""
+
+    title: str
+    listed: str  #: endpoint
+    of_list: str
+    needs: Permission
+
+
 PAGES: Final = {
-    "routes": (N_("Sales routes from a table"), "partners.index", N_("Sales routes")),
-    "assessments": (
-        N_("Assessments of partners from a table"), "partners.assessments", N_("Assessments of partners")
+    "routes": TablePage(
+        N_("Sales routes from a table"), "partners.index", N_("Sales routes"), Permission.PARTNERS_WRITE
     ),
+    "assessments": TablePage(
+        N_("Assessments of partners from a table"), "partners.assessments", N_("Assessments of partners"),
+        Permission.PARTNERS_WRITE,
+    ),
+    "products": TablePage(N_("Products from a table"), "products.index", N_("Products"), Permission.PRODUCTS_WRITE),
+    "access": TablePage(N_("Market access from a table"), "access.index", N_("Market access"), Permission.ACCESS_WRITE),
+    "series": TablePage(N_("Fair series from a table"), "fairs.all_series", N_("Fair series"), Permission.FAIRS_WRITE),
+    "booths": TablePage(N_("Booths from a table"), "missions.index", N_("Missions"), Permission.FAIRS_WRITE),
 }  # fmt: skip
 
 
-@bp.route("/tables/<any(routes, assessments):code>", methods=["GET", "POST"])
-@requires(Permission.PARTNERS_WRITE)
-def table(code: str) -> ResponseReturnValue:
-    kind, form = TABLES[code], TableForm()
-    if form.validate_on_submit():
-        with attempt(form):
-            return _tried(kind, form)
-    return _table(kind, form)
+def _offer(code: str, needs: Permission) -> None:
+    """The addresses of a kind of table, each with the permission that it needs."""
+
+    def table() -> ResponseReturnValue:
+        kind, form = TABLES[code], TableForm()
+        if form.validate_on_submit():
+            with attempt(form):
+                return _tried(kind, form)
+        return _table(kind, form)
+
+    def pattern() -> ResponseReturnValue:
+        return _pattern(TABLES[code])
+
+    def take_back(first: int, last: int) -> ResponseReturnValue:
+        return _take_back(TABLES[code], first, last)
+
+    for view, rule, methods in (
+        (table, "", ["GET", "POST"]),
+        (pattern, "/template", ["GET"]),
+        (take_back, "/<int:first>-<int:last>/undo", ["POST"]),
+    ):
+        endpoint = f"{view.__name__}_{code}"
+        bp.add_url_rule(f"/tables/{code}{rule}", endpoint, requires(needs)(view), methods=methods)
+
+
+for _code, _page in PAGES.items():
+    _offer(_code, _page.needs)
 
 
 def _read(kind: TableKind, form: TableForm) -> PastedTable:
@@ -60,7 +101,7 @@ def _tried(kind: TableKind, form: TableForm) -> ResponseReturnValue:
         found = _read(kind, form)
         cells = {number: found.said(row) for number, row in found.rows}
         reader = CellReader(kind, forms.codes(kind), forms.typed(kind), list(cells.values()), user=me())
-        rows = [reader.row(number, cells[number], beyond=found.beyond(row)) for number, row in found.rows]
+        rows = [reader.row(number, cells[number], why=services.lost(found, row)) for number, row in found.rows]
         good, refused = services.tried(kind, rows, by=me())
     if "record" not in request.form or not good:
         return _table(kind, form, found, refused=refused, good=good)
@@ -70,9 +111,9 @@ def _tried(kind: TableKind, form: TableForm) -> ResponseReturnValue:
         db.session.rollback()
         return _table(kind, form, found, refused=refused)
     told = ngettext("%(num)d row recorded.", "%(num)d rows recorded.", len(made))
-    undo = url_for(".take_table_back", code=kind.code, first=min(made), last=max(made))
+    undo = url_for(f".take_back_{kind.code}", first=min(made), last=max(made))
     if not refused:
-        return saved(url_for(PAGES[kind.code][1]), told, undo=undo)
+        return saved(url_for(PAGES[kind.code].listed), told, undo=undo)
     # Without the receipt of the form: a page that is loaded anew shows what is left, and records nothing twice.
     flash(told, undoing.CATEGORY + undo)
     undoing.note()
@@ -86,21 +127,27 @@ def _table(
     kind: TableKind, form: TableForm, found: PastedTable | None = None, *, refused: list[TableRow] | None = None,
     good: int = 0,
 ) -> Response:  # fmt: skip
-    title, endpoint, of_list = PAGES[kind.code]
+    about = PAGES[kind.code]
     return page(
-        "interchange/table.html", form=form, kind=kind, title=title, back=url_for(endpoint), of_list=of_list,
-        found=found, refused=refused or [], good=good,
+        "interchange/table.html", form=form, kind=kind, title=about.title, back=url_for(about.listed),
+        of_list=about.of_list, pattern=url_for(f".pattern_{kind.code}"), found=found, refused=refused or [], good=good,
     )  # fmt: skip
 
 
-@bp.post("/tables/<any(routes, assessments):code>/<int:first>-<int:last>/undo")
-@requires(Permission.PARTNERS_WRITE)
-def take_table_back(code: str, first: int, last: int) -> ResponseReturnValue:
-    number, changed = services.take_back(TABLES[code], first, last, by=me())
+def _pattern(kind: TableKind) -> Response:
+    """A workbook with the headings of all columns, in the reader's language, to be filled in."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "template.xlsx"
+        write_xlsx(path, kind.code, [FileColumn(translate(column.label)) for column in kind.columns.values()], [])
+        return saved_file(path.read_bytes(), name=f"musubi-{kind.code}.xlsx")
+
+
+def _take_back(kind: TableKind, first: int, last: int) -> ResponseReturnValue:
+    number, changed = services.take_back(kind, first, last, by=me())
     told = ngettext("%(num)d row archived.", "%(num)d rows archived.", number)
     if changed:
         stay = ngettext(
             "%(num)d row was changed since and stays.", "%(num)d rows were changed since and stay.", changed
         )  # fmt: skip
         told = f"{told} {stay}"
-    return saved(url_for(PAGES[code][1]), told)
+    return saved(url_for(PAGES[kind.code].listed), told)

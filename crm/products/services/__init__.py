@@ -10,5 +10,5 @@ from crm.products.services.parts import (
     write_certificate,
     write_price,
 )
-from crm.products.services.products import ProductInput, archive, change, make, publish, withdraw
+from crm.products.services.products import ProductInput, archive, change, check_product, make, publish, withdraw
 from crm.products.services.warnings import settle, warn

@@ -94,11 +94,20 @@ def archive(product: Product, *, by: Actor) -> None:
     audit.archive(product, rules.ARCHIVED, by=by)
 
 
-def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:
+def check_product(content: ProductInput, *, by: Actor | None) -> None:
+    """Refused where `make` would be; nothing is written."""
+    _check_all(Product(), content, by)
+
+
+def _check_all(product: Product, content: ProductInput, by: Actor | None) -> None:
     _check(content)
     if content.maker_id != product.maker_id:
         check_organisation(content.maker_id, "maker_id", by)
     _check_origin(content.origin_place_id, by)
+
+
+def _write(product: Product, content: ProductInput, verb: Verb, by: Actor | None) -> None:
+    _check_all(product, content, by)
     names = {language: text for language, text in content.names.items() if text}
     with action(verb, by=by):
         assign(product, {name: value for name, value in vars(content).items() if name != "names"})
