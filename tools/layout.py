@@ -36,6 +36,7 @@ MORE_FLOORS = {
     "home": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
+    "partners": {"charts"},
     "products": {"contents"},
     "showrooms": {"contents"},
     "tasks": {"contents"},

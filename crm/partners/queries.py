@@ -186,6 +186,32 @@ def of_organisation(organisation_id: int, *, user: Actor) -> list[SalesRoute]:
     return list(db.session.scalars(statement.order_by(SalesRoute.id)))
 
 
+@dataclass(frozen=True)
+class ReachedPlace:
+    """A place, and the routes of one organisation that reach it; `counts` whether one of them does on a day."""
+
+    place: Place
+    routes: Sequence[SalesRoute]
+    counts: bool
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether anybody knows where it lies."""
+        return self.place.lat is not None and self.place.lon is not None
+
+
+def reach(organisation_id: int, *, user: Actor, on: date) -> list[ReachedPlace]:
+    """The places that the routes of one organisation reach, those that a route reaches first that counts on a day."""
+    found: dict[int, tuple[Place, list[SalesRoute]]] = {}
+    for route in of_organisation(organisation_id, user=user):
+        for each in route.coverage:
+            found.setdefault(each.place_id, (each.place, []))[1].append(route)
+    told = [
+        ReachedPlace(place, routes, any(not gaps(route, on) for route in routes)) for place, routes in found.values()
+    ]
+    return sorted(told, key=lambda each: (not each.counts, -len(each.routes), each.place.id))
+
+
 def gaps(route: Any, on: date) -> list[str]:
     """Why a loaded route, or a line of the list, does not count on a day; empty when it does."""
     return rules.gaps(

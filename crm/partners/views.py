@@ -7,16 +7,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
+from crm.contacts import queries as contacts
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
-from crm.partners import queries, rules, services
+from crm.partners import charts, queries, rules, services
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST, AssessmentForm, RouteForm, reminder
+from crm.places import queries as places
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.guards import row_id
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
@@ -45,6 +48,21 @@ def index() -> ResponseReturnValue:
 def record(id: int) -> Response:
     route = queries.one(id, user=me())
     return page("partners/record.html", route=route)
+
+
+@bp.get("/reach/<int:id>")
+@requires(Permission.PARTNERS_READ)
+def reach(id: int) -> Response:
+    """What the routes of one organisation reach: a map, and its table."""
+    owner = contacts.organisation(id, user=me())
+    found = queries.reach(id, user=me(), on=here.today())
+    at = owner.place_id
+    home = places.by_ids([at]).get(at) if at is not None else None
+    drawn = [each for each in found if each.is_drawn][: charts.MOST_DRAWN]
+    return page(
+        "partners/reach.html", owner=owner, name=contacts.own_name(owner), home=home, drawn=drawn,
+        apart=[each for each in found if each not in drawn], maps=charts.reach(drawn, home, language()),
+    )  # fmt: skip
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -42,6 +42,10 @@ ELSEWHERE = {
     "insights.month_paper": "the figures of the whole office: tests/insights, tests/sample/test_board.py",
     "insights.book": "the figures of the whole office: tests/insights",
     "interchange.vcard": "one contact, whoever they travel with: tests/interchange",
+    **{
+        f"interchange.pattern_{code}": "headings of an empty table: tests/interchange/test_more_tables.py"
+        for code in ("access", "assessments", "booths", "products", "routes", "series")
+    },
     "launches.sheet": "a line of products over years, of no mission: tests/launches",
     "lists.file": "the lists of the whole office: tests/lists",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
