@@ -64,12 +64,12 @@ def load_target_lists(register: Register) -> None:
 
 
 def load_views(register: Register) -> None:
-    """Lists as the office wants to find them again: all staff see them, two stand in the menu."""
+    """Lists as their readers want to find them again, each in their own language; two stand in each one's menu."""
     yanbian = register.places[YANBIAN].id
     for row in own_data("views"):
         lists.save_view(
-            list_name=row["list"], name=row["name"], query=row["query"].format(yanbian=yanbian), shared=True,
-            pinned_for_all=bool(row["pinned"]), by=register.users[row["user"]],
+            list_name=row["list"], name=row["name"], query=row["query"].format(yanbian=yanbian),
+            pinned=bool(row["pinned"]), by=register.users[row["user"]],
         )  # fmt: skip
 
 
