@@ -200,6 +200,7 @@ SCENES: dict[str, Maker] = {
 #: Those of whoever is not signed in.
 AT_THE_DOOR = {
     "booths.enter": "/booths/",
+    "booths.notice": "/booths/notice",
     "showrooms.partner_door": "/showrooms/partner/",
     "showrooms.partner_thanks": "/showrooms/partner/thanks",
     "users.forgotten": "/users/forgotten",
