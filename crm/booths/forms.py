@@ -48,7 +48,7 @@ class TappedLeadForm(BaseForm):
     notice_version = Line(_l("Notice"), limit=20)
     notice_language = Choice(_l("Language"), table=LANGUAGE_LABELS)
 
-    def sent(self, *, interest: str, promised: list[str], spoken: str) -> SentLead:
+    def sent(self, *, interest: str, product_ids: list[int], promised: list[str], spoken: str) -> SentLead:
         """What the service takes; what is promised stands in the language of whoever keeps it."""
         values = self.values()
         for name in ("may_store", "may_share", "notice_version", "notice_language"):
@@ -56,7 +56,7 @@ class TappedLeadForm(BaseForm):
         kept = [code for code in rules.PROMISES if code in promised]
         with force_locale(spoken):
             wish = " · ".join(translate(rules.PROMISES[code]) for code in kept)
-        return SentLead(interest=interest[:300], promised=kept, wish=wish[:200], **values)
+        return SentLead(interest=interest[:300], product_ids=product_ids, promised=kept, wish=wish[:200], **values)
 
 
 class BoothCodeForm(BaseForm):

@@ -274,6 +274,12 @@ def takers(activity_id: int) -> dict[int, str]:
     return {lead: name for lead, name in db.session.execute(statement) if lead is not None}
 
 
+def standing(ids: Sequence[int]) -> set[int]:
+    """Which of the products are there, and not in the archive."""
+    found = select(Product.id).where(Product.id.in_(ids), Product.archived_at.is_(None))
+    return set(db.session.scalars(found)) if ids else set()
+
+
 def product_names(ids: Sequence[int], language: str) -> list[str]:
     """How products are called; those that are gone are left out."""
     statement = select(Product).where(Product.id.in_(ids)).options(selectinload(Product.names))

@@ -23,6 +23,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.fairs import queries as fairs
+from crm.leads import queries as lead_queries
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
@@ -39,6 +40,7 @@ class SentLead:
     visitor_type: str = ""
     category: str = ""
     interest: str = ""
+    product_ids: Sequence[int] = ()  #: of the catalogue, as tapped
     channel: str = ""
     language: str = ""
     note: str = ""
@@ -180,6 +182,7 @@ def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None
     earlier = queries.earlier_lead(capture.activity_id, visitor, place.country)
     if earlier is not None:
         _append(earlier, capture, phone, told, by)
+        _name_products(earlier, capture, by)
         capture.lead_id, capture.state = earlier.id, rules.APPENDED
         return
     sheet = LeadInput(
@@ -187,7 +190,14 @@ def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None
         may_contact=capture.may_store, **told,
     )  # fmt: skip
     lead = leads.capture(sheet, unnamed=True, by=by)
+    _name_products(lead, capture, by)
     capture.lead_id, capture.state = lead.id, rules.TAKEN_AT_ONCE
+
+
+def _name_products(lead: Lead, capture: BoothCapture, by: Actor | None) -> None:
+    """Say which products were tapped, beside those that the lead names; what is gone by now stands in words."""
+    kept = {row.product_id for row in lead_queries.asked(lead.id)}
+    leads.ask_about(lead, kept | queries.standing(capture.told.get("product_ids", ())), by=by)
 
 
 def _columns(capture: BoothCapture, phone: BoothPhone) -> dict[str, Any]:

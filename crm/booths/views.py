@@ -163,8 +163,10 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     if services.is_full(phone):
         return "", 429
     picture, keeper = request.files.get("picture"), _keeper(phone)
+    tapped = _ids(request.form.getlist("products"))
     sent = form.sent(
-        interest="; ".join(_names(request.form.getlist("products"), keeper)),
+        interest="; ".join(queries.product_names(tapped, keeper)),
+        product_ids=tapped,
         promised=request.form.getlist("promised"),
         spoken=LOCALES[keeper],
     )
@@ -188,9 +190,8 @@ def _keeper(phone: BoothPhone) -> str:
     return spoken if spoken in LOCALES else OWN_LANGUAGES.get(places.office_country(), Language.EN)
 
 
-def _names(sent: list[str], language: str) -> list[str]:
-    ids = [id for id in map(whole, sent[: queries.MOST_PRODUCTS]) if id is not None and 0 < id <= LARGEST_ID]
-    return queries.product_names(ids, language)
+def _ids(sent: list[str]) -> list[int]:
+    return [id for id in map(whole, sent[: queries.MOST_PRODUCTS]) if id is not None and 0 < id <= LARGEST_ID]
 
 
 def _told() -> datetime | None:

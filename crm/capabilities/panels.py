@@ -104,6 +104,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("negotiations.meeting_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ),
     ],
     LEAD.table: [
+        Panel("showrooms.lead_panel", N_("Asked about"), Permission.LEADS_READ),
         Panel("leads.access_panel", N_("Market access"), Permission.ACCESS_READ),
         Panel("booths.lead_panel", N_("From the booth"), Permission.LEADS_READ),
         Panel("documents.lead_panel", N_("On paper"), Permission.DOCUMENTS_READ),

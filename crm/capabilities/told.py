@@ -6,6 +6,7 @@ from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.interactions import queries as interactions_queries
+from crm.leads.queries import above as leads_above
 from crm.lookup import rules as lookup_rules
 from crm.matching import queries as matching_queries
 from crm.meetings import queries as meetings_queries
@@ -15,6 +16,7 @@ from crm.negotiations import queries as negotiations_queries
 from crm.negotiations import services as negotiations_services
 from crm.office import services as office_services
 from crm.places import queries as places_queries
+from crm.showrooms import queries as showrooms_queries
 from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
 from crm.threads import queries as threads_queries
@@ -35,6 +37,11 @@ def tell() -> None:
         last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
         contacted=threads_queries.contacted, planned=threads_queries.planned,
         upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
+    ))  # fmt: skip
+    leads_above.tell(leads_above.ExhibitsAbove(
+        of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
+        exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
+        showrooms=showrooms_queries.asked_showrooms,
     ))  # fmt: skip
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in FORGETTERS:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ForeignKey, Index, Numeric, String, text
+from sqlalchemy import ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -15,6 +15,7 @@ from crm.core.money import NAMES
 from crm.fairs.models import Booth
 from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
 from crm.partners.rules import CHANNELS
+from crm.products.models import Product
 from crm.users.models import User
 
 
@@ -86,3 +87,18 @@ class Lead(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("leads", self.id)
+
+
+class AskedProduct(Base):
+    """A product of the catalogue that a lead asked about; `Lead.interest` tells it in words, and what is not in it."""
+
+    __tablename__ = "asked_products"
+    __table_args__ = (UniqueConstraint("lead_id", "product_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    lead_id: Mapped[int] = mapped_column(ForeignKey("leads.id", ondelete="CASCADE"))
+    product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    product: Mapped[Product] = relationship(lazy="raise_on_sql")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("leads", self.lead_id)

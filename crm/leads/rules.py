@@ -112,6 +112,7 @@ FOLLOWED_UP = Verb("lead.followed_up", N_("Lead followed up for the first time")
 BECAME_CASE = Verb("lead.converted", N_("Lead became a negotiation"))
 ARCHIVED = Verb("lead.archived", N_("Lead archived"))
 RESTORED = Verb("lead.restored", N_("Lead restored"))
+ASKED = Verb("lead.asked", N_("Products asked about saved"))
 
 
 #: Endings of mail addresses that everybody uses, wherever they are.

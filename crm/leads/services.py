@@ -1,6 +1,6 @@
 """What happens to leads: captured, matched to the contacts, qualified or not, followed up, turned into a case."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -25,7 +25,7 @@ from crm.contacts.rules import (
 )
 from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import db
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
@@ -34,8 +34,10 @@ from crm.core.texts import Text
 from crm.fairs import queries as fairs
 from crm.leads import queries, rules
 from crm.leads.kind import LEAD
-from crm.leads.models import Lead
+from crm.leads.models import AskedProduct, Lead
 from crm.partners.rules import CHANNELS
+from crm.products import queries as products
+from crm.products.models import Product
 from crm.tasks import services as tasks
 from crm.users import queries as users
 
@@ -131,6 +133,23 @@ def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
             setattr(lead, name, value)
         lead.captured_at = sheet.captured_at or lead.captured_at
         tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
+
+
+def ask_about(lead: Lead, product_ids: Collection[int], *, by: Actor | None) -> None:
+    """Say which products of the catalogue a lead asked about, and no others. Refused for those that `by` does not see,
+    unless they were named before."""
+    held, wanted = {row.product_id: row for row in queries.asked(lead.id)}, set(product_ids)
+    new = wanted - held.keys()
+    seen = products.visible_to(by).where(Product.id.in_(new)).with_only_columns(Product.id)
+    if new and new != set(db.session.scalars(seen)):
+        raise Refused(Text("Choose from the list."), "product_ids")
+    if wanted == held.keys():
+        return
+    with action(rules.ASKED, by=by):
+        for row in (held[id] for id in held.keys() - wanted):
+            db.session.delete(row)
+        db.session.add_all(AskedProduct(lead_id=lead.id, product_id=id) for id in sorted(new))
+        touch(lead)
 
 
 def give(lead: Lead, *, owner_id: int | None, by: Actor | None) -> None:

@@ -125,7 +125,10 @@ def access_panel(id: int) -> Response:
     """What the country of whoever asks lets in of what they asked about: by product and by category."""
     lead = queries.one(id, user=me())
     country = lead.organisation.country if lead.organisation is not None else lead.activity.place.country
-    lines = products.named_by(lead.interest, user=me(), language=language())
+    named = products.named_by(lead.interest, user=me(), language=language())
+    told = {line.product.id for line in named}
+    asked = {row.product_id for row in queries.asked(id)} - told
+    lines = [*products.shown(asked, language()), *named]
     maker = lead.our_organisation
     return page(
         "leads/access.html", block="panel", lead=lead, country=country, lines=lines,

@@ -144,6 +144,11 @@ def buttons(app: Flask, at: Scene) -> dict[str, Button]:
             {"product_id": str(product), "code": "KN-1", "slot": "A", "price": "980", "currency": "CNY"},
             f"/showrooms/{room}/exhibits/new", {},
         ),
+        "showrooms.inquire": Button(
+            f"/showrooms/exhibits/{shown}/inquire", "raw_name",
+            {"raw_name": "崔明姬", "inquiry": "有S码吗", "activity_id": str(mission)},
+            f"/showrooms/exhibits/{shown}/inquire", {},
+        ),
         "showrooms.new_sale": Button(
             f"/showrooms/{room}/sales/new", "amount",
             {"exhibit_id": str(shown), "quantity": "1", "amount": "980", "explanation": "契約前の販売"},

@@ -1,6 +1,6 @@
 """The list of leads as data: columns, filters, orders."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from crm.initiatives.queries import title
 from crm.leads import queries, rules
 from crm.leads.forms.chosen import EACH
 from crm.leads.models import Lead
+from crm.places.rules import Shown
 from crm.users.forms import OWNER
 from crm.web.access import me
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
@@ -126,6 +127,30 @@ def _wanted_what(lead: Lead) -> str:
     return begin if len(begin) <= LONGEST_BEGIN else begin[:LONGEST_BEGIN] + "…"
 
 
+def _joined(names: Sequence[Shown]) -> str:
+    return "; ".join(name.text for name in names)
+
+
+def _told(names: Sequence[Shown], who: Reader) -> Markup:
+    return cells.joined([who.text(name.text, name.language) for name in names], "; ") if names else cells.EMPTY
+
+
+def _chosen_among(
+    choices: Callable[..., Iterable[tuple[int, str]]],
+) -> tuple[Callable[[Reader, Actor], Iterable[tuple[int, str]]], Callable[[Sequence[int], Reader], dict[int, str]]]:
+    """(what a filter offers, how it is called), of what the leads that the reader sees asked about."""
+
+    def options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
+        return choices(queries.visible_to(user), user=user, language=who.language)
+
+    return options, lambda _ids, who: dict(options(who, me()))
+
+
+_products, _product_names = _chosen_among(queries.asked_products)
+_exhibits, _exhibit_names = _chosen_among(queries.exhibits)
+_showrooms, _showroom_names = _chosen_among(queries.showrooms)
+
+
 COLUMNS: Final = (
     Column(
         "rank",
@@ -174,6 +199,22 @@ COLUMNS: Final = (
         sort="date",
     ),
     Column("booth", N_("Booth"), lambda lead, _who: lead.booth, default=False),
+    Column(
+        "products",
+        N_("Products of the catalogue"),
+        lambda lead, _who: _joined(lead.products),
+        lambda lead, who: _told(lead.products, who),
+        default=False,
+        needs="products",
+    ),
+    Column(
+        "exhibits",
+        N_("Exhibits asked about"),
+        lambda lead, _who: _joined(lead.exhibits),
+        lambda lead, who: _told(lead.exhibits, who),
+        default=False,
+        needs="exhibits",
+    ),
     Column("ours", N_("Our organisation"), _ours, default=False, written=True),
     Column("language", N_("Language"), _language, default=False),
     Column("contact", N_("Phone, WeChat or e-mail"), lambda lead, _who: lead.raw_contact, default=False, written=True),
@@ -199,6 +240,9 @@ LEADS_LIST: Final = Listing(
         replace(ACTIVITY, label=N_("Captured at")),
         records("booth", N_("Booth"), named=_booths_named, options=_booths_offered, one=True),
         OWNER,
+        records("product", N_("Product of the catalogue"), named=_product_names, options=_products, one=True),
+        records("exhibit", N_("Exhibit"), named=_exhibit_names, options=_exhibits, one=True),
+        records("showroom", N_("Permanent showroom"), named=_showroom_names, options=_showrooms, one=True),
         coded("rank", N_("Interest rank"), rules.RANKS),
         coded("status", N_("Status"), rules.LEAD_STATUSES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
@@ -211,6 +255,7 @@ LEADS_LIST: Final = Listing(
     wanted=queries.Filter,
     filtered=queries.filtered,
     rows=queries.leads,
+    besides=lambda asked, who: {"language": who.language, "parts": asked.needs},
     row_id=lambda lead: lead.id,
     row_name=lambda lead: queries.heading(lead, spoken=language()).text,
     nothing=Nothing(

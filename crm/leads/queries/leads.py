@@ -31,6 +31,8 @@ from crm.fields import queries as fields
 from crm.initiatives.queries import title
 from crm.leads import rules
 from crm.leads.models import Lead
+from crm.leads.queries import above
+from crm.leads.queries.asked import about, products_of
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee
 from crm.places import queries as places
@@ -70,6 +72,8 @@ _LINE: Final = tuple(
         "next_action", "owner_id", "first_followup_at", "status",
     )
 )  # fmt: skip
+#: What columns show beside what every line has.
+PRODUCTS, EXHIBITS = "products", "exhibits"
 PANEL_SIZE: Final = 8
 MOST_WAITING: Final = 50
 
@@ -126,6 +130,9 @@ class Filter(Conditions):
     category: Collection[str] = conditions.codes(Lead.category)
     answer: Collection[str] = conditions.codes(lambda wanted: _answered_so(wanted))
     booth: int | None = conditions.record(Lead.booth_id)
+    product: int | None = conditions.record(about)
+    exhibit: int | None = conditions.record(above.of_exhibit)
+    showroom: int | None = conditions.record(above.of_showroom)
     owner: int | None = conditions.record(Lead.owner_id)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Lead.id, "leads", asked))
     unmatched: bool = conditions.flag(lambda: Lead.person_id.is_(None) & Lead.organisation_id.is_(None))
@@ -148,18 +155,41 @@ def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
     return visible_to(user).where(*wanted.where())
 
 
-def leads(wanted: Filter, *, user: Actor, sort: str = "-date", cursor: str | None = None, size: int = 50) -> Page[Any]:
-    """A page of the list, the latest first unless `sort` is "date" or "rank"."""
+def leads(
+    wanted: Filter,
+    *,
+    user: Actor,
+    sort: str = "-date",
+    cursor: str | None = None,
+    size: int = 50,
+    parts: Collection[str] = (),
+    language: str = "",
+) -> Page[Any]:
+    """A page of the list, the latest first unless `sort` is "date" or "rank"; `parts` (PRODUCTS, EXHIBITS) are what its
+    columns show besides, in a language."""
     matching = filtered(wanted, user=user)
     found = fields.page_in_order("leads", sort, matching, Lead.id, cursor, size, columns=_LINE)
     if found is None:
         columns = (*_LINE, unranked_last) if sort == "rank" else _LINE
         order = SORTS.get(sort, SORTS["-date"])
         found = page(matching.with_only_columns(*columns), order, cursor, size, columns=True)
-    return found.of(_lines(found.rows))
+    return found.of(_lines(found.rows, _asked(found.rows, parts, user, language)))
 
 
-def _lines(rows: Sequence[Any]) -> list[Any]:
+def _asked(
+    rows: Sequence[Any], parts: Collection[str], user: Actor, language: str
+) -> tuple[Mapping[int, Sequence[Shown]], Mapping[int, Sequence[Shown]]]:
+    """({lead: the products it asked about}, {lead: the exhibits}), as far as columns show them."""
+    ids = [row.id for row in rows]
+    return (
+        products_of(ids, language) if PRODUCTS in parts else {},
+        above.exhibits_of(ids, user=user, language=language) if EXHIBITS in parts else {},
+    )
+
+
+def _lines(
+    rows: Sequence[Any], asked: tuple[Mapping[int, Sequence[Shown]], Mapping[int, Sequence[Shown]]]
+) -> list[Any]:
     names = activities.names_of(row.activity_id for row in rows)
     captured = {row.id: row for row in reading.rows(_CAPTURED, ids=[row.activity_id for row in rows])}
     owners = users.colleagues()
@@ -175,6 +205,8 @@ def _lines(rows: Sequence[Any]) -> list[Any]:
             person=people.get(row.person_id),
             organisation=firms.get(row.organisation_id),
             our_organisation=firms.get(row.our_organisation_id),
+            products=asked[0].get(row.id, ()),
+            exhibits=asked[1].get(row.id, ()),
         )
         for row in rows
     ]

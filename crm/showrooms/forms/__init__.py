@@ -1,5 +1,6 @@
 """The input of showrooms, exhibits, sales and settlements, and the lists."""
 
+from crm.showrooms.forms.asked import AskedForm, InquiryForm
 from crm.showrooms.forms.books import SALES_LIST, SETTLEMENTS_LIST
 from crm.showrooms.forms.exhibits import ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.forms.lists import EXHIBITS_LIST, SHOWROOMS_LIST

@@ -13,6 +13,7 @@ from crm.showrooms.models import Showroom
 from crm.showrooms.services import ContractInput, ShowroomInput
 from crm.web.access import me
 from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, Line, Prose, RecordChoice, Whole
+from crm.web.locale import language
 
 PLAIN = tuple(field.name for field in fields(ShowroomInput) if field.name not in ("names", "status"))
 
@@ -25,6 +26,11 @@ class ShowroomForm(NamedForm):
     hours = Line(_l("Opening hours"))
     opened_on = Day(_l("Opened on"))
     state = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None, default="preparing")
+    activity_id = RecordChoice(
+        _l("Its running"),
+        options=lambda: queries.running(user=me(), language=language()),
+        description=_l("The activity for which the leads of this showroom count."),
+    )
     notes = Prose(_l("Notes"), limit=4000)
 
     @classmethod

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.activities.models import Activity
 from crm.contacts.models import Organisation
 from crm.core.database import Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
@@ -31,6 +32,8 @@ class Showroom(Record, Base):
     hours: Mapped[str] = mapped_column(String(200), default="")  #: when it is open
     opened_on: Mapped[date | None]
     status: Mapped[str] = mapped_column(String(20), default="preparing", index=True, info=coded(STATUSES))
+    #: The running of this showroom, for which its leads count; None: nobody said which.
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
     notes: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: every name folded, joined by a space
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)  #: of the working name
@@ -46,6 +49,7 @@ class Showroom(Record, Base):
     operator: Mapped[Organisation] = relationship(lazy="raise_on_sql", foreign_keys=[operator_id])
     venue: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=[venue_id])
     place: Mapped[Place] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
 
 
 class ShowroomName(Base):

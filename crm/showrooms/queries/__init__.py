@@ -1,5 +1,15 @@
 """Reading showrooms: the list, one with its terms, its exhibits and their stock."""
 
+from crm.showrooms.queries.asked import (
+    asked_about,
+    asked_exhibits,
+    asked_showrooms,
+    choices,
+    exhibits_of,
+    leads_of,
+    of_exhibit,
+    of_showroom,
+)
 from crm.showrooms.queries.exhibits import (
     ExhibitFilter,
     ExhibitLine,
@@ -89,6 +99,7 @@ from crm.showrooms.queries.showrooms import (
     of_organisation,
     one,
     options,
+    running,
     showrooms,
     terms_on,
     visible_to,

@@ -8,6 +8,8 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
@@ -21,6 +23,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.sight import shared
+from crm.initiatives.queries import title
 from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.places.models import Place
@@ -128,6 +131,13 @@ def options(*, user: Actor, language: str) -> list[tuple[int, str]]:
     """The showrooms as choices: [(id, name)]."""
     statement = visible_to(user).options(selectinload(Showroom.names)).order_by(Showroom.sort_key, Showroom.id)
     return [(showroom.id, called(showroom, language).text) for showroom in db.session.scalars(statement)]
+
+
+def running(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The activities that run a showroom, as choices: [(id, name)], the latest first."""
+    statement = activities.visible_to(user).where(Activity.type == rules.RUNNING).options(joinedload(Activity.names))
+    rows = db.session.scalars(statement.order_by(Activity.start_on.desc(), Activity.id.desc())).unique()
+    return [(row.id, title(row.names, language)) for row in rows]
 
 
 def contract(id: int, *, user: Actor, archived: bool = False) -> ShowroomContract:

@@ -62,6 +62,8 @@ RATE_DAYS: Final[dict[str, str]] = {
 }
 #: Types of agreements that say the terms of a showroom (domain.md §1.7).
 AGREED_BY: Final = ("consignment", "exhibition_space")
+#: The type of the activity that runs a showroom.
+RUNNING: Final = "showroom_operation"
 RECONCILED, UNRECONCILED = "reconciled", "unreconciled"
 SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED: N_("Not reconciled")}
 #: Why a sale is not reconciled, as it is told in the list and beside the field.

@@ -14,6 +14,7 @@ from crm.audit.services import action
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.folding import search_key
+from crm.core.languages import Language
 from crm.core.money import CURRENCIES, exact
 from crm.core.names import sort_key
 from crm.core.permissions import Actor
@@ -38,6 +39,7 @@ class ShowroomInput:
     hours: str = ""
     opened_on: date | None = None
     status: str = "preparing"
+    activity_id: int | None = None  #: its running, for which its leads count
     notes: str = ""
 
 
@@ -94,6 +96,10 @@ def _check(showroom: Showroom, content: ShowroomInput, by: Actor | None) -> None
     for field in ("operator_id", "venue_id"):
         if getattr(content, field) != getattr(showroom, field):
             check_organisation(getattr(content, field), field, by)
+    if content.activity_id not in (None, showroom.activity_id) and (
+        by is None or content.activity_id not in dict(queries.running(user=by, language=Language.JA))
+    ):
+        raise Refused(Text("Choose one from the list."), "activity_id")
     seen = places.visible_to(by).where(Place.id == content.place_id).with_only_columns(Place.id)
     if content.place_id is None or (content.place_id != showroom.place_id and db.session.scalar(seen) is None):
         raise Refused(Text("Choose one from the list."), "place_id")

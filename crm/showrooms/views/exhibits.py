@@ -12,6 +12,7 @@ from crm.products import queries as products
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.views.asked import shown_leads
 from crm.showrooms.views.blueprint import bp, day_asked
 from crm.showrooms.views.goods import address_of
 from crm.web import listings
@@ -41,6 +42,7 @@ def exhibit(id: int) -> Response:
         country=country,
         access=products.access_by_id([row.product_id], country),
         movements=queries.movements(id, request.args.get("cursor")),
+        **shown_leads(id),
     )
 
 

@@ -44,6 +44,7 @@ def record(id: int) -> Response:
         settlements=settlements, verdicts=queries.verdicts([row.id for row in settlements]),
         partners=partners, disputes=queries.disputes_in(id),
         partner_counts=queries.counts_waiting(id),
+        running=dict(queries.running(user=me(), language=language())).get(showroom.activity_id or 0),
     )  # fmt: skip
 
 

@@ -1,0 +1,60 @@
+"""The exhibits of showrooms lie in a storey above, which says here which leads asked about which."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select
+
+from crm.core.permissions import Actor
+from crm.leads.models import Lead
+from crm.places.rules import Shown
+
+
+@dataclass(frozen=True)
+class ExhibitsAbove:
+    """What is asked of exhibits: only those that a user sees are named."""
+
+    #: (exhibit) -> the ids of the leads that asked about it
+    of_exhibit: Callable[[int], Select[Any]]
+    #: (showroom) -> the ids of the leads that asked about one of its exhibits
+    of_showroom: Callable[[int], Select[Any]]
+    #: (ids of leads, user=, language=) -> {lead: the exhibits it asked about}
+    exhibits_of: Callable[..., Mapping[int, Sequence[Shown]]]
+    #: (leads, user=, language=) -> the exhibits that some of these leads asked about, as choices
+    exhibits: Callable[..., Sequence[tuple[int, str]]]
+    #: the same of the showrooms that show them
+    showrooms: Callable[..., Sequence[tuple[int, str]]]
+
+
+_told: dict[str, ExhibitsAbove] = {}
+
+
+def tell(above: ExhibitsAbove) -> None:
+    """Say who knows."""
+    _told["above"] = above
+
+
+def of_exhibit(id: int) -> ColumnElement[bool]:
+    """Leads that asked about an exhibit."""
+    return Lead.id.in_(_told["above"].of_exhibit(id))
+
+
+def of_showroom(id: int) -> ColumnElement[bool]:
+    """Leads that asked about an exhibit of a showroom."""
+    return Lead.id.in_(_told["above"].of_showroom(id))
+
+
+def exhibits_of(lead_ids: Sequence[int], *, user: Actor, language: str) -> Mapping[int, Sequence[Shown]]:
+    """{lead: the exhibits it asked about} that the user sees."""
+    return _told["above"].exhibits_of(lead_ids, user=user, language=language)
+
+
+def exhibits(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tuple[int, str]]:
+    """The exhibits that some leads asked about and the user sees: [(id, name)]."""
+    return _told["above"].exhibits(leads, user=user, language=language)
+
+
+def showrooms(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tuple[int, str]]:
+    """The showrooms of these exhibits: [(id, name)]."""
+    return _told["above"].showrooms(leads, user=user, language=language)

@@ -1,0 +1,42 @@
+"""Which products of the catalogue leads asked about."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import ColumnElement, Select, select
+
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.leads.models import AskedProduct, Lead
+from crm.places.rules import Shown
+from crm.products import queries as products
+from crm.products.models import Product
+
+
+def asked(lead_id: int) -> Sequence[AskedProduct]:
+    """What a lead that the caller found to be visible asked about."""
+    return db.session.scalars(
+        select(AskedProduct).where(AskedProduct.lead_id == lead_id).order_by(AskedProduct.id)
+    ).all()
+
+
+def about(product_id: int) -> ColumnElement[bool]:
+    """Leads that asked about a product."""
+    return Lead.id.in_(select(AskedProduct.lead_id).where(AskedProduct.product_id == product_id))
+
+
+def products_of(lead_ids: Collection[int], language: str) -> dict[int, list[Shown]]:
+    """{lead: the products it asked about, by name}, without those that asked about none."""
+    rows = select(AskedProduct.lead_id, AskedProduct.product_id).where(AskedProduct.lead_id.in_(lead_ids))
+    pairs = db.session.execute(rows).all() if lead_ids else []
+    found: dict[int, list[Shown]] = {}
+    for line in products.shown({product for _lead, product in pairs}, language):
+        for lead in (lead for lead, product in pairs if product == line.product.id):
+            found.setdefault(lead, []).append(line.name)
+    return found
+
+
+def asked_products(leads: Select[Lead], *, user: Actor, language: str) -> list[tuple[int, str]]:
+    """The products that some leads asked about and the user sees, as choices: [(id, name)], by name."""
+    ids = select(AskedProduct.product_id).where(AskedProduct.lead_id.in_(leads.with_only_columns(Lead.id)))
+    found = db.session.scalars(products.visible_to(user).where(Product.id.in_(ids)).with_only_columns(Product.id)).all()
+    return [(line.product.id, line.name.text) for line in products.shown(found, language)]
