@@ -130,6 +130,7 @@ PANELS: dict[str, list[Panel]] = {
     RIVAL_ACTIVITY.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
     DEMAND_SIGNAL.table: [Panel("threads.files_panel", N_("Files"), Permission.FILES_READ)],
     SHOWROOM.table: [
+        Panel("showrooms.uptake_panel", N_("Trade uptake"), Permission.NEGOTIATIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],

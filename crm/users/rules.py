@@ -59,8 +59,9 @@ RECOVERY_CODES: Final = 8
 FREE_FAILURES = 5
 #: Of one network address, behind which a whole office may sit: nobody waits because a colleague forgot a password.
 FREE_OF_OFFICE = 20
-#: What is counted by such an address: passwords, and the codes of booths, whose hall has one address for all.
-SHARED: Final = frozenset({"address", "booth"})
+#: What is counted by such an address: passwords, the codes of booths, whose hall has one address for all,
+#: and inquiries from the public page of a product, which visitors of one store send.
+SHARED: Final = frozenset({"address", "booth", "inquiry"})
 LONGEST_DELAY = timedelta(minutes=15)
 #: A failure this old is forgotten.
 MEMORY = timedelta(hours=24)

@@ -52,5 +52,6 @@ ELSEWHERE = {
     "panels.of_record": "a part of a page",
     "showrooms.statement": "the sales of a showroom, of no mission: tests/showrooms",
     "showrooms.partner_paper": "the same for who holds the partner's link: tests/showrooms/test_partners.py",
+    "showrooms.report": "the sales of a showroom and what trade took up, of no mission: tests/showrooms/test_uptake.py",
     "showrooms.labels": "the goods of a showroom, of no mission: tests/showrooms",
 }

@@ -13,6 +13,8 @@ from crm.interactions.models import Mail
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.places import services as places
 from crm.products import services as goods
+from crm.products.models import Product
+from crm.showrooms.models import Showroom
 from tests.applications import desk
 from tests.booths import stall
 from tests.cards.hands import photograph
@@ -35,6 +37,7 @@ from tests.places.test_holidays import SPRING_FESTIVAL
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 from tests.showrooms.partner import come_in, link
+from tests.showrooms.test_goods import changed
 from tests.showrooms.test_sales import sold
 from tests.showrooms.test_settlements import drawn
 
@@ -160,6 +163,19 @@ def _goods(_client: FlaskClient, _at: Scene) -> str:
     return f"/showrooms/goods/{sweater.public_key}"
 
 
+def _asking(part: str) -> Maker:
+    def opened(_client: FlaskClient, _at: Scene) -> str:
+        at = shop.shop()
+        changed(Showroom, inquiries_owner_id=user().id)
+        with writing():
+            sweater = db.session.get_one(Product, at.product)
+            goods.publish(sweater, by=user())
+            db.session.commit()
+        return f"/showrooms/goods/{sweater.public_key}/{part}"
+
+    return opened
+
+
 def _partner(part: str) -> Maker:
     def entered(client: FlaskClient, _at: Scene) -> str:
         at = shop.shop()
@@ -193,6 +209,8 @@ SCENES: dict[str, Maker] = {
     "outcomes.answer": _outcome,
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
+    "showrooms.ask_goods": _asking("ask"),
+    "showrooms.goods_asked": _asking("asked"),
     "showrooms.goods_page": _goods,
     "showrooms.partner_shelf": _partner("/shelf"),
     "showrooms.partner_statement": _partner(""),

@@ -55,8 +55,8 @@ FILES = {
 UNSEEN = {*SCENES, *AT_THE_DOOR, "users.first", "users.code"}
 #: Pages for readers without an account: their address names the language, whoever is signed in.
 FOR_OTHERS = {
-    "booths.notice", "outcomes.answer", "showrooms.goods_page", "showrooms.partner_door", "showrooms.partner_shelf",
-    "showrooms.partner_statement", "showrooms.partner_thanks",
+    "booths.notice", "outcomes.answer", "showrooms.ask_goods", "showrooms.goods_asked", "showrooms.goods_page",
+    "showrooms.partner_door", "showrooms.partner_shelf", "showrooms.partner_statement", "showrooms.partner_thanks",
 }  # fmt: skip
 #: How a page is asked for that is a part of another.
 ASKED_AS = {"panels.of_record": {"HX-Request": "true"}}
@@ -237,7 +237,8 @@ def test_every_page_opens_and_speaks_the_readers_language(
     _enter(office, Role.ADMIN, language)
     faults: list[str] = []
     for endpoint in sorted(each for each in pages if pages[each].path and each not in PAPER)[share]:
-        faults += faults_of(client, office, pages[endpoint].path, language)
+        asked = f"?lang={language}" if endpoint in FOR_OTHERS else ""
+        faults += faults_of(client, office, pages[endpoint].path + asked, language)
     assert faults == [], "\n".join(faults)
 
 

@@ -20,6 +20,7 @@ from crm.negotiations import queries as negotiations
 from crm.outcomes import queries as outcomes
 from crm.products import queries as products
 from crm.reports import queries as reports
+from crm.showrooms import queries as showrooms
 from crm.tasks import queries as tasks
 from crm.tasks.contents import go_on
 
@@ -122,6 +123,10 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     "answers": HomePanel(
         N_("First answers"), "leads/_answers_due.html", _P.LEADS_WRITE,
         lambda day: {"answers": leads.answers_due(user=day.user)}, later=LOW,
+    ),
+    "inquiries": HomePanel(
+        N_("Inquiries from public pages"), "showrooms/_inquiries_due.html", _P.SHOWROOMS_WRITE,
+        lambda day: {"inquiries": showrooms.inquiries_waiting(user=day.user, language=day.language)}, later=LOW,
     ),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),

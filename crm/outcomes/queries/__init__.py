@@ -20,6 +20,7 @@ from crm.outcomes.queries.outcomes import (
     is_uncounted,
     known,
     leaving_mail,
+    numbers_of_orders,
     of_negotiation,
     of_tasks,
     one,

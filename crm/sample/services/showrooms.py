@@ -77,6 +77,7 @@ def load_showroom(register: Register) -> None:
         ShowroomInput(
             NAMES, register.organisations["haiyue"].id, register.places["222401"].id,
             register.organisations["baihuo"].id, "延吉市光明街88号 新春百货4层", "9:30–20:30", OPENED, "open",
+            register.activities["room"].id, by.id,
         ),
         by=by,
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from crm.showrooms.forms.asked import AskedForm, InquiryForm
 from crm.showrooms.forms.books import SALES_LIST, SETTLEMENTS_LIST
 from crm.showrooms.forms.exhibits import ExhibitForm, MovementForm, count_form, counted
+from crm.showrooms.forms.inquiries import AskGoodsForm, TakeInquiryForm
 from crm.showrooms.forms.lists import EXHIBITS_LIST, SHOWROOMS_LIST
 from crm.showrooms.forms.partners import (
     CountRefusalForm,

@@ -13,7 +13,7 @@ from crm.showrooms import queries, rules
 from crm.showrooms.forms.chosen import EACH_EXHIBIT, EACH_SHOWROOM
 from crm.showrooms.queries import ExhibitLine, ShowroomLine
 from crm.web.access import me
-from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, day, flag, records, yes_no
 from crm.web.money import money_text
 
 
@@ -149,6 +149,7 @@ EXHIBITS_LIST: Final = Listing(
         SHOWROOM_FACET,
         yes_no("shelf", N_("On the shelf")),
         flag("expiring", N_("Sell by"), N_("Within 90 days")),
+        day("before", N_("Expires before")),
         flag("barred", N_("Market access"), N_("Barred from the country of the showroom")),
         records("maker", N_("Maker"), source=ORGANISATIONS, one=True),
     ),

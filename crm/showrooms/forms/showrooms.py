@@ -11,6 +11,7 @@ from crm.places.forms import PlaceField
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Showroom
 from crm.showrooms.services import ContractInput, ShowroomInput
+from crm.users.forms import StaffField
 from crm.web.access import me
 from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, Line, Prose, RecordChoice, Whole
 from crm.web.locale import language
@@ -30,6 +31,10 @@ class ShowroomForm(NamedForm):
         _l("Its running"),
         options=lambda: queries.running(user=me(), language=language()),
         description=_l("The activity for which the leads of this showroom count."),
+    )
+    inquiries_owner_id = StaffField(
+        _l("Inquiries from public pages go to"),
+        description=_l("Visitors can then ask on the public page of each exhibit. Empty: they cannot."),
     )
     notes = Prose(_l("Notes"), limit=4000)
 

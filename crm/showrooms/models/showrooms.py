@@ -14,6 +14,7 @@ from crm.core.money import NAMES
 from crm.places.models import Place
 from crm.products.models import Product
 from crm.showrooms.rules import CAUSES, MOVEMENTS, PAPERS, RATE_DAYS, STATUSES
+from crm.users.models import User
 
 #: Compared by code point on both databases, as core.names.sort_key is made for.
 _SORT_KEY = String(300).with_variant(String(300, collation="C"), "postgresql")
@@ -34,6 +35,8 @@ class Showroom(Record, Base):
     status: Mapped[str] = mapped_column(String(20), default="preparing", index=True, info=coded(STATUSES))
     #: The running of this showroom, for which its leads count; None: nobody said which.
     activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    #: Who looks at what visitors ask on the public pages of its products; None: it takes no inquiries there.
+    inquiries_owner_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     notes: Mapped[str] = mapped_column(default="")
     search_key: Mapped[str] = mapped_column(default="")  #: every name folded, joined by a space
     sort_key: Mapped[str] = mapped_column(_SORT_KEY, default="", index=True)  #: of the working name
@@ -50,6 +53,7 @@ class Showroom(Record, Base):
     venue: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=[venue_id])
     place: Mapped[Place] = relationship(lazy="raise_on_sql")
     activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
+    inquiries_owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=[inquiries_owner_id])
 
 
 class ShowroomName(Base):

@@ -30,6 +30,18 @@ from crm.showrooms.queries.exhibits import (
 )
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold
+from crm.showrooms.queries.inquiries import (
+    exhibits_shown,
+    inquiries,
+    inquiries_of_lead,
+    inquiries_waiting,
+    inquiry,
+    number_waiting,
+    people_asking,
+    sent_before,
+    siblings,
+    takes_inquiries,
+)
 from crm.showrooms.queries.partners import (
     CountLine,
     answer_by,
@@ -105,3 +117,5 @@ from crm.showrooms.queries.showrooms import (
     visible_to,
 )
 from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of
+from crm.showrooms.queries.uptake import uptake
+from crm.showrooms.queries.who_asked import who_asked

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -113,6 +114,15 @@ def _goods_expiring() -> ColumnElement[bool]:
     return Exhibit.id.in_(dated) & _shelved(True)
 
 
+def _expires_before(day: date) -> ColumnElement[bool]:
+    """Exhibits with goods on the shelf that expire before a day, by their lots: what was sold first is gone."""
+    dated = select(StockMovement.exhibit_id).where(
+        StockMovement.archived_at.is_(None), StockMovement.expires_on < day, StockMovement.kind == "received"
+    )
+    stocks = stocks_of(list(db.session.scalars(dated.distinct())))
+    return reading.among(Exhibit.id, {id for id, held in stocks.items() if held.expiring(day - timedelta(days=1))})
+
+
 def _entering() -> Select[Any]:
     """What is asked of exhibits that are to enter the country of their showroom."""
     asked = products.entering(Place.country, key=Exhibit.id).join(Exhibit, Exhibit.product_id == Product.id)
@@ -141,6 +151,7 @@ class ExhibitFilter(Conditions):
     maker: int | None = conditions.record(_of_maker)
     shelf: bool | None = conditions.yes_no(_shelved)
     expiring: bool = conditions.flag(_goods_expiring)
+    before: date | None = conditions.day(_expires_before)
     barred: bool = conditions.flag(_barred)
 
 

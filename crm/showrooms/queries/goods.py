@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.core import here
@@ -64,8 +64,16 @@ def untold(product: Product) -> dict[str, int]:
 
 def shown_at(product_id: int, language: str) -> list[ShownAt]:
     """The showrooms that are open and show a product today, with its tags there; nothing of who runs them."""
-    today, found = here.today(), dict[int, list[Exhibit]]()
-    statement = (
+    found = dict[int, list[Exhibit]]()
+    for row in db.session.scalars(on_show(product_id)):
+        found.setdefault(row.showroom_id, []).append(row)
+    return [_at(rows, language) for rows in found.values()]
+
+
+def on_show(product_id: int) -> Select[Exhibit]:
+    """The exhibits of a product that hang in an open showroom today, showroom by showroom."""
+    today = here.today()
+    return (
         select(Exhibit)
         .join(Showroom, Showroom.id == Exhibit.showroom_id)
         .where(
@@ -80,9 +88,6 @@ def shown_at(product_id: int, language: str) -> list[ShownAt]:
         )
         .order_by(Showroom.sort_key, Exhibit.id)
     )  # fmt: skip
-    for row in db.session.scalars(statement):
-        found.setdefault(row.showroom_id, []).append(row)
-    return [_at(rows, language) for rows in found.values()]
 
 
 def _at(rows: Sequence[Exhibit], language: str) -> ShownAt:

@@ -163,6 +163,12 @@ def in_term(begins_on: date, ends_on: date | None, day: date) -> bool:
     return begins_on <= day and (ends_on is None or day <= ends_on)
 
 
+def next_spring(day: date) -> date:
+    """The first of March that comes next: what expires before it is sold in winter or not at all."""
+    this_year = date(day.year, 3, 1)
+    return this_year if day < this_year else date(day.year + 1, 3, 1)
+
+
 def month_end(day: date) -> date:
     """The last day of the month of a day."""
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -15,6 +15,13 @@ from crm.showrooms.services.exhibits import (
     restore_movement,
     write_exhibit,
 )
+from crm.showrooms.services.inquiries import (
+    SentInquiry,
+    discard_inquiry,
+    keep_inquiry,
+    receive_inquiry,
+    take_inquiry,
+)
 from crm.showrooms.services.partners import (
     StatementAnswer,
     answer,

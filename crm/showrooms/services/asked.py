@@ -73,14 +73,14 @@ def record_inquiry(line: ExhibitLine, content: InquiryInput, *, by: Actor) -> Le
     return take(line, sheet, by=by)
 
 
-def take(line: ExhibitLine, sheet: LeadInput, *, by: Actor | None) -> Lead:
-    """Capture a lead that asked about an exhibit: with its product, category and maker."""
+def take(line: ExhibitLine, sheet: LeadInput, *, unnamed: bool = False, by: Actor | None) -> Lead:
+    """Capture a lead that asked about an exhibit: with its product, category and maker. `unnamed`: nobody said who."""
     product = line.exhibit.product
     sheet = replace(
         sheet, category=product.category, interest=line.name.text[:300], our_organisation_id=product.maker_id,
         captured_at=sheet.captured_at or clock.captured(),
     )  # fmt: skip
     with action(lead_rules.CAPTURED, by=by):
-        lead = leads.capture(sheet, by=by)
+        lead = leads.capture(sheet, unnamed=unnamed, by=by)
         ask_about(lead, exhibit_ids=[line.exhibit.id], product_ids=(), by=by)
     return lead

@@ -25,6 +25,7 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, ShowroomName
+from crm.users import queries as users
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class ShowroomInput:
     opened_on: date | None = None
     status: str = "preparing"
     activity_id: int | None = None  #: its running, for which its leads count
+    inquiries_owner_id: int | None = None  #: who looks at those of public pages; None: it takes none
     notes: str = ""
 
 
@@ -100,6 +102,9 @@ def _check(showroom: Showroom, content: ShowroomInput, by: Actor | None) -> None
         by is None or content.activity_id not in dict(queries.running(user=by, language=Language.JA))
     ):
         raise Refused(Text("Choose one from the list."), "activity_id")
+    owner = content.inquiries_owner_id
+    if owner not in (None, showroom.inquiries_owner_id) and owner not in dict(users.options()):
+        raise Refused(Text("Choose one from the list."), "inquiries_owner_id")
     seen = places.visible_to(by).where(Place.id == content.place_id).with_only_columns(Place.id)
     if content.place_id is None or (content.place_id != showroom.place_id and db.session.scalar(seen) is None):
         raise Refused(Text("Choose one from the list."), "place_id")

@@ -39,7 +39,8 @@ def lead_panel(id: int) -> Response:
     """What a lead asked about."""
     lead = leads.one(id, user=me())
     asked = queries.asked_about(lead, user=me(), language=language())
-    return page("showrooms/lead_panel.html", block="panel", lead=lead, asked=asked)
+    sent = queries.inquiries_of_lead(id)
+    return page("showrooms/lead_panel.html", block="panel", lead=lead, asked=asked, sent=sent)
 
 
 @bp.route("/leads/<int:id>/asked", methods=["GET", "POST"])

@@ -17,7 +17,7 @@ _FIRST_DAY: Final = date(1900, 1, 1)
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What every template of the capability needs."""
-    return {"rules": rules, "today": here.today()}
+    return {"rules": rules, "today": here.today(), "spring": rules.next_spring(here.today())}
 
 
 def day_asked(name: str) -> date | None:

@@ -74,6 +74,7 @@ def _shown(product: Product, photo: str, *, is_preview: bool) -> Response:
         "showrooms/goods.html", line=products.line(product, spoken), product=product, photo=photo,
         office_han=here.han_language(), words=queries.texts(product, spoken), is_preview=is_preview,
         shown_at=queries.shown_at(product.id, spoken), categories=PRODUCT_CATEGORIES, product_rules=product_rules,
+        takes=[] if is_preview else queries.takes_inquiries(product.id, spoken),
         origin=places.display_name(product.origin_place, spoken) if product.origin_place is not None else None,
     )  # fmt: skip
 

@@ -9,11 +9,12 @@ from flask_babel import gettext as _
 
 from crm.core import here
 from crm.core.money import decimals
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, allows
 from crm.files.contents import paper
 from crm.showrooms import contents, queries, rules, services
 from crm.showrooms.forms import SETTLEMENTS_LIST, CorrectionForm, PaymentForm, SettlementForm
 from crm.showrooms.models import Settlement, Showroom
+from crm.showrooms.rules import uptake as uptake_rules
 from crm.showrooms.views.blueprint import bp, day_asked
 from crm.showrooms.views.said import said_of
 from crm.web import listings
@@ -162,4 +163,10 @@ def figures(id: int) -> Response:
         showroom, since, until, by=by if by in rules.FIGURES_BY else "exhibit", user=me(), language=language()
     )
     line = queries.line(showroom, language())
-    return page("showrooms/figures.html", line=line, found=found, since=since, until=until, by=by)
+    taken = None
+    if allows(me().role, Permission.NEGOTIATIONS_READ):
+        taken = queries.uptake(id, user=me(), language=language(), since=since, until=until)
+    return page(
+        "showrooms/figures.html", line=line, found=found, since=since, until=until, by=by, taken=taken,
+        uptake_rules=uptake_rules,
+    )  # fmt: skip

@@ -9,7 +9,7 @@ from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.errors import NotVisible
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, allows
 from crm.showrooms import queries, rules, services
 from crm.showrooms.forms import SHOWROOMS_LIST, ContractForm, ShowroomForm
 from crm.showrooms.models import ShowroomContract
@@ -44,6 +44,7 @@ def record(id: int) -> Response:
         settlements=settlements, verdicts=queries.verdicts([row.id for row in settlements]),
         partners=partners, disputes=queries.disputes_in(id),
         partner_counts=queries.counts_waiting(id),
+        inquiries=queries.number_waiting(id) if allows(me().role, Permission.SHOWROOMS_WRITE) else 0,
         running=dict(queries.running(user=me(), language=language())).get(showroom.activity_id or 0),
     )  # fmt: skip
 
