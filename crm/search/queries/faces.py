@@ -204,6 +204,7 @@ _FACES: Final = (
         naming.booth,
         (Booth.created_by_id,),
         ((ACTIVITY, Booth.activity_id),),
+        together=True,
     ),
     Face(
         RIVAL_ACTIVITY,
@@ -221,6 +222,7 @@ _FACES: Final = (
             (ORGANISATION, RivalActivity.body_organisation_id),
         ),
         lambda record: (record.body_organisation,),
+        together=True,
     ),
     Face(
         DEMAND_SIGNAL,
@@ -229,6 +231,7 @@ _FACES: Final = (
         naming.signal,
         (DemandSignal.created_by_id,),
         ((PLACE, DemandSignal.place_id),),
+        together=True,
     ),
     Face(
         FAIR_SERIES,
