@@ -38,6 +38,8 @@ from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.leads import queries as leads
 from crm.leads import rules as lead_rules
+from crm.office import queries as offices
+from crm.office.contents import dialled
 from crm.partners.rules import CHANNELS
 from crm.places import queries as places
 from crm.places.rules import OWN_LANGUAGES
@@ -229,7 +231,13 @@ def notice() -> ResponseReturnValue:
     """What a slip tells, for whoever scans its code at home, and whom to ask. No session is asked or made."""
     asked = request.args.get("lang", "")
     speak(asked if asked in LOCALES else of_browser())
-    return page("booths/notice.html", told=contents.notices()[language()], version=rules.NOTICE_VERSION)
+    ours = offices.current()
+    answer = page(
+        "booths/notice.html", told=contents.notices()[language()], version=rules.NOTICE_VERSION,
+        phone=dialled(ours, ours.phone, language()),
+    )  # fmt: skip
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
 
 
 # ------------------------------------------------------------------ in the office

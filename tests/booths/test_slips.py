@@ -14,8 +14,12 @@ from crm.booths import contents, rules
 from crm.booths.contents import SLIPS_A_SHEET, notices, slips
 from crm.booths.queries import fair_of
 from crm.charts import qr
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.office import services as offices
+from crm.office.queries import current
 from tests.booths import stall
-from tests.cast import sign_in
+from tests.cast import sign_in, user
 from tests.fairs import stand
 
 
@@ -108,4 +112,15 @@ def test_the_notice_stands_for_anybody_in_the_language_of_its_address(
     assert f'<html lang="{spoken}">' in told
     assert rules.NOTICE_VERSION in told
     assert "Set-Cookie" not in answer.headers
+    assert answer.headers["X-Robots-Tag"] == "noindex"
     assert not [each for each in ("秘密", "来場者", "4433") if each in told]
+
+
+def test_the_notice_gives_the_telephone_as_its_readers_dial_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context(), writing():
+        row = offices.begin(by=user(Role.ADMIN))
+        db.session.flush()
+        offices.change(row, replace(current(), phone="0258-00-0000"), by=user(Role.ADMIN))
+        db.session.commit()
+    assert 'href="tel:0258-00-0000"' in client.get("/booths/notice?lang=ja").get_data(as_text=True)
+    assert 'href="tel:+81258-00-0000"' in client.get("/booths/notice?lang=ko").get_data(as_text=True)

@@ -8,22 +8,25 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from PIL import Image
 
 from crm.audit import services as audit
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.core.texts import Text
 from crm.missions import queries as missions
 from crm.products import queries, rules, services
 from crm.products.models import Certificate, Product, ProductPrice
 from crm.products.services import CertificateInput, PriceInput
+from crm.web.forms import translate
 from tests.cards.pictures import photograph, picture
 from tests.cast import csrf_token, hidden, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.missions import voyage
-from tests.products.test_products import made
+from tests.products.test_products import SWEATER, made
 
 
 @pytest.fixture
@@ -252,3 +255,12 @@ def test_certificates_that_do_not_last_are_told_before_the_mission(app: Flask, s
         gaps = [gap for gap in missions.facts(mission.id, user=user()).gaps if gap.kind == "certificate"]
         assert [gap.product_id for gap in gaps] == [sweater, sweater]
         assert f"only until {short.expires_on}" in str(gaps[1].text)
+        with app.test_request_context():
+            assert SWEATER["ja"] in said(gaps[1].text, "ja")
+            assert SWEATER["zh-Hans"] in said(gaps[1].text, "zh_Hans_CN")
+
+
+def said(gap: Text, locale: str) -> str:
+    """A gap as readers of a language see it."""
+    with force_locale(locale):
+        return translate(gap)

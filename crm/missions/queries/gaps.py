@@ -15,7 +15,7 @@ from crm.core.days import ShortDays
 from crm.core.languages import LANGUAGE_LABELS, Language
 from crm.core.romaji import spells_one_of_ours
 from crm.core.scripts import Script, script_of
-from crm.core.texts import Listed, PerLanguage, Text, listing
+from crm.core.texts import Listed, PerLanguage, Text, Worded, listing
 from crm.missions import rules
 from crm.missions.models import ItineraryItem
 from crm.missions.queries.borders import Border
@@ -253,7 +253,9 @@ def _of_certificates(activity: Activity) -> Iterable[Gap]:
     """What goes along and is certified for less than the whole journey."""
     for certificate, product in products.too_short(activity):
         name = certificate.name or Text(SCHEMES[certificate.scheme])
-        named = products.name_for(product, Language.JA).text
+        named = Worded(
+            products.name_for(product, Language.JA).text, {each.language: each.text for each in product.names}
+        )
         day = certificate.expires_on
         text = Text(
             "%(product)s: %(certificate)s is valid only until %(day)s.", product=named, certificate=name, day=day
