@@ -135,13 +135,16 @@ def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
         tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
 
 
-def ask_about(lead: Lead, product_ids: Collection[int], *, by: Actor | None) -> None:
+def ask_about(lead: Lead, product_ids: Collection[int], *, archived: bool = False, by: Actor | None) -> None:
     """Say which products of the catalogue a lead asked about, and no others. Refused for those that `by` does not see,
-    unless they were named before."""
+    unless they were named before; with `archived` those of the archive can be named too."""
     held, wanted = {row.product_id: row for row in queries.asked(lead.id)}, set(product_ids)
     new = wanted - held.keys()
-    seen = products.visible_to(by).where(Product.id.in_(new)).with_only_columns(Product.id)
-    if new and new != set(db.session.scalars(seen)):
+    seen: set[int] = set()
+    for of_archive in {False, archived} if new else ():
+        found = products.visible_to(by, archived=of_archive).where(Product.id.in_(new))
+        seen |= set(db.session.scalars(found.with_only_columns(Product.id)))
+    if new != seen:
         raise Refused(Text("Choose from the list."), "product_ids")
     if wanted == held.keys():
         return

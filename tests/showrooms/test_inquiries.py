@@ -13,6 +13,8 @@ from crm.core.database import db
 from crm.core.permissions import Role
 from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.products.models import Product
+from crm.showrooms import queries
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
 from crm.showrooms.queries.asked import exhibit_ids
 from crm.showrooms.rules import inquiries as rules
@@ -232,6 +234,61 @@ def test_what_waits_is_taken_as_a_lead_of_its_exhibit_and_of_somebody_known(
     states = {row.id: row.state for row in waiting(app)}
     assert states == {one.id: rules.TAKEN, other.id: rules.WAITING}
     assert TYPED["question"] in client.get(f"/showrooms/panels/leads/{lead}").get_data(as_text=True)
+
+
+def taking(client: FlaskClient, app: Flask, inquiry: int, exhibit: int) -> dict[str, str]:
+    """What the form of an inquiry sends, of one that is taken for an exhibit."""
+    with app.app_context():
+        activity = db.session.scalars(select(Showroom.activity_id)).first()
+    token = csrf_token(client, f"/showrooms/inquiries/{inquiry}")
+    return {"csrf_token": token, "exhibit_id": str(exhibit), "activity_id": str(activity), "owner_id": "", "rank": ""}
+
+
+def test_an_inquiry_is_taken_for_any_exhibit_of_its_product_and_for_one_that_was_put_away_since(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    with app.app_context():
+        others = [shop.exhibit(at.showroom, at.product, code=code).id for code in ("A-02", "A-03")]
+    path, door = f"{address(app, at.product)}/ask", app.test_client()
+    for number in range(3):
+        assert sent(door, path, question=f"第{number}问").status_code == 303
+    first, second, third = (row.id for row in waiting(app))
+    for inquiry, exhibit in ((first, others[1]), (second, at.exhibit)):
+        data = taking(client, app, inquiry, exhibit)
+        assert client.post(f"/showrooms/inquiries/{inquiry}", data=data).status_code == 303
+    with app.app_context():
+        changed(Exhibit, archived_at=clock.now())
+        changed(Product, archived_at=clock.now(), published=False)
+    data = taking(client, app, third, at.exhibit)
+    assert client.post(f"/showrooms/inquiries/{third}", data=data).status_code == 303
+    with app.app_context():
+        made = db.session.scalars(select(Lead.id).order_by(Lead.id)).all()
+        assert [exhibit_ids(id) for id in made] == [{others[1]}, {at.exhibit}, {at.exhibit}]
+        assert [[row.product_id for row in leads.asked(id)] for id in made] == [[at.product]] * 3
+
+
+def test_a_showroom_where_questions_wait_is_not_archived(app: Flask, client: FlaskClient, at: shop.Shop) -> None:
+    with app.app_context():
+        shop.moved(at.exhibit, "returned", 20)
+    assert sent(app.test_client(), f"{address(app, at.product)}/ask").status_code == 303
+    [found] = waiting(app)
+    token = {"csrf_token": csrf_token(client, f"/showrooms/inquiries/{found.id}")}
+    refused = client.post(f"/showrooms/{at.showroom}/archive", data=token)
+    assert refused.status_code == 409
+    assert "Inquiries from public pages still wait: 1." in refused.get_data(as_text=True)
+    assert client.get(f"/showrooms/inquiries/{found.id}").status_code == 200
+    assert client.post(f"/showrooms/inquiries/{found.id}/discard", data=token).status_code == 303
+    assert client.post(f"/showrooms/{at.showroom}/archive", data=token).status_code == 303
+
+
+def test_who_asked_names_the_place_of_an_inquiry_in_the_language_of_its_reader(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    assert sent(app.test_client(), f"{address(app, at.product)}/ask?lang=ko").status_code == 303
+    with app.app_context():
+        [row] = queries.who_asked(at.product, user=user(), language="zh-Hans")
+        assert row.place is not None
+        assert (row.kind, row.place.text) == ("product_inquiries", "延吉市")
 
 
 def test_spam_is_discarded_and_can_wait_again(app: Flask, client: FlaskClient, at: shop.Shop) -> None:

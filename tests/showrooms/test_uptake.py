@@ -13,6 +13,7 @@ from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.meetings.models import Meeting
+from crm.negotiations import queries as negotiations
 from crm.negotiations.models import (
     Negotiation,
     NegotiationLead,
@@ -134,6 +135,15 @@ def test_a_trade_lead_counts_as_asked_and_its_case_as_of_its_product_while_it_na
     assert counted(at) == [1, 1, 1, 0, 0]
 
 
+def test_a_case_is_about_what_its_leads_asked_only_for_whoever_sees_those_leads(at: shop.Shop) -> None:
+    made = asked(at.exhibit, running(), visitor_type="retailer")
+    leader = user(Role.MISSION_LEADER)
+    own = case(at, stage="sample_quote", products=(), lead=made.id, owner_id=leader.id)
+    assert negotiations.one(own, user=leader).id == own, "the case is hers, its lead is not"
+    assert counted(at, Role.MISSION_LEADER) == [1, 0, 0, 0, 0]
+    assert counted(at) == [1, 1, 1, 0, 0]
+
+
 def test_items_are_told_by_maker_and_the_terms_of_the_showroom_are_no_uptake(at: shop.Shop) -> None:
     other = book.organisation("見附織物", "ja", country="JP").id
     stole = product(other, names={"ja": "ストール"}).id
@@ -244,6 +254,65 @@ def test_who_asked_tells_leads_cases_and_talks_that_name_a_product_the_latest_fi
     assert all(row.state for row in found)
     assert queries.who_asked(vest, user=user(Role.MISSION_LEADER), language="ja") == []
     assert queries.who_asked(at.product, user=user(Role.MISSION_LEADER), language="ja") == []
+
+
+def test_goods_of_a_talk_that_only_hold_a_name_are_shown_apart_as_a_guess(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        knit = product(at.maker, names={"ja": "ニット", "en": "Knit"}).id
+        other = book.organisation("見附織物", "ja", country="JP").id
+        twins = [product(maker, names={"ja": "ベスト"}).id for maker in (at.maker, other)]
+        with writing():
+            with action(SET_UP, by=None):
+                firm = book.organisation("吉林百货", "zh-Hans", country="CN").id
+                talks = [
+                    Meeting(
+                        organisation_id=firm, starts_at=here.noon(shop.day(days)), timezone="Asia/Shanghai",
+                        held_on=shop.day(days), products=said,
+                    )
+                    for days, said in ((9, "サマーニット"), (8, "帽子／ニット"), (7, "KNIT, caps"), (6, "ベスト"))
+                ]  # fmt: skip
+                db.session.add_all(talks)
+            db.session.commit()
+        loose, whole, english, vest = (talk.id for talk in talks)
+
+        def told(product_id: int) -> dict[int, bool]:
+            found = queries.who_asked(product_id, user=user(), language="ja")
+            return {row.id: row.is_guess for row in found}
+
+        assert told(knit) == {english: False, whole: False, loose: True}
+        assert [told(id) for id in twins] == [{vest: True}] * 2, "two products are called so"
+    sign_in(client)
+    page = client.get(f"/showrooms/products/{knit}/asked").get_data(as_text=True)
+    certain, _, guessed = page.partition('id="guessed"')
+    assert f'href="/meetings/{loose}"' not in certain
+    assert f'href="/meetings/{loose}"' in guessed
+    assert f'href="/meetings/{whole}"' in certain
+
+
+def test_whoever_sees_a_part_is_told_so_where_who_asked_is_counted_and_at_the_head_of_the_paper(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        asked(at.exhibit, running())
+    reader = app.test_client()
+    sign_in(client)
+    sign_in(reader, Role.MISSION_LEADER)
+    for path in (f"/showrooms/exhibits/{at.exhibit}", f"/showrooms/products/{at.product}/asked"):
+        page = reader.get(path).get_data(as_text=True)
+        assert "Nobody has asked about it yet." not in page
+        assert "You may see nobody who has asked about it." in page
+        assert "You may see" not in client.get(path).get_data(as_text=True)
+    with app.test_request_context():
+        room = queries.one(at.showroom, user=user())
+        whole, partly = (
+            contents.report(room, shop.day(200), shop.day(0), user=user(role))
+            for role in (Role.COORDINATOR, Role.MISSION_LEADER)
+        )
+        name = user(Role.MISSION_LEADER).display_name
+    assert f"{name}が閲覧できるものだけを数え、載せています。" in partly[: partly.index("<h2>")]
+    assert "閲覧できるものだけを数え" not in whole
 
 
 def test_one_press_tells_who_asked_on_product_and_exhibit(app: Flask, client: FlaskClient) -> None:

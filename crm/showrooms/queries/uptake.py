@@ -134,7 +134,7 @@ def _cases(
     showroom_id: int, shown: Mapping[int, date], user: Actor, first: date, last: date, language: str
 ) -> dict[int, list[TakenCase]]:
     """{product: the negotiations about it that began from its first day on, within the days, the first first}."""
-    about = _about(shown)
+    about = _about(shown, user)
     terms = select(ShowroomContract.agreement_id).where(
         ShowroomContract.showroom_id == showroom_id, ShowroomContract.agreement_id.is_not(None)
     )
@@ -163,8 +163,9 @@ def _cases(
     return {product: sorted(taken, key=lambda each: (each.began, each.case.id)) for product, taken in found.items()}
 
 
-def _about(product_ids: Collection[int]) -> dict[int, set[int]]:
-    """{negotiation: those of the products that it names; where it names none, that its leads asked about}."""
+def _about(product_ids: Collection[int], user: Actor) -> dict[int, set[int]]:
+    """{negotiation: those of the products that it names; where it names none, that its leads asked about, of those that
+    the user sees}."""
     named = select(NegotiationProduct.negotiation_id, NegotiationProduct.product_id)
     found: dict[int, set[int]] = {}
     for case, product in db.session.execute(named.where(NegotiationProduct.product_id.in_(product_ids))):
@@ -174,6 +175,7 @@ def _about(product_ids: Collection[int]) -> dict[int, set[int]]:
         .join(AskedProduct, AskedProduct.lead_id == NegotiationLead.lead_id)
         .where(
             AskedProduct.product_id.in_(product_ids),
+            NegotiationLead.lead_id.in_(leads.visible_to(user).with_only_columns(Lead.id)),
             NegotiationLead.negotiation_id.not_in(select(NegotiationProduct.negotiation_id)),
         )
     )

@@ -1,6 +1,5 @@
 """Who asked about a product: every lead, inquiry, negotiation and talk that names it, the latest first."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -13,6 +12,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
 from crm.core import clock, here
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor, Permission, allows
 from crm.leads import queries as leads
 from crm.leads import rules as lead_rules
@@ -31,6 +31,7 @@ from crm.products.models import ProductName
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
 from crm.showrooms.queries.inquiries import seen_inquiries
 from crm.showrooms.rules import inquiries as inquiry_rules
+from crm.showrooms.rules import naming
 
 #: {kind of a row: the endpoint of its page}.
 PAGES: Final = {
@@ -43,7 +44,7 @@ PAGES: Final = {
 
 @dataclass(frozen=True)
 class AskedRow:
-    """Somebody who asked: `kind` is a key of PAGES, `state` a message id."""
+    """Somebody who asked: `kind` is a key of PAGES, `state` a message id. `is_guess`: it may be about other goods."""
 
     kind: str
     id: int
@@ -51,6 +52,7 @@ class AskedRow:
     day: date
     place: Shown | None
     state: str
+    is_guess: bool = False
 
     @property
     def endpoint(self) -> str:
@@ -63,7 +65,7 @@ def who_asked(product_id: int, *, user: Actor, language: str, exhibit_id: int | 
     wanted = leads.Filter(product=product_id) if exhibit_id is None else leads.Filter(exhibit=exhibit_id)
     found = [
         *_leads(wanted, user, language),
-        *_inquiries(product_id, exhibit_id, user),
+        *_inquiries(product_id, exhibit_id, user, language),
         *_cases(product_id, user, language),
         *_talks(product_id, user, language),
     ]
@@ -90,7 +92,7 @@ def _leads(wanted: leads.Filter, user: Actor, language: str) -> list[AskedRow]:
     ]  # fmt: skip
 
 
-def _inquiries(product_id: int, exhibit_id: int | None, user: Actor) -> list[AskedRow]:
+def _inquiries(product_id: int, exhibit_id: int | None, user: Actor, language: str) -> list[AskedRow]:
     """What came in on the public page and is no lead yet, for whoever looks at it; spam asked nothing."""
     if not allows(user.role, Permission.SHOWROOMS_WRITE):
         return []
@@ -103,7 +105,7 @@ def _inquiries(product_id: int, exhibit_id: int | None, user: Actor) -> list[Ask
     return [
         AskedRow(
             "product_inquiries", row.id, Shown(row.name or row.company or row.question[:40], row.language),
-            clock.local(row.asked_at, row.showroom.place.timezone).date(), _place(row.showroom.place, row.language),
+            clock.local(row.asked_at, row.showroom.place.timezone).date(), _place(row.showroom.place, language),
             inquiry_rules.STATES[row.state],
         )
         for row in db.session.scalars(rows.options(loaded))
@@ -135,10 +137,9 @@ def _cases(product_id: int, user: Actor, language: str) -> list[AskedRow]:
 
 
 def _talks(product_id: int, user: Actor, language: str) -> list[AskedRow]:
-    """Talks in which a name of the product is written down, and those of negotiations that name it."""
-    names: Sequence[str] = db.session.scalars(
-        select(ProductName.text).where(ProductName.product_id == product_id)
-    ).all()
+    """Talks of negotiations that name the product, and those whose goods do. Goods that only hold a name of it
+    somewhere, or a name that another product has as well, make a guess."""
+    names, own = _names(product_id)
     of_cases = (
         select(NegotiationMeeting.meeting_id)
         .join(NegotiationProduct, NegotiationProduct.negotiation_id == NegotiationMeeting.negotiation_id)
@@ -147,7 +148,8 @@ def _talks(product_id: int, user: Actor, language: str) -> list[AskedRow]:
             NegotiationMeeting.negotiation_id.in_(negotiations.visible_ids(user)),
         )
     )
-    said = [Meeting.products.contains(name, autoescape=True) for name in names if name]
+    linked = set(db.session.scalars(of_cases))
+    said = [Meeting.products.icontains(name, autoescape=True) for name in names]
     rows = db.session.scalars(
         meetings.visible_to(user)
         .where(or_(Meeting.id.in_(of_cases), *said))
@@ -160,6 +162,16 @@ def _talks(product_id: int, user: Actor, language: str) -> list[AskedRow]:
         AskedRow(
             "meetings", row.id, contacts.display_name(row.organisation, language), row.held_on,
             _place(row.place, language), MEETING_STATUSES[row.status],
+            is_guess=row.id not in linked and own.isdisjoint(naming.goods(row.products)),
         )
         for row in rows
     ]  # fmt: skip
+
+
+def _names(product_id: int) -> tuple[list[str], set[str]]:
+    """The names of a product, and the folded ones that no other product has."""
+    mine = select(ProductName.text).where(ProductName.product_id == product_id, ProductName.text != "")
+    names = list(db.session.scalars(mine.distinct()))
+    others = select(ProductName.text).where(ProductName.product_id != product_id, ProductName.text.in_(names))
+    shared = set(db.session.scalars(others.distinct()))
+    return names, {search_key(name) for name in names if name not in shared}

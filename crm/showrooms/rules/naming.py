@@ -1,12 +1,17 @@
-"""Which exhibit a partner's sheet means: by its code, else by a name of its product, with its size or without."""
+"""Which exhibit a partner's sheet means: by its code, else by a name of its product, with its size or without; and
+which goods a talk names."""
 
+import re
 from collections.abc import Iterable, Sequence
+from typing import Final
 from unicodedata import normalize
 
 from crm.core.folding import search_key
 
 #: (id, code, size, names of the product).
 Called = tuple[int, str, str, Sequence[str]]
+#: Between the goods of a list.
+_PARTED: Final = re.compile(r"[、,，;；/／・\n]")
 
 
 def code_key(code: str) -> str:
@@ -16,6 +21,11 @@ def code_key(code: str) -> str:
 
 def _key(text: str) -> str:
     return search_key(text).replace(" ", "")
+
+
+def goods(text: str) -> set[str]:
+    """What a list of goods names, folded: whole items, and the list itself, as a name may hold what parts others."""
+    return {search_key(part) for part in (text, *_PARTED.split(text))} - {""}
 
 
 class ExhibitNames:

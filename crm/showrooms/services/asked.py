@@ -39,10 +39,13 @@ class InquiryInput:
     may_contact: bool = False
 
 
-def ask_about(lead: Lead, *, exhibit_ids: Collection[int], product_ids: Collection[int], by: Actor | None) -> None:
+def ask_about(
+    lead: Lead, *, exhibit_ids: Collection[int], product_ids: Collection[int], archived: bool = False, by: Actor | None
+) -> None:
     """Say what a lead asked about, and nothing else: exhibits, with their products, and products.
 
-    Refused for those that `by` does not see, unless they were named before. Exhibits of the archive stay.
+    Refused for those that `by` does not see, unless they were named before. Exhibits of the archive stay; with
+    `archived` they can be named anew, with their products.
     """
     held = {row.exhibit_id: row for row in db.session.scalars(
         select(AskedExhibit).where(AskedExhibit.lead_id == lead.id)
@@ -50,13 +53,16 @@ def ask_about(lead: Lead, *, exhibit_ids: Collection[int], product_ids: Collecti
     shown = {row.id: row.product_id for row in db.session.scalars(
         select(Exhibit).where(Exhibit.id.in_({*held, *exhibit_ids}))
     )}  # fmt: skip
-    seen = set(db.session.scalars(queries.visible_exhibits(by).with_only_columns(Exhibit.id)))
+    seen: set[int] = set()
+    for of_archive in {False, archived}:
+        found = queries.visible_exhibits(by, archived=of_archive).with_only_columns(Exhibit.id)
+        seen |= set(db.session.scalars(found))
     wanted = set(exhibit_ids) | (held.keys() - seen)
     new = wanted - held.keys()
     if not new <= seen:
         raise Refused(Text("Choose from the list."), "exhibit_ids")
     with action(lead_rules.ASKED, by=by):
-        leads.ask_about(lead, {*product_ids, *(shown[id] for id in wanted)}, by=by)
+        leads.ask_about(lead, {*product_ids, *(shown[id] for id in wanted)}, archived=archived, by=by)
         if wanted != held.keys():
             for row in (held[id] for id in held.keys() - wanted):
                 db.session.delete(row)
@@ -74,7 +80,8 @@ def record_inquiry(line: ExhibitLine, content: InquiryInput, *, by: Actor) -> Le
 
 
 def take(line: ExhibitLine, sheet: LeadInput, *, unnamed: bool = False, by: Actor | None) -> Lead:
-    """Capture a lead that asked about an exhibit: with its product, category and maker. `unnamed`: nobody said who."""
+    """Capture a lead that asked about an exhibit, of the archive as well: what was asked stays so, whatever was put
+    away since. With its product, category and maker. `unnamed`: nobody said who."""
     product = line.exhibit.product
     sheet = replace(
         sheet, category=product.category, interest=line.name.text[:300], our_organisation_id=product.maker_id,
@@ -82,5 +89,5 @@ def take(line: ExhibitLine, sheet: LeadInput, *, unnamed: bool = False, by: Acto
     )  # fmt: skip
     with action(lead_rules.CAPTURED, by=by):
         lead = leads.capture(sheet, unnamed=unnamed, by=by)
-        ask_about(lead, exhibit_ids=[line.exhibit.id], product_ids=(), by=by)
+        ask_about(lead, exhibit_ids=[line.exhibit.id], product_ids=(), archived=True, by=by)
     return lead

@@ -149,12 +149,20 @@ def doubts_of_terms(row: ShowroomContract, content: ContractInput) -> dict[str, 
 
 
 def archive(showroom: Showroom, *, by: Actor) -> None:
-    """Archive a showroom. Refused while goods are there or on their way, and while sales are not settled."""
+    """Archive a showroom. Refused while goods are there or on their way, while sales are not settled, and while
+    questions from public pages wait: in the archive nobody would find them."""
     shown = select(Exhibit.id).where(Exhibit.showroom_id == showroom.id, Exhibit.archived_at.is_(None))
     if any(found.held or found.way > 0 for found in queries.stocks_of(db.session.scalars(shown).all()).values()):
         raise Refused(Text("Goods are still on the shelves or on their way: return, sell or write them off first."))
     if queries.unsettled(showroom.id):
         raise Refused(Text("Sales are not settled yet: settle them or take them back first."))
+    if waiting := queries.number_waiting(showroom.id):
+        raise Refused(
+            Text(
+                "Inquiries from public pages still wait: %(number)s. Take them as leads or discard them as spam first.",
+                number=waiting,
+            )
+        )
     audit.archive(showroom, rules.ARCHIVED, by=by)
 
 

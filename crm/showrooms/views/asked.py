@@ -52,7 +52,7 @@ def asked(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, lead):
             said = {name: ids or () for name, ids in form.values().items()}
-            services.ask_about(lead, **said, by=me())
+            services.ask_about(lead, exhibit_ids=said["exhibit_ids"], product_ids=said["product_ids"], by=me())
             return saved(url_for("leads.record", id=id), _("Saved."))
     lead = leads.one(id, user=me())
     return page("showrooms/asked.html", form=form, lead=lead, name=leads.heading(lead, spoken=language()))

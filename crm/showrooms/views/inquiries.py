@@ -137,8 +137,8 @@ def inquiry(id: int) -> ResponseReturnValue:
         with attempt(form):
             rows = queries.siblings(*queries.exhibits_shown([found.exhibit_id], user=me()), user=me())
             values = form.values()
-            chosen = [row for row in rows if row.id == values.pop("exhibit_id")]
-            [line] = queries.exhibit_lines(chosen, language())
+            exhibit_id = values.pop("exhibit_id")
+            [line] = queries.exhibit_lines([row for row in rows if row.id == exhibit_id], language())
             lead = services.take_inquiry(found, line, **values, by=me())
             return saved(url_for("leads.record", id=lead.id), _("Taken as a lead."))
     found = queries.inquiry(id, user=me())
