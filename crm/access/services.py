@@ -66,6 +66,7 @@ def check_rule(content: AccessInput, *, by: Actor | None) -> None:
 def _checked(rule: AccessRule, content: AccessInput, by: Actor | None) -> tuple[dict[str, Any], dict[str, str]]:
     """The columns and the words as they are kept."""
     content = replace(content, hs_prefix=codes.kept(content.hs_prefix, "hs_prefix"))
+    codes.check_country(content.hs_prefix, content.country, "hs_prefix")
     _check_goods(content)
     _check_days(content)
     if content.region_id is not None and content.region_id != rule.region_id:

@@ -1,5 +1,7 @@
 """The tables of products: state, unit, storage, prices, certificates; and what is done with them."""
 
+import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -70,6 +72,8 @@ EXPIRING: Final = timedelta(days=90)
 WARNED_DAYS: Final[dict[int, str]] = {90: "normal", 30: "normal", 7: "high"}
 #: The job of the night that makes those tasks.
 WARN_JOB: Final = "products.warn"
+#: What notices put between the digits of a code.
+_BETWEEN: Final = re.compile(r"[\s.\-‐‑–]")
 #: Digits of a heading of the Harmonized System.
 HEADING_LENGTH: Final = 4
 #: Digits of the national codes that begin with it.
@@ -104,6 +108,12 @@ ARRANGED = Verb("product.arranged", N_("Products of an activity put in order"))
 def public_address(base: str, key: str | None) -> str:
     """Where the public page with a key is, as paper tells it; `base` is the address of the office."""
     return f"{base.rstrip('/')}{_PUBLIC_PATH}{key}"
+
+
+def plain_code(text: str) -> str:
+    """A code as it is kept, without what stands between its digits: 61.10, 6110 11 00 00. Other text stays as it is."""
+    digits = _BETWEEN.sub("", unicodedata.normalize("NFKC", text))
+    return digits if digits.isascii() and digits.isdigit() else text
 
 
 def is_heading(text: str) -> bool:

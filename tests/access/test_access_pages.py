@@ -63,6 +63,7 @@ def test_a_rule_is_recorded_read_changed_put_away_and_brought_back(world: Flask,
     ("changes", "told"),
     [
         ({"hs_prefix": "", "category": ""}, "Say which goods"), ({"hs_prefix": "2"}, "2 to 10 digits"),
+        ({"hs_prefix": "302"}, "enter 0302."), ({"hs_prefix": "302110000"}, "with its leading zero"),
         ({"words_ja": "", "words_en": ""}, "at least one language"), ({"source_title": ""}, "Fill in this field"),
         ({"checked_on": "2999-01-01"}, "future"), ({"check_due": "2018-11-29"}, "after the last one"),
         ({"valid_from": "2026-02-01", "valid_to": "2026-01-01"}, "must not be before the first"),

@@ -1,5 +1,7 @@
 """Codes of the Harmonized System as notices write them: read, kept in one way, compared."""
 
+from contextlib import nullcontext
+
 import pytest
 
 from crm.access.rules import codes
@@ -35,6 +37,27 @@ def test_what_is_no_code_is_told_by_its_part(typed: str, told: str) -> None:
     with pytest.raises(Refused, match=told) as refusal:
         codes.kept(typed, "hs_prefix")
     assert refusal.value.field == "hs_prefix"
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("302", "0302"), ("302.11", "030211"), ("0301, 3021190", "03021190")])
+def test_a_code_without_its_leading_zero_is_no_other_code(typed: str, meant: str) -> None:
+    """Excel makes the number 302 of 0302: as it stands, it would be about no goods at all."""
+    with pytest.raises(Refused) as refusal:
+        codes.kept(typed, "hs_prefix")
+    assert f"enter {meant}." in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("kept", "country", "fine"),
+    [
+        ("030211000", "JP", True), ("30211000", "JP", False), ("30211000", "CN", True), ("0302110000", "CN", True),
+        ("302110000", "CN", False), ("03, 302110000–302119999", "KR", False), ("0302–0307", "CN", True),
+        ("", "CN", True),
+    ],
+)  # fmt: skip
+def test_a_national_code_has_the_digits_of_its_country(kept: str, country: str, fine: bool) -> None:
+    with nullcontext() if fine else pytest.raises(Refused, match="leading zero"):
+        codes.check_country(codes.kept(kept, "hs_prefix"), country, "hs_prefix")
 
 
 @pytest.mark.parametrize(

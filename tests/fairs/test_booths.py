@@ -27,7 +27,8 @@ from tests.missions import voyage
         ({"number": "C1", "area": Decimal(99_999_999_999)}, "area"),
         ({"number": "C1", "fee": Decimal(99_999_999_999_999)}, "fee"),
         ({"number": "C1", "fee": Decimal("10.5"), "currency": "JPY"}, "fee"),
-        ({"number": "C1", "fee": Decimal(10), "currency": "XXX"}, "fee"),
+        ({"number": "C1", "fee": Decimal(10), "currency": "XXX"}, "currency"),
+        ({"number": "C1", "fee": Decimal(10), "currency": ""}, "currency"),
     ],
 )
 @pytest.mark.once

@@ -145,6 +145,7 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
         ("products", {"materials": "a" * 301}, "Use at most 300 characters"),
         ("access", {"checked_on": "2099-01-01"}, "must not be in the future"),
         ("access", {"hs_prefix": "abc"}, "HS codes"),
+        ("access", {"hs_prefix": "302", "category": ""}, "HS codes: “302” is no HS code."),
         ("access", {"hs_prefix": "", "category": ""}, "Say which goods"),
         ("access", {"source_title": ""}, "Say which notice or page says so."),
         ("access", {"valid_to": "2017-01-01"}, "The last day must not be before the first."),
@@ -158,7 +159,10 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
         ("booths", {"hall": "", "number": ""}, "Enter the number of the booth, or its hall."),
         ("booths", {"area": "-3"}, "Area in square metres"),
         ("booths", {"fee": "1.2.3"}, "Booth fee"),
-        ("booths", {"currency": "XXX"}, "The currency XXX is not known here."),
+        ("booths", {"currency": ""}, "Currency: Say in which currency the amount is."),
+        ("booths", {"currency": "XXX"}, "Currency: The currency XXX is not known here."),
+        ("booths", {"currency": "元"}, "Currency: Enter the code of the currency, for example CNY: "),
+        ("booths", {"currency": "人民币元"}, "Currency: Enter the code of the currency, for example CNY: "),
     ],
 )
 def test_a_fault_stands_beside_its_row_and_nothing_of_it_is_recorded(
@@ -174,6 +178,24 @@ def test_a_fault_stands_beside_its_row_and_nothing_of_it_is_recorded(
     refused = sent(client, f"/interchange/tables/{code}", [heads[0] + extra, bad], "record")
     assert told in refused.text.partition('id="refused"')[2].partition("</section>")[0]
     assert number(world, MODELS[code]) == 0
+
+
+def test_a_booth_without_a_fee_has_the_currency_of_its_fair(world: Flask, client: FlaskClient) -> None:
+    """As the form of a booth begins: whoever enters the fee later reads it there."""
+    rows = written(world, "booths", "en", **{**CELLS["booths"], "fee": "", "currency": ""})
+    assert sent(client, "/interchange/tables/booths", rows, "record").status_code == 303
+    with world.app_context():
+        booth = fairs.booth(1, user=user())
+        assert (booth.fee, booth.currency) == (None, "CNY")
+
+
+def test_codes_of_products_are_read_as_notices_write_them(world: Flask, client: FlaskClient) -> None:
+    told = {**CELLS["products"], "hs_heading": "61.10", "hs_code_jp": "6110.12.000", "hs_code_cn": "６１１０ 12 00 00"}
+    rows = written(world, "products", "ja", **told)
+    assert sent(client, "/interchange/tables/products", rows, "record").status_code == 303
+    with world.app_context():
+        row = products.one(1, user=user())
+        assert (row.hs_heading, row.hs_code_jp, row.hs_code_cn) == ("6110", "611012000", "6110120000")
 
 
 def test_a_cell_below_an_empty_heading_is_told_and_its_row_waits(world: Flask, client: FlaskClient) -> None:

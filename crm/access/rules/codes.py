@@ -8,8 +8,12 @@ from typing import Final
 from crm.core.errors import Refused
 from crm.core.texts import Text
 
-#: Digits of a code of the Harmonized System that a rule may name.
-SHORTEST, LONGEST = 2, 10
+#: Digits of a code of the Harmonized System that a rule may name: chapter, heading, subheading, national code.
+LENGTHS: Final = (2, 4, 6, 8, 9, 10)
+LONGEST: Final = LENGTHS[-1]
+#: How many digits a national code has only once a spreadsheet took its zero: nine are written in Japan, eight or ten
+#: in China and Korea.
+SHORN: Final = {"JP": 8, "CN": 9, "KR": 9}
 #: Characters of all codes of a rule, as they are kept.
 LONGEST_LIST: Final = 200
 #: Between the two ends of a range, and between codes, as they are kept.
@@ -27,7 +31,8 @@ _AROUND: Final = re.compile(r"HS|第|[項项号號호류類类]|まで|까지|\.
 def kept(text: str, field: str) -> str:
     """Codes as they were typed, in the one way in which they are kept: `0302–0307, 1604`, in their order.
 
-    Refused, at `field`, for what is no code of 2 to 10 digits (chapters 01 to 97) and no range of two such.
+    Refused, at `field`, for what is no code of 2 to 10 digits (chapters 01 to 97), for one that a spreadsheet took its
+    leading zero from, and for what is no range of two codes.
     """
     plain = _AROUND.sub("", unicodedata.normalize("NFKC", text)).strip()
     parts = {_part(part, field) for part in _AND.split(_TO.sub(TO, plain)) if part}
@@ -40,6 +45,11 @@ def kept(text: str, field: str) -> str:
 def _part(part: str, field: str) -> str:
     first, dash, last = part.partition(TO)
     ends = [first, last] if dash else [first]
+    if (shorn := next(filter(_has_lost_zero, ends), None)) is not None:
+        raise Refused(
+            Text("“%(part)s” is no HS code. If a spreadsheet left out its leading zero, enter 0%(part)s.", part=shorn),
+            field,
+        )
     if not all(is_code(end) for end in ends):
         raise Refused(
             Text(
@@ -61,7 +71,26 @@ def _part(part: str, field: str) -> str:
 
 def is_code(text: str) -> bool:
     """Whether a text is the beginning of a code: 2 to 10 digits, of chapter 01 to 97."""
-    return SHORTEST <= len(text) <= LONGEST and text.isascii() and text.isdigit() and "01" <= text[:2] <= "97"
+    return len(text) in LENGTHS and text.isascii() and text.isdigit() and "01" <= text[:2] <= "97"
+
+
+def _has_lost_zero(text: str) -> bool:
+    """Whether a text is a code but for a zero before it: a spreadsheet makes 302 of 0302."""
+    return len(text) in (3, 5, 7) and text[0] != "0" and is_code(f"0{text}")
+
+
+def check_country(codes: str, country: str, field: str) -> None:
+    """Refused for a national code, as it is kept, that has as many digits in that country only without its zero."""
+    for end in codes.replace(TO, AND).split(AND):
+        if len(end) == SHORN.get(country) and end[0] != "0":
+            raise Refused(
+                Text(
+                    "No code of this country has %(number)s digits. Enter “%(part)s” with its leading zero, "
+                    "or only its first six digits.",
+                    number=len(end), part=end,
+                ),
+                field,
+            )  # fmt: skip
 
 
 # Kept: the rules on record name the same codes again and again.

@@ -7,11 +7,10 @@ from typing import Any
 from sqlalchemy import select
 
 from crm.audit.services import action, archive, restore
-from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.folding import search_key
-from crm.core.money import exact
+from crm.core.money import CURRENCIES, exact
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
@@ -35,7 +34,7 @@ def write_booth(row: Booth, content: BoothInput, *, by: Actor) -> Booth:
     """Write a booth, new or known, of a fair that `by` sees.
 
     Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for an area
-    or a fee that cannot be.
+    or a fee that cannot be, and for a fee without its currency.
     """
     values = _checked(row, content, by)
     with action(rules.BOOTH_WRITTEN, by=by):
@@ -51,9 +50,10 @@ def check_booth(activity_id: int, content: BoothInput, *, by: Actor) -> None:
 
 def _checked(row: Booth, content: BoothInput, by: Actor) -> dict[str, Any]:
     """The columns as they are kept."""
-    if not queries.has_booths(queries.fair(row.activity_id, user=by)):
+    activity = queries.fair(row.activity_id, user=by)
+    if not queries.has_booths(activity):
         raise Refused(Text("Only trade fairs and product fairs have booths."))
-    values = dict(vars(content)) | {"currency": content.currency or here.currency()}
+    values = dict(vars(content)) | {"currency": content.currency or queries.usual_currency(activity)}
     if not (content.hall or content.number):
         raise Refused(Text("Enter the number of the booth, or its hall."), "number")
     if content.area is not None and content.area <= 0:
@@ -62,9 +62,18 @@ def _checked(row: Booth, content: BoothInput, by: Actor) -> dict[str, Any]:
         raise Refused(Text("This number is too large."), "area")
     if content.fee is not None:
         check_size(content.fee, "fee")
+        check_currency(content.currency)
         values["fee"] = exact(content.fee, values["currency"], "fee")
     _refuse_taken(row, content.hall, content.number)
     return values
+
+
+def check_currency(currency: str) -> None:
+    """Refused for an amount whose currency nobody told, or that is not kept: no number says of what it is."""
+    if not currency:
+        raise Refused(Text("Say in which currency the amount is."), "currency")
+    if currency not in CURRENCIES:
+        raise Refused(Text("The currency %(code)s is not known here.", code=currency[:10]), "currency")
 
 
 def check_size(amount: Decimal, field: str) -> None:

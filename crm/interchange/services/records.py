@@ -1,5 +1,6 @@
 """A table of records: its rows read, tried and recorded, each by the service that makes one."""
 
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -14,6 +15,7 @@ from crm.core import cleaning
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.folding import search_key
+from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.fairs import rules as fair_rules
@@ -131,7 +133,7 @@ class CellReader:
             columns.TEXT: lambda name, cell: self.typed[name](cell),
             columns.CODE: self._code,
             columns.WHOLE: self._whole,
-            columns.CURRENCY: lambda _name, cell: cleaning.line(cell, 3),
+            columns.CURRENCY: self._currency,
             columns.AMOUNT: lambda name, cell: self.typed[name](cell),
             columns.DAY: lambda name, cell: self.typed[name](cell),
             columns.ORGANISATION: self._organisation,
@@ -168,6 +170,14 @@ class CellReader:
     def _whole(self, name: str, cell: str) -> int:
         told = cell.removesuffix("%").removesuffix("％")
         return int(self.typed[name](told) if name in self.typed else cleaning.parse_decimal(told, 0))
+
+    def _currency(self, _name: str, cell: str) -> str:
+        """A code, kept or not: its service tells. Names are not read, since 元 stands for several currencies."""
+        code = unicodedata.normalize("NFKC", cell).upper()
+        if len(code) == 3 and code.isascii() and code.isalpha():
+            return code
+        codes = ", ".join(CURRENCIES)
+        raise Refused(Text("Enter the code of the currency, for example CNY: %(codes)s are known.", codes=codes))
 
     def _organisation(self, _name: str, cell: str) -> int:
         return _one(self.firms.get(search_key(cell), []), Text("No organisation of this name is on record."))

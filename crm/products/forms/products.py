@@ -1,5 +1,6 @@
 """The form of a product, and those of what an activity carries of them."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -23,20 +24,27 @@ SAMPLE = tuple(field.name for field in fields(SampleInput))
 PLAIN = tuple(field.name for field in fields(ProductInput) if field.name not in ("names", "status"))
 
 
+class HsCode(Line):
+    """A code of the Harmonized System, with or without the points and blanks of a notice between its digits."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        super().process_formdata([rules.plain_code(text) for text in valuelist])
+
+
 class ProductForm(NamedForm):
     maker_id = OrganisationField(_l("Maker"), required=True)
     category = Choice(_l("Product category"), table=PRODUCT_CATEGORIES, required=True, blank=None)
     state = Choice(_l("Status"), table=rules.STATUSES, required=True, blank=None, default="offered")
-    hs_heading = Line(
+    hs_heading = HsCode(
         _l("HS heading"),
         limit=rules.HEADING_LENGTH,
         description=_l("The first four digits, for example 6110 for sweaters."),
         render_kw={"inputmode": "numeric"},
     )
-    hs_code_jp = Line(
+    hs_code_jp = HsCode(
         _l("HS code in Japan"), limit=9, description=_l("Nine digits."), render_kw={"inputmode": "numeric"}
     )
-    hs_code_cn = Line(
+    hs_code_cn = HsCode(
         _l("HS code in China"), limit=10, description=_l("Ten digits."), render_kw={"inputmode": "numeric"}
     )
     origin_place_id = PlaceField(_l("Prefecture of origin"), levels=("province",))

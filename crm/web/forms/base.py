@@ -11,7 +11,8 @@ from flask import request
 from flask_babel import LazyString, get_locale
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, FieldList, HiddenField, TextAreaField
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
+from wtforms import Field, FieldList, FileField, HiddenField, TextAreaField
 from wtforms.i18n import messages_path
 
 from crm.core.cleaning import whole
@@ -47,6 +48,15 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         """How WTForms makes the form."""
 
         csrf_class = _TokenWhenShown
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """What was sent: text for every field, files for fields of files alone. JSON is no form."""
+            if formdata is None or isinstance(formdata, MultiDict):
+                return formdata
+            if not (form.is_submitted() and (request.form or request.files)):
+                return None
+            files = [(name, file) for name, file in request.files.items(multi=True) if _takes_files(form, name)]
+            return CombinedMultiDict((MultiDict(files), request.form))
 
         def get_translations(self, form: Any) -> support.NullTranslations:
             return sentences(get_locale())
@@ -157,7 +167,21 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
         token = self._fields.get("csrf_token")
         if token is not None and token.errors:
             token.errors = [_("This page was open for a long time. What you typed is still here: send it once more.")]
-        return fine
+        return self._no_files_for_text() and fine
+
+    def _no_files_for_text(self) -> bool:
+        """Whether no field of text, nor one in its rows, was sent a file; told beside it."""
+        sent = set(request.files) if self.is_submitted() else set()
+        strays = [
+            field for field in self
+            if not isinstance(field, FileField) and any(f"{name}-".startswith(f"{field.name}-") for name in sent)
+        ]  # fmt: skip
+        for field in strays:
+            if isinstance(field, FieldList):
+                self.form_errors.append(_("A file arrived where text is expected. Type the text here."))
+            else:
+                field.errors = [*field.errors, _("A file arrived where text is expected. Type the text here.")]
+        return not strays
 
     def validate_on_submit(self, extra_validators: Any = None) -> bool:
         return not self.only_rows_changed and super().validate_on_submit(extra_validators)
@@ -206,6 +230,10 @@ class BaseForm(FlaskForm):  # type: ignore[misc]  # flask-wtf carries no types
 
 class ActionForm(BaseForm):
     """A button with a token: the small writes that need no field."""
+
+
+def _takes_files(form: Any, name: str) -> bool:
+    return name in form and isinstance(form[name], FileField)
 
 
 # Kept: read from its file, once a process.
