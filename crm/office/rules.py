@@ -81,6 +81,8 @@ POSTS: Final[dict[str, str]] = {
     "managing_director": N_("Senior managing director"),
     "chair": N_("Chair"),
 }
+#: What stands behind the name of a body that a paper addresses, by language.
+BODIES: Final[Mapping[str, str]] = {Language.JA: "御中", Language.KO: "귀중"}
 #: Bodies whose name and whose head's title are one word: 秋田県知事, 秋田市長, 속초시장.
 _TERRITORIES: Final = frozenset({"prefecture", "city", "town", "village", "city_kr"})
 
@@ -187,9 +189,14 @@ class Office:
         if tongue == Language.ZH:
             # The post behind the name is how somebody is addressed politely: 〇〇商工会吉原健一会长.
             return OfficeText(f"{name}{head}{title}" if head and title else post + head, tongue)
-        person, body = ("귀하", "귀중") if tongue == Language.KO else ("様", "御中")
-        honorific = person if title or head else body
+        person = "귀하" if tongue == Language.KO else "様"
+        honorific = person if title or head else BODIES.get(tongue, "")
         return OfficeText(" ".join(filter(None, (post, head, honorific))), tongue)
+
+    def as_body(self, language: str = "") -> OfficeText:
+        """The office as a paper addresses all of it: 〇〇商工会 御中; the bare name where nothing is said behind one."""
+        name, tongue = self.named(language)
+        return OfficeText(" ".join(filter(None, (name, name and BODIES.get(tongue)))), tongue)
 
     def is_own_addressee(self, text: str) -> bool:
         """Whether a text addresses the head as the office does by itself, in any language."""

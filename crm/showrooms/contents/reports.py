@@ -5,6 +5,7 @@ from typing import Final
 
 from flask import render_template
 
+from crm.core import here
 from crm.core.permissions import Actor
 from crm.core.sight import sees_all
 from crm.office import queries as offices
@@ -20,7 +21,7 @@ REPORT_PAGE: Final = "@page { size: A4; margin: 18mm 16mm 16mm 20mm; }"
 
 def report(showroom: Showroom, since: date, until: date, *, user: Actor) -> str:
     """The report (contracts of the showroom loaded) as a whole document, in the reader's language; it holds what the
-    reader sees, and says so of one who does not see all."""
+    user sees, and says so of one who does not see all."""
     spoken, office = language(), offices.current()
     return render_template(
         "showrooms/report.html", line=queries.line(showroom, spoken), since=since, until=until, office=office,
@@ -28,4 +29,5 @@ def report(showroom: Showroom, since: date, until: date, *, user: Actor) -> str:
         reader="" if sees_all(user) else users.name_of(user.id),
         found=queries.figures(showroom, since, until, by="maker", user=user, language=spoken),
         taken=queries.uptake(showroom.id, user=user, language=spoken, since=since, until=until),
+        printed_on=here.today(),
     )  # fmt: skip

@@ -17,7 +17,11 @@ from crm.showrooms.models import Settlement, Showroom
 
 #: The parts of a statement, each of which begins at one height in both languages.
 PARTS: Final = ("head", "sums", "makers", "sales", "signs")
-STATEMENT_PAGE: Final = "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; }"
+#: Each half has its running head above it.
+STATEMENT_PAGE: Final = (
+    "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; @top-right { content: string(beside); font-weight: 400 } }"
+    ".doc h1[data-beside] { string-set: beside attr(data-beside) }"
+)
 
 
 def statement(settlement: Settlement, showroom: Showroom) -> str:
