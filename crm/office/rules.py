@@ -194,7 +194,7 @@ class Office:
         return OfficeText(" ".join(filter(None, (post, head, honorific))), tongue)
 
     def as_body(self, language: str = "") -> OfficeText:
-        """The office as a paper addresses all of it: 〇〇商工会 御中; the bare name where nothing is said behind one."""
+        """The office as a paper addresses all of it: 〇〇商工会 御中; the bare name where nothing follows one."""
         name, tongue = self.named(language)
         return OfficeText(" ".join(filter(None, (name, name and BODIES.get(tongue)))), tongue)
 

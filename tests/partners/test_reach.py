@@ -81,6 +81,10 @@ def test_a_line_leads_to_what_counts_and_a_place_that_nobody_can_draw_stands_bes
     assert "<svg" in there
     assert ("百貨店網" in there, "地図の外" in there, "地図の外" in beside) == (True, False, True)
     assert all(told in there for told in ("20%", "12", "Documented", "On the map"))
+    raw = client.get(f"/partners/reach/{partner}").get_data(as_text=True)
+    printed = raw.split('class="print-only"')[1:]
+    assert [part.split("</tr>")[0].split("</p>")[0].count("延边大洋商贸有限公司") for part in printed[-3:]] == [1, 1, 1]
+    assert raw.count("plot-box named") == 2, "on paper the drawing with names is shown"
 
 
 def test_nothing_is_drawn_when_nothing_is_known(app: Flask, client: FlaskClient, partner: int) -> None:

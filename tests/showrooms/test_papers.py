@@ -6,10 +6,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.contacts.rules import OrganisationNameInput
 from crm.office.rules import Office
 from crm.showrooms import contents, queries, services
 from tests.cast import sign_in, user
+from tests.contacts import book
 from tests.pdf.paper import sheets
+from tests.products.test_products import made as product
 from tests.showrooms import shop
 from tests.showrooms.test_sales import sold
 from tests.showrooms.test_settlements import done, drawn, fresh, rate
@@ -69,3 +72,36 @@ def test_a_year_says_on_its_head_when_it_was_printed_and_what_its_columns_hold(a
     for label in ("販売", "残り"):
         assert re.search(f'<th class="r">{label}</th>', table), label
     assert re.findall(r"<th>[^<]*(?:販売|額|残り)[^<]*</th>", table) == []
+
+
+def test_labels_name_the_maker_in_each_language_once(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        names = [
+            OrganisationNameInput("丸直针织株式会社", "zh-Hans"),
+            OrganisationNameInput("Marunao Knit Co., Ltd.", "en"),
+        ]
+        maker = book.organisation("丸直ニット株式会社", "ja", country="JP", other_names=names).id
+        shop.exhibit(at.showroom, product(maker, names={"ja": "ベスト"}).id, code="V")
+        lines = [line for line in queries.shelf(at.showroom, user=user(), language="ja") if line.exhibit.code == "V"]
+        [foot] = re.findall("<footer>(.*?)</footer>", contents.labels(lines, lambda _each: ""), re.DOTALL)
+    told = re.sub("<.*?>", "", foot)
+    assert [told.count(name) for name in ("丸直ニット株式会社", "丸直针织株式会社", "Marunao Knit Co., Ltd.")] == [
+        1,
+        1,
+        1,
+    ]
+
+
+def test_printed_figures_and_uptake_name_showroom_and_period(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        shop.exhibit(at.showroom, at.product, code="A-02", shown_from=100)
+    sign_in(client)
+    printed = ""
+    for name in ("figures", "uptake"):
+        page = client.get(f"/showrooms/{at.showroom}/{name}?since=2026-01-02").get_data(as_text=True)
+        printed = "".join(re.findall('<p class="print-only">(.*?)</p>', page, re.DOTALL))
+        assert ("延吉" in printed, "2026-01-02" in printed) == (True, True), name
+    assert "<b>Shown here 1</b>" in printed
+    assert "Asked for by trade 0" in printed

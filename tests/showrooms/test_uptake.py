@@ -131,8 +131,11 @@ def test_a_trade_lead_counts_as_asked_and_its_case_as_of_its_product_while_it_na
     vest = product(at.maker, names={"ja": "ベスト"}).id
     case(at, stage="sample_quote", products=(vest,), lead=made.id)
     assert counted(at) == [1, 1, 0, 0, 0], "it names other goods"
-    case(at, stage="sample_quote", products=(), lead=made.id)
+    grown = case(at, stage="sample_quote", products=(), lead=made.id)
     assert counted(at) == [1, 1, 1, 0, 0]
+    named = case(at, stage="talk", lead=made.id)
+    [line] = uptake(at).lines
+    assert {taken.case.id: taken.through_lead for taken in line.cases} == {grown: True, named: False}
 
 
 def test_a_case_is_about_what_its_leads_asked_only_for_whoever_sees_those_leads(at: shop.Shop) -> None:

@@ -8,6 +8,7 @@ from flask import render_template
 from flask_babel import force_locale, gettext
 
 from crm.charts import qr
+from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.languages import LOCALES, Language
 from crm.places.rules import Shown
@@ -40,7 +41,7 @@ class Label:
     """The label of an exhibit."""
 
     code: str
-    maker: Shown
+    makers: Sequence[Shown]  #: its name in each language that has one of its own, once
     qr: str  #: leads to the public page of the product; empty while it has none
     parts: Sequence[LabelPart]
 
@@ -55,12 +56,17 @@ def labels(lines: Sequence[ExhibitLine], address_of: Callable[[Product], str]) -
             drawn[line.exhibit.product_id] = qr.svg(address, address)
     made = [
         Label(
-            line.exhibit.code, line.maker, drawn.get(line.exhibit.product_id, ""),
+            line.exhibit.code, _makers(line), drawn.get(line.exhibit.product_id, ""),
             [_part(line, tag, known[tag]) for tag in ORDER],
         )
         for line in lines
     ]  # fmt: skip
     return render_template("showrooms/labels.html", labels=made)
+
+
+def _makers(line: ExhibitLine) -> list[Shown]:
+    names = [contacts.display_name(line.exhibit.product.maker, tag) for tag in ORDER]
+    return list({name.text: name for name in names}.values())
 
 
 def _part(line: ExhibitLine, tag: str, words: wordings.Wordings) -> LabelPart:

@@ -19,7 +19,8 @@ from crm.showrooms.models import Settlement, Showroom
 PARTS: Final = ("head", "sums", "makers", "sales", "signs")
 #: Each half has its running head above it.
 STATEMENT_PAGE: Final = (
-    "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; @top-right { content: string(beside); font-weight: 400 } }"
+    "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; "
+    "@top-right { content: string(beside); font-weight: 400 } }"
     ".doc h1[data-beside] { string-set: beside attr(data-beside) }"
 )
 

@@ -27,13 +27,17 @@ from crm.showrooms.rules import uptake as rules
 
 @dataclass(frozen=True)
 class TakenCase:
-    """A negotiation that came after a product was shown, how far it took it, and the day it began."""
+    """A negotiation that came after a product was shown, how far it took it, and the day it began.
+
+    `through_lead`: it names no product of the catalogue, and a lead of it asked about this one.
+    """
 
     case: Negotiation
     title: Shown
     buyer: Shown
     step: str
     began: date
+    through_lead: bool = False
 
 
 @dataclass(frozen=True)
@@ -134,7 +138,8 @@ def _cases(
     showroom_id: int, shown: Mapping[int, date], user: Actor, first: date, last: date, language: str
 ) -> dict[int, list[TakenCase]]:
     """{product: the negotiations about it that began from its first day on, within the days, the first first}."""
-    about = _about(shown, user)
+    named, grown = _about(shown, user)
+    about = named | grown
     terms = select(ShowroomContract.agreement_id).where(
         ShowroomContract.showroom_id == showroom_id, ShowroomContract.agreement_id.is_not(None)
     )
@@ -158,18 +163,19 @@ def _cases(
         for product in about[row.id]:
             if shown[product] <= began:
                 title = Shown(*here.spoken(negotiations.title(row, language)))
-                taken = TakenCase(row, title, contacts.display_name(row.counterpart, language), step, began)
+                buyer = contacts.display_name(row.counterpart, language)
+                taken = TakenCase(row, title, buyer, step, began, through_lead=row.id in grown)
                 found.setdefault(product, []).append(taken)
     return {product: sorted(taken, key=lambda each: (each.began, each.case.id)) for product, taken in found.items()}
 
 
-def _about(product_ids: Collection[int], user: Actor) -> dict[int, set[int]]:
-    """{negotiation: those of the products that it names; where it names none, that its leads asked about, of those that
-    the user sees}."""
+def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
+    """{negotiation: those of the products that it names}, and of negotiations that name none what their leads asked
+    about, of those that the user sees."""
     named = select(NegotiationProduct.negotiation_id, NegotiationProduct.product_id)
-    found: dict[int, set[int]] = {}
+    told: dict[int, set[int]] = {}
     for case, product in db.session.execute(named.where(NegotiationProduct.product_id.in_(product_ids))):
-        found.setdefault(case, set()).add(product)
+        told.setdefault(case, set()).add(product)
     grown = (
         select(NegotiationLead.negotiation_id, AskedProduct.product_id)
         .join(AskedProduct, AskedProduct.lead_id == NegotiationLead.lead_id)
@@ -179,6 +185,7 @@ def _about(product_ids: Collection[int], user: Actor) -> dict[int, set[int]]:
             NegotiationLead.negotiation_id.not_in(select(NegotiationProduct.negotiation_id)),
         )
     )
+    asked: dict[int, set[int]] = {}
     for case, product in db.session.execute(grown):
-        found.setdefault(case, set()).add(product)
-    return found
+        asked.setdefault(case, set()).add(product)
+    return told, asked
