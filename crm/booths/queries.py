@@ -1,6 +1,6 @@
 """What a code or a phone opens, what the booth's page offers, and what the office sees of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
@@ -278,6 +278,11 @@ def standing(ids: Sequence[int]) -> set[int]:
     """Which of the products are there, and not in the archive."""
     found = select(Product.id).where(Product.id.in_(ids), Product.archived_at.is_(None))
     return set(db.session.scalars(found)) if ids else set()
+
+
+def categories_of(ids: Collection[int]) -> set[str]:
+    """The categories of products."""
+    return set(db.session.scalars(select(Product.category).where(Product.id.in_(ids))))
 
 
 def product_names(ids: Sequence[int], language: str) -> list[str]:

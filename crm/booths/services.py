@@ -195,9 +195,17 @@ def _take(capture: BoothCapture, phone: BoothPhone, *, by: Actor | None) -> None
 
 
 def _name_products(lead: Lead, capture: BoothCapture, by: Actor | None) -> None:
-    """Say which products were tapped, beside those that the lead names; what is gone by now stands in words."""
+    """Say which products were tapped, beside those that the lead names; what is gone by now stands in words.
+
+    Where no category was tapped, it is the one of all these products, if they have one.
+    """
     kept = {row.product_id for row in lead_queries.asked(lead.id)}
-    leads.ask_about(lead, kept | queries.standing(capture.told.get("product_ids", ())), by=by)
+    tapped = queries.standing(capture.told.get("product_ids", ()))
+    leads.ask_about(lead, kept | tapped, by=by)
+    kinds = queries.categories_of(kept | tapped) if tapped and not lead.category else set()
+    if len(kinds) == 1:
+        with action(rules.SENT, by=by, record=lead):
+            lead.category = kinds.pop()
 
 
 def _columns(capture: BoothCapture, phone: BoothPhone) -> dict[str, Any]:

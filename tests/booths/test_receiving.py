@@ -221,6 +221,18 @@ def test_what_the_lead_does_not_say_yet_is_filled_in_by_the_second_time() -> Non
     assert lead.category == "knitwear"
 
 
+def test_the_category_of_the_products_tapped_is_that_of_the_lead() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    maker = book.organisation("丸直ニット株式会社", "ja", country="JP").id
+    sweater = product(maker, names={"ja": "セーター"}).id
+    knife = product(maker, names={"ja": "包丁"}, category="metalware").id
+    cases = [([sweater], "", "knitwear"), ([sweater, knife], "", ""), ([sweater], "food", "food"), ([], "", "")]
+    for number, (tapped, category, found) in enumerate(cases):
+        own: dict[str, Any] = {"raw_contact": f"139 4433 550{number}", "product_ids": tapped, "category": category}
+        sent = stall.send(phone, f"k{number}", at=clock.now(), **own)
+        assert db.session.get_one(Lead, sent.lead_id).category == found
+
+
 def test_whom_the_office_matched_is_the_visitor_whose_name_counts() -> None:
     phone, _key = stall.phone(stall.code(stall.fair())[0])
     own: dict[str, Any] = {"raw_contact": "139 4433 5566"}

@@ -7,7 +7,7 @@ import pytest
 
 from crm.showrooms import rules
 from crm.showrooms.rules import headings, settling
-from crm.showrooms.rules.amounts import amount_of, is_far, tax_in, whole_of, with_tax
+from crm.showrooms.rules.amounts import amount_of, is_far, is_of_another, signed, tax_in, whole_of, with_tax
 from crm.showrooms.rules.naming import ExhibitNames
 from crm.showrooms.rules.settling import SoldPart
 from tests.showrooms.shop import date
@@ -26,6 +26,11 @@ pytestmark = pytest.mark.once
         ("1.2万", 1, "12000"),
         ("1.2万元", 10_000, "12000"),
         ("1.2", 10_000, "12000"),
+        ("1480元", 10_000, "1480"),
+        ("1,480 圆", 10_000, "1480"),
+        ("0.198万", 10_000, "1980"),
+        ("14만원", 10_000, "140000"),
+        ("¥0.148", 10_000, "1480"),
         ("3千", 1, "3000"),
         ("5천원", 1, "5000"),
         ("2萬", 1, "20000"),
@@ -41,6 +46,18 @@ def test_amounts_are_read_as_they_are_written(text: str, times: int, amount: str
 @pytest.mark.parametrize("text", ["", "-", "-5", "1,28", "约1280", "12.8.0", "1e5", "NaN", "1280x", "赠品"])
 def test_what_is_no_amount_is_not_guessed(text: str) -> None:
     assert amount_of(text) is None
+
+
+def test_what_is_taken_off_is_below_nought() -> None:
+    told = ["-1480", "−1,480元", "¥-1480", "△1480", "（1,480）", "1480"]
+    assert [signed(amount_of, text) for text in told] == [-1480] * 5 + [1480]
+    assert [signed(whole_of, text) for text in ("-1件", "−1", "1", "-", "")] == [-1, -1, 1, None, None]
+
+
+def test_an_amount_says_of_which_currency_it_is() -> None:
+    assert [is_of_another(text, "CNY") for text in ("1960円", "1960원", "$1960")] == [True] * 3
+    assert [is_of_another(text, "CNY") for text in ("1960元", "¥1960", "1.2万", "")] == [False] * 4
+    assert is_of_another("1960元", "JPY")
 
 
 def test_pieces_are_whole() -> None:
@@ -73,6 +90,8 @@ def test_columns_are_guessed_from_their_headings() -> None:
     assert (headings.unit_of(ours), headings.tax_of(ours)) == ("1", "with")
     assert headings.guess(["판매일", "상품명", "수량", "금액", "금액"]) == ["day", "product", "quantity", "amount", ""]
     assert headings.sums_up(["", "合计", "3", "900"])
+    assert [headings.is_return(text) for text in ("退货", "退货1件", "返品", "반품", "Returned")] == [True] * 5
+    assert [headings.is_return(text) for text in ("", "老客户", "returning customer")] == [False] * 3
     assert not headings.sums_up(["2026-01-01", "毛衣", "1", "900"])
 
 

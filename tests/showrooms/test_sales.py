@@ -174,6 +174,51 @@ def test_rows_that_do_not_fit_are_kept_with_their_reason(app: Flask, tmp_path: P
         assert [each.amount for each in queries.sums(SaleFilter(), user=user())] == [22_600]
 
 
+def test_a_return_is_kept_with_its_amount_and_says_how_it_is_entered(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        day = shop.day(30)
+        taken = sheet(at, tmp_path, f"{day},A-01,,2,2260,", f"{day},A-01,,-1,-1130,", f"{day},A-01,,1,1130,退货",
+                      ",,合计,,2260,")  # fmt: skip
+        rows = services.rows_of(taken, tmp_path)
+        assert services.summed(taken, rows).rows == 2260
+        found = recorded(at, taken, tmp_path)
+        assert [row.fault for row in found] == ["", "returned", "returned"]
+        kept = queries.sales_of_sheet(taken.id)
+        assert [(row.quantity, row.gross) for row in kept] == [
+            (2, Decimal(2260)), (-1, Decimal(-1130)), (1, Decimal(1130)),
+        ]  # fmt: skip
+        assert shop.held(at.exhibit) == 18
+        assert [each.amount for each in queries.sums(SaleFilter(), user=user())] == [2260]
+        id = kept[1].id
+    sign_in(client)
+    for path in (f"/showrooms/sales/{id}", f"/showrooms/sales/{id}/explain"):
+        assert "A return is not taken from the sheet" in client.get(path).text
+    assert text(client, f"/showrooms/sales/{id}").count("1,130") == 1
+
+
+def test_an_amount_is_typed_as_a_sheet_writes_it(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at, day = shop.shop(), shop.day(9).isoformat()
+    sign_in(client)
+    path = f"/showrooms/{at.showroom}/sales/new"
+
+    def typed(amount: str, quantity: int) -> str:
+        form = opened(client, path, "amount") | {"exhibit_id": str(at.exhibit), "day": day}
+        return client.post(path, data=form | {"quantity": str(quantity), "amount": amount}, follow_redirects=True).text
+
+    for amount, quantity in (("1,960元", 1), ("1.13万", 10)):
+        assert "Saved." in typed(amount, quantity)
+    refused = typed("1960円", 1)
+    assert "This amount is told in CNY." in refused
+    assert 'value="1960円"' in refused
+    assert 'value="1.2百"' in typed("1.2百", 1)
+    with app.app_context():
+        assert sorted(row.gross or 0 for row in db.session.scalars(db.select(Sale))) == [1960, 11_300]
+
+
 def test_a_row_is_reconciled_once_it_is_explained(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         at = shop.shop(ends_on=20)

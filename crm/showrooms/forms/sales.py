@@ -1,5 +1,6 @@
 """The forms of a sale, of the partner's sheet and of what its columns mean."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any, Self
 
@@ -12,7 +13,7 @@ from crm.core import here
 from crm.showrooms import queries
 from crm.showrooms.models import Sale, SalesSheet, Showroom
 from crm.showrooms.queries import ExhibitLine
-from crm.showrooms.rules import headings
+from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
@@ -21,11 +22,24 @@ from crm.web.locale import language
 from crm.web.money import currency_name
 
 
+class SheetAmount(Amount):
+    """An amount, also as partners write it in their sheets: 1,960元, 1.2万."""
+
+    def process_formdata(self, valuelist: Sequence[Any]) -> None:
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            told = amounts.amount_of(valuelist[0])
+            if told is None:
+                raise
+            self.data = told  # type: ignore[assignment]  # the stubs know StringField for text only
+
+
 class SaleForm(BaseForm):
     exhibit_id = RecordChoice(_l("Exhibit"), required=True)
     day = PastDay(_l("Day of the sale"), required=True, default=here.today)
     quantity = Whole(_l("Pieces"), required=True, least=1)
-    amount = Amount(_l("Amount"), required=True, description=_l("Of all pieces together."))
+    amount = SheetAmount(_l("Amount"), required=True, description=_l("Of all pieces together."))
     tax = Choice(_l("Tax"), table=headings.TAXES, required=True, blank=None)
     explanation = Line(
         _l("Explanation"),
@@ -41,7 +55,7 @@ class SaleForm(BaseForm):
 
     def input(self) -> SaleInput:
         """What the services take."""
-        return SaleInput(**self.values())
+        return SaleInput(**self.values(), written=(self.amount.raw_data or [""])[0])
 
     def in_currency(self, showroom: Showroom) -> Self:
         """The form, saying in what a sale in the showroom (its contracts loaded) is told: by the terms of its day."""

@@ -56,6 +56,7 @@ class ToldSale:
     quantity: int | None
     gross: Decimal | None
     unknown: str = ""  #: the fault of an exhibit that was not found
+    returned: bool = False  #: whether the remarks say that the goods came back
 
 
 @dataclass
@@ -87,11 +88,13 @@ class Ledger:
 
     def fault(self, told: ToldSale) -> str:
         """Why a sale cannot be reconciled; "" where nothing speaks against it."""
+        if told.returned or (told.quantity or 0) < 0 or (told.gross or 0) < 0:
+            return "returned"
         if told.day is None or told.day > self.today:
             return "no_day" if told.day is None else "future"
-        if not told.quantity or told.quantity < 0:
+        if not told.quantity:
             return "no_quantity"
-        if not told.gross or told.gross < 0:
+        if not told.gross:
             return "no_amount"
         if told.exhibit is None:
             return told.unknown or "unknown_product"

@@ -68,6 +68,11 @@ RECONCILED, UNRECONCILED = "reconciled", "unreconciled"
 SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED: N_("Not reconciled")}
 #: Why a sale is not reconciled, as it is told in the list and beside the field.
 FAULTS: Final[dict[str, str]] = {
+    "returned": N_(
+        "A return is not taken from the sheet: remove the sale that came back, or record it anew with fewer pieces, "
+        "then remove this row. Once that sale is settled: count the shelf, and enter the amount with the other costs "
+        "of the next settlement."
+    ),
     "no_day": N_("The day cannot be read."),
     "future": N_("The day is in the future."),
     "no_quantity": N_("The number of pieces cannot be read."),
@@ -80,6 +85,7 @@ FAULTS: Final[dict[str, str]] = {
     "more_than_shelf": N_("It is more than the shelf holds on this day."),
 }
 FAULT_FIELDS: Final = {
+    "returned": "quantity",
     "no_day": "day",
     "future": "day",
     "no_quantity": "quantity",

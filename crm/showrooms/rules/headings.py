@@ -36,6 +36,8 @@ _BRACKETED = re.compile(r"[(\[][^)\]]*[)\]]")
 _TAX_WORDS = re.compile("不含税|未税|税前|税抜|税別|含税|价税合计|税込|부가세별도|부가세포함|세금포함|세금별도")
 _WITHOUT: Final = ("不含税", "未税", "税前", "税抜", "税別", "부가세별도", "세금별도")
 _UNITS_WRITTEN = re.compile("[万萬만][元円원]?$|[元円원]$")
+#: A remark on goods that came back.
+_RETURNED = re.compile("(退货|退貨|退款|返品|返金|반품|환불).*|return(ed)?|refund(ed)?")
 #: Lines that sum up others.
 _SUMS: Final = frozenset(
     map(folded, ("合计", "小计", "总计", "合計", "小計", "総計", "합계", "소계", "총계", "total", "subtotal"))
@@ -72,6 +74,11 @@ def tax_of(headings: Sequence[str]) -> str:
     """Whether its amounts include tax, as its headings say; they do where nothing is said."""
     told = [folded(heading) for heading in headings]
     return "without" if any(word in text for text in told for word in _WITHOUT) else "with"
+
+
+def is_return(remark: str) -> bool:
+    """Whether the remarks of a row say that its goods came back."""
+    return _RETURNED.fullmatch(folded(remark)) is not None
 
 
 def sums_up(cells: Sequence[str]) -> bool:

@@ -9,7 +9,7 @@ from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.money import exact
+from crm.core.money import NAMES, exact
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.showrooms import queries, rules
@@ -28,6 +28,7 @@ class SaleInput:
     quantity: int | None
     amount: Decimal | None
     tax: str = "with"  #: whether the amount includes it
+    written: str = ""  #: the amount as it was typed
     explanation: str = ""
     note: str = ""
 
@@ -54,6 +55,8 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, b
     if exhibit is None:
         raise Refused(Text("Choose one from the list."), "exhibit_id")
     currency = book.currency(content.day, exhibit)
+    if amounts.is_of_another(content.written, currency):
+        raise Refused(Text("This amount is told in %(currency)s.", currency=Text(NAMES[currency])), "amount")
     if content.amount is not None:
         exact(content.amount, currency, "amount")
     gross, tax = taxed(book, content.day, content.amount, content.tax, currency)

@@ -134,10 +134,10 @@ def _tried(
         said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = shown.get(id) if id is not None else None
-        quantity, day = amounts.whole_of(said.get("quantity", "")), _day(said.get("day", ""))
+        quantity, day = _pieces(said), _day(said.get("day", ""))
         currency = book.currency(day, exhibit)
         gross, tax = taxed(book, day, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
-        told = ToldSale(exhibit, day, quantity, gross, unknown)
+        told = ToldSale(exhibit, day, quantity, gross, unknown, headings.is_return(said.get("note", "")))
         fault = book.fault(told)
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
@@ -165,17 +165,25 @@ def summed(sheet: SalesSheet, rows: Sequence[Row]) -> SheetSum:
     for _number, cells in rows:
         said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
         if headings.sums_up(cells):
-            told = amounts.amount_of(said.get("amount", ""), int(sheet.unit))
+            told = _money(said.get("amount", ""), int(sheet.unit))
         else:
-            whole += _amount(said, amounts.whole_of(said.get("quantity", "")), int(sheet.unit)) or 0
+            whole += _amount(said, _pieces(said), int(sheet.unit)) or 0
     return SheetSum(whole, told)
 
 
 def _amount(said: dict[str, str], quantity: int | None, times: int) -> Decimal | None:
-    if (amount := amounts.amount_of(said.get("amount", ""), times)) is not None:
+    if (amount := _money(said.get("amount", ""), times)) is not None:
         return amount
-    one = amounts.amount_of(said.get("unit_price", ""), times)
+    one = _money(said.get("unit_price", ""), times)
     return None if one is None or quantity is None else one * quantity
+
+
+def _money(cell: str, times: int) -> Decimal | None:
+    return amounts.signed(lambda text: amounts.amount_of(text, times), cell)
+
+
+def _pieces(said: dict[str, str]) -> int | None:
+    return amounts.signed(amounts.whole_of, said.get("quantity", ""))
 
 
 def _day(text: str) -> date | None:
