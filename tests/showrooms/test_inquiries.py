@@ -220,6 +220,7 @@ def test_what_waits_is_taken_as_a_lead_of_its_exhibit_and_of_somebody_known(
     data = {
         "csrf_token": csrf_token(client, there), "exhibit_id": str(at.exhibit), "activity_id": str(activity),
         "owner_id": str(owner), "person_id": str(known), "rank": "B",
+        "visitor_type": "importer",
     }  # fmt: skip
     assert client.post(there, data=data | {"exhibit_id": "999999"}).status_code == 422
     assert client.post(there, data=data).status_code == 303
@@ -228,6 +229,7 @@ def test_what_waits_is_taken_as_a_lead_of_its_exhibit_and_of_somebody_known(
         [made] = db.session.scalars(select(Lead)).all()
         assert (made.person_id, made.inquiry, made.rank, made.activity_id) == (known, TYPED["question"], "B", activity)
         assert (made.captured_at, made.may_contact, made.our_organisation_id) == (one.asked_at, True, at.maker)
+        assert made.visitor_type == "importer"
         assert exhibit_ids(made.id) == {at.exhibit}
         assert [row.product_id for row in leads.asked(made.id)] == [at.product]
         lead = made.id

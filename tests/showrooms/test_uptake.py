@@ -12,6 +12,7 @@ from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.leads.models import Lead
 from crm.meetings.models import Meeting
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import (
@@ -49,15 +50,16 @@ def at(app: Flask) -> Any:
 
 def case(
     at: shop.Shop, *, days: int = 50, stage: str = "talk", products: tuple[int, ...] | None = None,
-    lead: int | None = None, orders: int = 0, **said: Any,
+    lead: int | None = None, orders: int = 0, buyer: int | None = None, **said: Any,
 ) -> int:  # fmt: skip
     """A negotiation of the maker that began so many days ago and got to a stage."""
     began = here.noon(shop.day(days))
+    buyer = buyer or book.organisation("吉林百货", "zh-Hans", country="CN", roles=("department_store",)).id
     with writing():
         with action(SET_UP, by=None):
             row = Negotiation(
                 title="毛衣", our_organisation_id=at.maker, stage=stage, stage_entered_at=began,
-                counterpart_id=book.organisation("吉林百货", "zh-Hans", country="CN").id, **said,
+                counterpart_id=buyer, **said,
             )  # fmt: skip
             db.session.add(row)
             db.session.flush()
@@ -145,6 +147,31 @@ def test_a_case_is_about_what_its_leads_asked_only_for_whoever_sees_those_leads(
     assert negotiations.one(own, user=leader).id == own, "the case is hers, its lead is not"
     assert counted(at, Role.MISSION_LEADER) == [1, 0, 0, 0, 0]
     assert counted(at) == [1, 1, 1, 0, 0]
+
+
+def test_a_case_counts_by_the_roles_of_its_counterpart_else_by_its_leads(at: shop.Shop) -> None:
+    bureau = book.organisation("延吉市商务局", roles=("commerce_bureau",)).id
+    unknown = book.organisation("东升商贸").id
+    case(at, stage="signed", buyer=bureau)
+    case(at, stage="signed", buyer=unknown)
+    assert counted(at) == [1, 0, 0, 0, 0], "neither is trade"
+    activity = running()
+    visit = asked(at.exhibit, activity, raw_name="官", visitor_type="government")
+    case(at, stage="signed", buyer=unknown, lead=visit.id)
+    assert counted(at) == [1, 0, 0, 0, 0]
+    buyer = asked(at.exhibit, activity, raw_name="商", visitor_type="importer")
+    case(at, stage="sample_quote", buyer=unknown, lead=buyer.id)
+    assert counted(at) == [1, 1, 1, 0, 0]
+
+
+def test_whoever_runs_the_showroom_takes_nothing_up(at: shop.Shop) -> None:
+    made = asked(at.exhibit, running(), raw_name="店", visitor_type="distributor")
+    with writing():
+        with action(SET_UP, by=None):
+            db.session.get_one(Lead, made.id).organisation_id = at.operator
+        db.session.commit()
+    case(at, stage="signed", buyer=at.operator, lead=made.id)
+    assert counted(at) == [1, 0, 0, 0, 0]
 
 
 def test_items_are_told_by_maker_and_the_terms_of_the_showroom_are_no_uptake(at: shop.Shop) -> None:

@@ -54,6 +54,11 @@ class TakeInquiryForm(BaseForm):
 
     exhibit_id = RecordChoice(_l("Exhibit"), required=True)
     person_id = PersonField(_l("In the contacts"), description=_l("Empty: the lead is matched later."))
+    visitor_type = Choice(
+        _l("Kind of visitor"),
+        table=lead_rules.VISITOR_TYPES,
+        description=_l("Trade uptake counts leads of trade alone."),
+    )
     rank = Choice(
         _l("Interest rank"),
         table={code: code for code in lead_rules.RANKS},

@@ -12,6 +12,7 @@ from crm.core.money import NAMES
 from crm.showrooms.models.sales import Sale
 from crm.showrooms.models.showrooms import Showroom
 from crm.showrooms.rules import COSTS, RATE_DAYS, SETTLEMENT_STATUSES
+from crm.showrooms.rules.amounts import rounded
 
 
 class Settlement(Record, Base):
@@ -65,6 +66,22 @@ class Settlement(Record, Base):
         lazy="raise_on_sql", order_by="SettlementCost.id", cascade="all, delete-orphan"
     )
     showroom: Mapped[Showroom] = relationship(lazy="raise_on_sql")
+
+    @property
+    def withheld_by_maker(self) -> bool:
+        """Whether the tax withheld, rounded for each maker, is not what its rate makes of the whole."""
+        whole = (self.gross - self.tax - self.commission) * self.withholding_rate / 100
+        return self.withheld != rounded(whole, self.currency)
+
+    @property
+    def rate_due_on(self) -> date | None:
+        """The day whose exchange rate the terms name, where it is one."""
+        return {"settlement": self.settled_on, "remittance": self.paid_on}.get(self.rate_day)
+
+    @property
+    def rate_is_older(self) -> bool:
+        """Whether no rate of that day was known, and one of a day before is used."""
+        return self.rate_on is not None and self.rate_due_on is not None and self.rate_on < self.rate_due_on
 
 
 class SettlementLine(Base):

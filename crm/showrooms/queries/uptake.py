@@ -4,10 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, or_, select
 
 from crm.agreements.models import AgreementNegotiation
 from crm.contacts import queries as contacts
+from crm.contacts.models import OrganisationRole
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -21,7 +22,7 @@ from crm.outcomes import queries as outcomes
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.queries import ProductLine
-from crm.showrooms.models import Exhibit, ShowroomContract, StockMovement
+from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, StockMovement
 from crm.showrooms.rules import uptake as rules
 
 
@@ -91,7 +92,7 @@ def uptake(
     its end. A fixed number of queries."""
     shown = {id: day for id, day in _first_days(showroom_id).items() if until is None or day <= until}
     first, last = since or date.min, until or date.max
-    asked = _leads(shown, user, first, last, language)
+    asked = _leads(showroom_id, shown, user, first, last, language)
     cases = _cases(showroom_id, shown, user, first, last, language)
     lines = [
         UptakeLine(line, shown[line.product.id], asked.get(line.product.id, ()), cases.get(line.product.id, ()))
@@ -114,15 +115,22 @@ def _first_days(showroom_id: int) -> dict[int, date]:
     return found
 
 
+def _operator(showroom_id: int) -> Select[int]:
+    """Who runs a showroom: what they ask for, or talk about, is no uptake by trade."""
+    return select(Showroom.operator_id).where(Showroom.id == showroom_id)
+
+
 def _leads(
-    shown: Mapping[int, date], user: Actor, first: date, last: date, language: str
+    showroom_id: int, shown: Mapping[int, date], user: Actor, first: date, last: date, language: str
 ) -> dict[int, list[TradeLead]]:
     """{product: the trade leads that asked about it from its first day on, within the days}, the first first."""
     pairs = select(AskedProduct.lead_id, AskedProduct.product_id).where(AskedProduct.product_id.in_(shown))
     about: dict[int, list[int]] = {}
     for lead, product in db.session.execute(pairs):
         about.setdefault(lead, []).append(product)
-    seen = leads.visible_to(user).where(Lead.visitor_type.in_(rules.TRADE), Lead.id.in_(about))
+    seen = _of_trade(user).where(
+        Lead.id.in_(about), Lead.organisation_id.is_distinct_from(_operator(showroom_id).scalar_subquery())
+    )
     rows = db.session.scalars(seen.options(*leads.LISTED).order_by(Lead.captured_at, Lead.id)).unique()
     found: dict[int, list[TradeLead]] = {}
     for row in rows:
@@ -143,9 +151,17 @@ def _cases(
     terms = select(ShowroomContract.agreement_id).where(
         ShowroomContract.showroom_id == showroom_id, ShowroomContract.agreement_id.is_not(None)
     )
+    traders = select(OrganisationRole.organisation_id).where(OrganisationRole.role.in_(rules.TRADE_ROLES))
+    led = select(NegotiationLead.negotiation_id).where(
+        NegotiationLead.lead_id.in_(_of_trade(user).with_only_columns(Lead.id))
+    )
     bound = select(AgreementNegotiation.negotiation_id).where(AgreementNegotiation.agreement_id.in_(terms))
     seen = negotiations.visible_to(user).where(
-        Negotiation.id.in_(about), Negotiation.id.not_in(bound), negotiations.counts()
+        Negotiation.id.in_(about),
+        Negotiation.id.not_in(bound),
+        negotiations.counts(),
+        or_(Negotiation.counterpart_id.in_(traders), Negotiation.id.in_(led)),
+        Negotiation.counterpart_id.not_in(_operator(showroom_id)),
     )
     rows = db.session.scalars(seen.options(*SIDES)).unique().all()
     ids = [row.id for row in rows]
@@ -167,6 +183,11 @@ def _cases(
                 taken = TakenCase(row, title, buyer, step, began, through_lead=row.id in grown)
                 found.setdefault(product, []).append(taken)
     return {product: sorted(taken, key=lambda each: (each.began, each.case.id)) for product, taken in found.items()}
+
+
+def _of_trade(user: Actor) -> Select[Lead]:
+    """The leads of trade that the user sees."""
+    return leads.visible_to(user).where(Lead.visitor_type.in_(rules.TRADE))
 
 
 def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int]], dict[int, set[int]]]:

@@ -16,6 +16,11 @@ STEPS: Final[dict[str, str]] = {
 ORDER: Final = tuple(STEPS)
 #: Kinds of visitors who buy to sell on.
 TRADE: Final = frozenset({"importer", "distributor", "wholesaler", "department_store", "retailer", "ecommerce"})
+#: Roles of organisations that do.
+TRADE_ROLES: Final = frozenset({
+    "importer", "distributor", "wholesaler", "sales_agent", "department_store", "retail_chain", "ecommerce_platform",
+    "ecommerce_seller",
+})  # fmt: skip
 #: From so many answers that tell of an order on, it was ordered again.
 ORDERS_AGAIN: Final = 2
 

@@ -69,6 +69,7 @@ def take_inquiry(
     activity_id: int | None,
     owner_id: int | None,
     rank: str = "",
+    visitor_type: str = "",
     person_id: int | None = None,
     by: Actor,
 ) -> Lead:
@@ -78,7 +79,7 @@ def take_inquiry(
     sheet = LeadInput(
         activity_id=activity_id, raw_name=inquiry.name, raw_organisation=inquiry.company, raw_contact=inquiry.contact,
         captured_at=inquiry.asked_at, inquiry=inquiry.question, language=inquiry.language, rank=rank, owner_id=owner_id,
-        may_contact=inquiry.may_store,
+        may_contact=inquiry.may_store, visitor_type=visitor_type,
     )  # fmt: skip
     with action(rules.TAKEN_OVER, by=by):
         lead = take(line, sheet, unnamed=True, by=by)
