@@ -4,8 +4,9 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from flask import Flask, request
+from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from werkzeug.datastructures import MultiDict
 
 from crm.showrooms.models import Showroom
@@ -39,8 +40,8 @@ def file() -> tuple[BytesIO, str]:
 @pytest.mark.parametrize("field", ["name", "kind", "number", "text", "form_id", "version", "rows-0-note"])
 def test_a_file_in_a_field_of_text_is_told_beside_it(app: Flask, field: str) -> None:
     sent: dict[str, Any] = {"name": "x", field: file()}
-    with app.test_request_context(method="POST", data=sent, content_type="multipart/form-data"):
-        request.files.get(field)
+    posted = app.test_request_context(method="POST", data=sent, content_type="multipart/form-data")
+    with posted, force_locale("en"):
         form = Sample(meta={"csrf": False})
         assert not form.validate_on_submit()
         assert TOLD in str(form.form_errors if field == "rows-0-note" else form[field].errors)
