@@ -22,6 +22,8 @@ class BadText(Refused, ValueError):
 # Marks that reorder what follows: a name could hide its real order behind them.
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE_ENDS: Final = "\u200b\u2060\ufeff"
+#: What shows nothing, of letters and signs; format characters (joiners, shy hyphens) show nothing either.
+_UNSEEN: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
 _BLANKS: Final = " \t\r\n\u00a0\u3000\u2028\u2029"
 _BREAKS = re.compile("\r\n|[\r\u2028\u2029]")
 
@@ -58,6 +60,21 @@ def _refuse_long(text: str, limit: int) -> None:
         raise BadText(Text("Use at most %(limit)s characters; this has %(count)s.", limit=limit, count=len(text)))
 
 
+def _seen(text: str) -> str:
+    """The text, or "" where nothing of it shows on any page: nobody has said anything by it."""
+    if text[:1].isalnum() and text[0] not in _UNSEEN:
+        return text  # the usual case
+    shows = (
+        mark not in _UNSEEN and unicodedata.category(mark) not in ("Cf", "Zs", "Cc") and not _is_selector(mark)
+        for mark in text
+    )
+    return text if any(shows) else ""
+
+
+def _is_selector(mark: str) -> bool:
+    return "\ufe00" <= mark <= "\ufe0f" or "\U000e0100" <= mark <= "\U000e01ef"
+
+
 def line(text: str, limit: int) -> str:
     """One line of text in NFC, blanks and invisible marks off its ends; "" for nothing but those.
 
@@ -75,7 +92,7 @@ def line(text: str, limit: int) -> str:
     if not _BIDI.isdisjoint(text):
         raise BadText(Text("Remove the invisible mark that changes the writing direction."))
     _refuse_long(text, limit)
-    return text
+    return _seen(text)
 
 
 def prose(text: str, limit: int) -> str:
@@ -89,7 +106,7 @@ def prose(text: str, limit: int) -> str:
     text = re.sub(r"\A(?:[ \t\u00a0\u3000]*\n)+", "", text)
     _refuse_unwritable(text, allowed="\n\t")
     _refuse_long(text, limit)
-    return text
+    return _seen(text)
 
 
 _NUMBER = re.compile(r"([+-]?)([0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.([0-9]+))?", re.ASCII)

@@ -65,6 +65,9 @@ SHARED: Final = frozenset({"address", "booth", "inquiry"})
 LONGEST_DELAY = timedelta(minutes=15)
 #: A failure this old is forgotten.
 MEMORY = timedelta(hours=24)
+#: What visitors of one store send is no failure: only what comes in a row is slowed down, and not for long.
+#: {what is counted: (when it is forgotten, the longest wait)}, where that is not as with passwords.
+BRIEF: Final = {"inquiry": (timedelta(minutes=10), timedelta(minutes=1))}
 
 ABSOLUTE_LIFE = timedelta(days=7)
 ANONYMOUS_LIFE = timedelta(hours=2)
@@ -94,11 +97,11 @@ def _common() -> frozenset[str]:
     return frozenset(lists.FREQUENCY_LISTS["passwords"])
 
 
-def delay(failures: int, free: int = FREE_FAILURES) -> timedelta:
-    """How long the next try waits: nothing up to `free` failures, then 1, 2, 4 … seconds, at most 15 minutes."""
+def delay(failures: int, free: int = FREE_FAILURES, longest: timedelta = LONGEST_DELAY) -> timedelta:
+    """How long the next try waits: nothing up to `free` failures, then 1, 2, 4 … seconds, at most `longest`."""
     if failures < free:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - free, 20)), LONGEST_DELAY)
+    return min(timedelta(seconds=2 ** min(failures - free, 20)), longest)
 
 
 def network(address: str) -> str:

@@ -1,6 +1,7 @@
 """Questions on the public page of a product: only where a showroom takes them, once each, with consent, never lost."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.audit.services import action
 from crm.core import clock
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import queries as leads
 from crm.leads.models import Lead
@@ -18,7 +20,8 @@ from crm.showrooms import queries
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
 from crm.showrooms.queries.asked import exhibit_ids
 from crm.showrooms.rules import inquiries as rules
-from tests.cast import csrf_token, sign_in, user
+from crm.users import rules as pace_rules
+from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
 from tests.products.test_products import made as product
 from tests.showrooms import shop
@@ -146,14 +149,67 @@ def test_a_flood_is_slowed_down_and_what_was_typed_stays(
     path, door = f"{address(app, at.product)}/ask", app.test_client()
     answers = [sent(door, path, question=f"第{number}问").status_code for number in range(21)]
     assert answers[:20] == [303] * 20
-    slowed = sent(door, path, question="又问")
+    slowed = sent(door, f"{path}?lang=en", question="又问")
+    page = slowed.get_data(as_text=True)
     assert slowed.status_code == 429
-    assert "又问" in slowed.get_data(as_text=True)
+    assert "又问" in page
+    assert page.count("Many questions come from this network just now.") == 1, "said once"
+    assert "Too many attempts" not in page
     monkeypatch.setattr(rules, "MOST_WAITING", 20)
     other = app.test_client()
     full = other.post(path, data=TYPED | {"form_id": "x" * 20}, environ_overrides={"REMOTE_ADDR": "203.0.113.9"})
     assert full.status_code in (409, 422)
     assert TYPED["question"] in full.get_data(as_text=True)
+
+
+def test_the_visitors_of_a_day_at_one_store_do_not_slow_each_other_down(
+    app: Flask, client: FlaskClient, at: shop.Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, door, began = f"{address(app, at.product)}/ask", app.test_client(), clock.now()
+    for number in range(24):
+        monkeypatch.setattr(clock, "now", lambda number=number: began + number * timedelta(minutes=11))
+        assert sent(door, path, question=f"第{number}问").status_code == 303
+
+
+def test_a_visitor_of_a_busy_store_waits_a_minute_at_most() -> None:
+    memory, longest = pace_rules.BRIEF["inquiry"]
+    assert pace_rules.delay(500, pace_rules.FREE_OF_OFFICE, longest) == timedelta(minutes=1) < memory
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "\u2060\u200c\u200d", "\u3164", "\u200b \u00ad \u2800\n\ufe0f"])
+def test_a_question_of_which_nothing_shows_is_none(
+    app: Flask, client: FlaskClient, at: shop.Shop, nothing: str
+) -> None:
+    path, door = f"{address(app, at.product)}/ask?lang=en", app.test_client()
+    answer = sent(door, path, question=nothing)
+    assert answer.status_code == 422
+    assert "Enter what you want to know." in answer.get_data(as_text=True)
+    assert waiting(app) == []
+
+
+def test_the_page_of_inquiries_tells_how_many_there_are_and_leads_to_all_of_them(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    with app.app_context(), writing():
+        with action(SET_UP, by=None):
+            db.session.add_all(
+                ProductInquiry(
+                    showroom_id=at.showroom, exhibit_id=at.exhibit, key=f"k{number}", question=f"第{number}问。",
+                    language="zh-Hans", notice_version="1",
+                )
+                for number in range(53)
+            )  # fmt: skip
+        db.session.commit()
+    first = client.get(f"/showrooms/{at.showroom}/inquiries").get_data(as_text=True)
+    assert "50 of 53" in first
+    assert "第49问。" in first
+    assert "第50问。" not in first
+    assert 'class="tail' not in first, "two long buttons beside the question do not fit on a phone"
+    found = re.search(r'rel="next" href="([^"]+)"', first)
+    assert found is not None
+    last = client.get(found[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert "第52问。" in last
+    assert "第49问。" not in last
 
 
 @pytest.mark.parametrize(

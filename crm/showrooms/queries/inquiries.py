@@ -10,6 +10,7 @@ from crm.contacts.queries.candidates import Candidate
 from crm.contacts.rules import PersonNameInput, person_language
 from crm.core.database import db
 from crm.core.errors import or_not_visible
+from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.leads.rules import contact_parts
 from crm.places.models import Place
@@ -52,11 +53,11 @@ def seen_inquiries(user: Actor) -> Select[ProductInquiry]:
     return select(ProductInquiry).where(ProductInquiry.showroom_id.in_(shown))
 
 
-def inquiries(showroom_id: int, state: str, *, user: Actor) -> Sequence[ProductInquiry]:
-    """What was asked at a showroom and stands so: of what waits the oldest first, of the rest the latest."""
+def inquiries(showroom_id: int, state: str, cursor: str | None = None, *, user: Actor) -> Page[ProductInquiry]:
+    """A page of what was asked at a showroom and stands so: of what waits the oldest first, of the rest the latest."""
     rows = seen_inquiries(user).where(ProductInquiry.showroom_id == showroom_id, ProductInquiry.state == state)
-    order = ProductInquiry.id if state == rules.WAITING else ProductInquiry.id.desc()
-    return db.session.scalars(rows.options(*_LOADED).order_by(order).limit(rules.MOST_SHOWN)).all()
+    order = OrderColumn(ProductInquiry.id, descending=state != rules.WAITING)
+    return page(rows.options(*_LOADED), (order,), cursor)
 
 
 def inquiry(id: int, *, user: Actor) -> ProductInquiry:

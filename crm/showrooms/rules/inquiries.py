@@ -15,8 +15,6 @@ STATES: Final[dict[str, str]] = {
 QUESTION_LIMIT: Final = 1000
 #: So many may wait at a showroom: more is no visitors' doing.
 MOST_WAITING: Final = 200
-#: How many of them its page shows at a time.
-MOST_SHOWN: Final = 50
 
 SENT = Verb("inquiry.sent", N_("Inquiry sent on the public page"))
 TAKEN_OVER = Verb("inquiry.taken", N_("Inquiry taken as a lead"))

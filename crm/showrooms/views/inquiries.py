@@ -12,8 +12,9 @@ from crm.booths.rules import NOTICE_VERSION
 from crm.core.database import db
 from crm.core.errors import Refused, or_not_visible
 from crm.core.languages import LOCALES
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
-from crm.core.texts import Text
+from crm.core.texts import N_, Text
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.products import queries as products
@@ -32,6 +33,7 @@ from crm.web.pages import attempt, page, saved
 
 #: Inquiries are counted for each network address, as wrong codes are: a department store has one for all its visitors.
 PACE: Final = "inquiry"
+SLOWED: Final = N_("Many questions come from this network just now. Send yours again in %(seconds)s s.")
 
 
 # ------------------------------------------------------------------ for anybody
@@ -53,7 +55,7 @@ def ask_goods(key: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         address = request.remote_addr or ""
         try:
-            pace.check_pace(PACE, address)
+            pace.check_pace(PACE, address, SLOWED)
         except Refused as refusal:
             form.refuse(translate(refusal.text))
             return _asking(product, key, form, status=429)
@@ -118,8 +120,8 @@ def inquiries(id: int) -> Response:
     showroom = queries.one(id, user=me())
     state = request.args.get("state", "")
     state = state if state in inquiry_rules.STATES else inquiry_rules.WAITING
-    found = queries.inquiries(id, state, user=me())
-    rows = queries.exhibits_shown({each.exhibit_id for each in found}, user=me())
+    found = queries.inquiries(id, state, cursor_of(request.args), user=me())
+    rows = queries.exhibits_shown({each.exhibit_id for each in found.rows}, user=me())
     return page(
         "showrooms/inquiries.html", line=queries.line(showroom, language()), showroom=showroom, state=state,
         found=found, inquiry_rules=inquiry_rules, action_form=ActionForm,
