@@ -104,7 +104,7 @@ def demand_panel(id: int) -> Response:
     """What shows that goods are wanted here, the latest first."""
     if not PLACE.is_visible(id, me()):
         raise NotVisible
-    signals = queries.signals_at(id, user=me(), limit=PANEL_SIZE if wants_block() else None)
+    signals = queries.signals_at(id, user=me(), limit=PANEL_SIZE if wants_block() else None, named=True)
     return page(
         "rivals/demand.html", block="panel", place_id=id, signals=signals,
         said=_said(signals, []), total=queries.count_signals(id, user=me()),

@@ -100,7 +100,7 @@ def _chosen() -> list[int]:
     """The places that the address names, each of them visible: by `place` and `with`, or two ticked in the list."""
     asked_for = [id for name in SIDES for id in request.args.getlist(name, type=row_id)]
     ids = list(dict.fromkeys(asked_for))[: len(SIDES)]
-    return [places.one(id, user=me()).id for id in ids]
+    return places.checked(ids, user=me())
 
 
 def _compared(ids: list[int], wanted: Selection, most: int = queries.MOST_NAMED) -> list[ComparedPlace]:

@@ -29,6 +29,7 @@ from crm.places.queries.places import (
     ancestors,
     by_ids,
     called,
+    checked,
     children,
     countries_known,
     country_of,

@@ -273,13 +273,14 @@ def by_place(on: date, *, user: Actor) -> dict[int, RivalTally]:
     return {id: RivalTally(activities[id], bodies[id], active[id], demand.get(id, 0)) for id in {*activities, *demand}}
 
 
-def signals_at(*place_ids: int, user: Actor, until: date | None = None, limit: int | None = None) -> list[DemandSignal]:
-    """The signs of demand in places and below them, the latest first, places named."""
-    statement = _demand(user, *place_ids)
+def signals_at(
+    *place_ids: int, user: Actor, until: date | None = None, limit: int | None = None, named: bool = False
+) -> list[DemandSignal]:
+    """The signs of demand in places and below them, the latest first; their places only where they are `named`."""
+    statement = _demand(user, *place_ids).options(*(SIGNAL_LOADED if named else ()))
     if until is not None:
         statement = statement.where(DemandSignal.observed_on <= until)
-    loaded = statement.options(*SIGNAL_LOADED)
-    ordered = loaded.order_by(DemandSignal.observed_on.desc(), DemandSignal.id.desc()).limit(limit)
+    ordered = statement.order_by(DemandSignal.observed_on.desc(), DemandSignal.id.desc()).limit(limit)
     return list(db.session.scalars(ordered))
 
 
