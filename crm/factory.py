@@ -256,6 +256,7 @@ def _install_frame(app: Flask) -> None:
     """What every page shows around its content, cut to what the reader may use."""
     app.extensions["usual"] = _office
     app.extensions["waiting"] = _waiting_at
+    app.extensions["first_page"] = lambda: url_for(capabilities.first_page(Role(me().role)))
 
     @app.context_processor
     def around() -> dict[str, Any]:

@@ -24,6 +24,7 @@ PEOPLE = {
     Role.COORDINATOR: ("kobayashi@example.jp", "小林 里美", "ja"),
     Role.MISSION_LEADER: ("tanabe@example.jp", "田邉 俊夫", "ja"),
     Role.MANAGEMENT: ("sakai@example.jp", "酒井 正", "ja"),
+    Role.AUDITOR: ("mizuno@example.jp", "水野 聡", "ja"),
 }
 
 services.set_hashing(time_cost=1, memory_cost=8)

@@ -1,8 +1,8 @@
 """Who changed what: on each record, and the whole log for the administrator."""
 
 import re
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
 
@@ -12,8 +12,9 @@ from sqlalchemy import JSON, Boolean, Date
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
-from crm.audit.queries import LogLine
+from crm.audit.queries import LogFilter, LogLine
 from crm.audit.rules import Change, Verb, words
+from crm.core.clock import from_wall
 from crm.core.database import Base, Moment
 from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
@@ -24,9 +25,9 @@ from crm.web.access import can, me, requires
 from crm.web.days import day
 from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
-from crm.web.guards import row_id
+from crm.web.guards import row_id, usual_day
 from crm.web.listings.cells import listed
-from crm.web.locale import language
+from crm.web.locale import language, zone
 from crm.web.pages import page
 from crm.web.records import kinds, record_noun, seen
 
@@ -210,14 +211,42 @@ def record(record_type: str, id: int) -> Response:
     )
 
 
+def _told_of() -> set[str]:
+    """The tables of the records that the log tells of."""
+    return {*kinds(), *words.ROWS}
+
+
+def _told_table(text: str) -> str:
+    if text not in _told_of():
+        raise ValueError("the log tells of no such record")
+    return text
+
+
+#: What narrows the log, as it stands in the address: who acted, the kind of record, from a day to a day.
+ASKED: Final[dict[str, Callable[[str], Any]]] = {
+    "by": row_id, "of": _told_table, "since": usual_day, "until": usual_day
+}  # fmt: skip
+
+
+def _begins(on: date | None) -> datetime | None:
+    """When a day begins on the reader's clock."""
+    return None if on is None else from_wall(datetime.combine(on, time()), zone())
+
+
 @bp.get("/")
 @requires(Permission.AUDIT_ALL)
 def index() -> Response:
-    before = request.args.get("before", type=row_id)
-    lines = queries.lines(queries.entries(before), LINES)
-    names = current_app.extensions["user_names"]()
+    asked = {name: request.args.get(name, type=read) for name, read in ASKED.items()}
+    since, until = asked["since"], asked["until"]
+    wanted = LogFilter(
+        asked["by"], asked["of"] or "", _begins(since), _begins(until + timedelta(days=1)) if until else None
+    )
+    before, names = request.args.get("before", type=row_id), current_app.extensions["user_names"]()
+    lines = queries.lines(queries.entries(before).where(*wanted.where()), LINES)
     return page(
         "audit/index.html",
+        asked={name: value for name, value in asked.items() if value},
+        records=sorted((_record_word(table), table) for table in _told_of()),
         lines=lines,
         groups=[[line] for line in lines],
         verbs=Verb.known,

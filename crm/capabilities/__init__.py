@@ -8,7 +8,7 @@ ticked rows), `kinds` (its kinds of records), `told` (what lower capabilities ar
 from crm.capabilities.blueprints import BLUEPRINTS
 from crm.capabilities.kinds import AUDITED_ROWS, KINDS
 from crm.capabilities.listings import BULK, LINK_SOURCES, LISTINGS
-from crm.capabilities.menu import CREATE, OF_ACTIVITY, PHONE_BAR, WAITING, entries_of, lit, menu_of
+from crm.capabilities.menu import CREATE, OF_ACTIVITY, PHONE_BAR, WAITING, entries_of, first_page, lit, menu_of
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
 from crm.capabilities.told import tell

@@ -75,6 +75,7 @@ MONTH = MenuEntry(N_("Monthly review"), "insights.month", _P.INSIGHTS_READ, ("in
 PIPELINE = MenuEntry(N_("Pipeline"), "insights.pipeline", _P.INSIGHTS_READ, ("insights.pipeline",))
 HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.BUDGETS_READ, ("insights.hypothesis",))
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.BUDGETS_READ, ("insights.cost",))
+AUDIT_LOG = MenuEntry(N_("Audit log"), "audit.index", _P.AUDIT_ALL, ("audit.",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
@@ -97,6 +98,7 @@ _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.COORDINATOR: _OFFICE,
     Role.MISSION_LEADER: (HOME, TODAY, MY_MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
     Role.MANAGEMENT: (HOME, MONTH, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
+    Role.AUDITOR: (AUDIT_LOG,),
 }
 
 
@@ -109,6 +111,11 @@ def menu_of(role: Role) -> list[MenuEntry | MenuGroup]:
         whole += _KEPT_IN_SETTINGS
     rest = tuple(entry for entry in whole if entry.endpoint not in shown and allows(role, entry.permission))
     return [*menu, MenuGroup(N_("More"), rest)] if rest else menu
+
+
+def first_page(role: Role) -> str:
+    """The endpoint with which a role begins: the first line of its menu."""
+    return entries_of(menu_of(role)[0])[0].endpoint
 
 
 def entries_of(item: MenuEntry | MenuGroup) -> tuple[MenuEntry, ...]:

@@ -12,6 +12,7 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     MISSION_LEADER = "mission_leader"
     MANAGEMENT = "management"
+    AUDITOR = "auditor"
 
 
 ROLE_LABELS: dict[str, str] = {
@@ -19,6 +20,7 @@ ROLE_LABELS: dict[str, str] = {
     Role.COORDINATOR: N_("Coordinator"),
     Role.MISSION_LEADER: N_("Mission leader"),
     Role.MANAGEMENT: N_("Management"),
+    Role.AUDITOR: N_("Auditor"),
 }
 
 
@@ -297,6 +299,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
         _P.INSIGHTS_WRITE,
         _P.NEGOTIATIONS_OVERRIDE,
     },
+    #: Reads the log and nothing else: no record, no list, no search.
+    Role.AUDITOR: frozenset({_P.AUDIT_ALL, _P.AUDIT_RECORD, _P.USERS_SELF}),
 }
 
 

@@ -25,6 +25,9 @@ SIGHTS: Final[dict[str, Sight]] = {
     Role.MISSION_LEADER: Sight.OWN,
 }
 
+#: Roles whose holders may be put in charge of a record: those that see some.
+AT_WORK: Final = tuple(SIGHTS)
+
 
 def sees_all(user: Actor | None) -> bool:
     """Whether no row is kept from a user. None: work in the background, which no reader sees."""

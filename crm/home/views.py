@@ -73,8 +73,11 @@ def frame() -> dict[str, Any]:
 
 
 @bp.get("/")
-@requires(Permission.HOME_READ)
-def index() -> Response:
+@requires(Permission.USERS_SELF)
+def index() -> ResponseReturnValue:
+    """The day of whoever has one; an auditor begins with the log."""
+    if not can(Permission.HOME_READ):
+        return redirect(current_app.extensions["first_page"]())
     day = _day()
     first = queries.first_steps(me()) if can("places:write") else None
     if first is not None and first.empty:

@@ -41,6 +41,7 @@ ACCOUNTS: Final = (
     Account("nam", "nam@example.kr", "남 서윤", Role.COORDINATOR, "ko", "Asia/Seoul"),
     Account("miller", "miller@example.com", "Grace Miller", Role.COORDINATOR, "en"),
     Account("hoshino", "hoshino@example.jp", "星野 清一", Role.MANAGEMENT),
+    Account("mizuno", "mizuno@example.jp", "水野 聡", Role.AUDITOR),
 )
 #: Who coordinates and who leads an activity, where it is not the usual two.
 COORDINATORS: Final = {"bj25": "quan", "sh25": "quan", "x1": "nam", "bj26": "quan", "x3": "nam", "in1": "miller"}

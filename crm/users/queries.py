@@ -12,6 +12,7 @@ from crm.core import clock, keys, reading, sealing
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor, Role
+from crm.core.sight import AT_WORK
 from crm.users import rules
 from crm.users.models import LoginSession, RecoveryCode, SecondFactor, User
 
@@ -42,12 +43,14 @@ def samples() -> list[User]:
 
 
 _OPTIONS: Final = (
-    select(User.id, User.display_name).where(User.active, User.archived_at.is_(None)).order_by(User.display_name)
+    select(User.id, User.display_name)
+    .where(User.active, User.archived_at.is_(None), User.role.in_(AT_WORK))
+    .order_by(User.display_name)
 )
 
 
 def options() -> list[tuple[int, str]]:
-    """Active staff as choices: [(id, name)]."""
+    """Active staff who may be put in charge of records, as choices: [(id, name)]."""
     return [(row.id, row.display_name) for row in reading.rows(_OPTIONS)]
 
 

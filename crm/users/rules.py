@@ -71,7 +71,7 @@ BRIEF: Final = {"inquiry": (timedelta(minutes=10), timedelta(minutes=1))}
 
 ABSOLUTE_LIFE = timedelta(days=7)
 ANONYMOUS_LIFE = timedelta(hours=2)
-IDLE = {Role.ADMIN: timedelta(minutes=30), Role.MANAGEMENT: timedelta(minutes=30)}
+IDLE = dict.fromkeys((Role.ADMIN, Role.MANAGEMENT, Role.AUDITOR), timedelta(minutes=30))
 IDLE_OTHERS = timedelta(hours=8)
 #: The last visit is written at most this often, so that reading pages does not write.
 SEEN_EVERY = timedelta(minutes=1)
@@ -122,7 +122,7 @@ def device(told: str) -> str:
 
 
 def alive(role: Role | None, created_at: datetime, last_seen_at: datetime, now: datetime) -> bool:
-    """Whether a session still counts: idle 30 minutes for admin and management, 8 hours for others, 7 days in all.
+    """Whether a session still counts: idle 30 minutes for those of IDLE, 8 hours for others, 7 days in all.
 
     One of a clock that went ahead does not: nobody could tell how long it was idle.
     """

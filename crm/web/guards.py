@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
 from urllib.parse import urlsplit
 
@@ -54,6 +54,8 @@ def checked_by_form(view: View) -> View:
 
 #: The last id of a 32-bit key column.
 LARGEST_ID = 2**31 - 1
+#: Days beyond these are slips, and have no day before or after them to count to.
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2999, 12, 31)
 
 
 def row_id(text: str) -> int:
@@ -65,6 +67,14 @@ def row_id(text: str) -> int:
     if not 0 < number <= LARGEST_ID:
         raise ValueError("no row has this number")
     return number
+
+
+def usual_day(text: str) -> date:
+    """`text` as a day of our time, for `request.args.get(name, type=usual_day)`; ValueError where it is none."""
+    day = date.fromisoformat(text)
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise ValueError("no record is of this day")
+    return day
 
 
 class RecordId(IntegerConverter):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from crm.audit.models import AuditEntry, AuditKey
 from crm.audit.rules import FIRST_HASH, RESEALED, canonical, link, unseal
@@ -50,6 +50,25 @@ class ChainVerdict:
 def entries_of(record_type: str, record_id: int, before: int | None = None) -> Select[AuditEntry, bytes | None]:
     """A record's history (older than entry `before`), newest first, each with its subject's key."""
     return entries(before).where(AuditEntry.record_type == record_type, AuditEntry.record_id == record_id)
+
+
+@dataclass(frozen=True)
+class LogFilter:
+    """Which entries of the log a reader asks for; what is None or "" narrows nothing."""
+
+    by: int | None = None  #: the user who acted
+    record_type: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def where(self) -> list[ColumnElement[bool]]:
+        asked = [
+            (self.by, lambda by: AuditEntry.actor_id == by),
+            (self.record_type, lambda table: AuditEntry.record_type == table),
+            (self.since, lambda moment: AuditEntry.at >= moment),
+            (self.before, lambda moment: AuditEntry.at < moment),
+        ]
+        return [condition(value) for value, condition in asked if value]
 
 
 def entries(before: int | None = None) -> Select[AuditEntry, bytes | None]:
