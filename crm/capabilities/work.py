@@ -148,6 +148,7 @@ OFTEN: list[JobHandler] = [meetings_commands.collect_often]
 
 #: What the worker knows how to do.
 JOBS: list[JobHandler] = [
+    users_commands.mail_device,
     users_commands.mail_link,
     backups_commands.tell_by_mail,
     lists_commands.write_export,

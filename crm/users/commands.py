@@ -17,6 +17,7 @@ from crm.jobs.registry import Context, Outcome, job
 from crm.users import queries, rules, services
 from crm.users.models import User
 from crm.web import mailer, pages, undoing
+from crm.web.filters import datetime_in
 
 group = AppGroup("users", help="Accounts.")
 
@@ -127,6 +128,29 @@ def mail_link(job: Job, _context: Context) -> Outcome:
             "did not ask for it, ignore this e-mail: your password stays as it is.",
             name=user.display_name,
             link=_link(user),
+        )
+    db.session.rollback()  # the mail server may take its time
+    mailer.send(settings.smtp, to=user.email, subject=subject, text=text + "\n")
+    return {}
+
+
+@job(rules.DEVICE_JOB)
+def mail_device(job: Job, _context: Context) -> Outcome:
+    """That somebody signed in with a browser which the account does not know."""
+    settings: Settings = current_app.extensions["settings"]
+    user = db.session.get(User, job.arguments["user_id"])
+    if user is None or not user.active or settings.smtp is None:
+        return {}
+    with force_locale(LOCALES[user.language]):
+        subject = gettext("New device signed in to Musubi")
+        text = gettext(
+            "%(name)s, somebody signed in to your account with a device that it does not know:\n\n%(device)s\n"
+            "%(when)s\n\nIf that was you, there is nothing to do. If not, set a new password at once: it ends all "
+            "sessions.\n\n%(link)s",
+            name=user.display_name,
+            device=job.arguments["device"] or "–",
+            when=datetime_in(job.created_at, user.timezone),
+            link=f"{settings.base_url}/users/password",
         )
     db.session.rollback()  # the mail server may take its time
     mailer.send(settings.smtp, to=user.email, subject=subject, text=text + "\n")

@@ -17,6 +17,7 @@ CHANGED = Verb("user.changed", N_("User changed"))
 PASSWORD_SET = Verb("user.password_set", N_("Password set"))
 SIGNED_IN = Verb("user.signed_in", N_("Signed in"))
 SIGN_IN_FAILED = Verb("user.sign_in_failed", N_("Sign-in failed"))
+DELAY_LIFTED = Verb("user.delay_lifted", N_("Sign-in delay lifted"))
 LINK_ASKED = Verb("user.link_asked", N_("Link for a new password created"))
 
 PASSWORD_GIVEN = Verb("user.password_given", N_("Password given, code asked for"))
@@ -35,6 +36,11 @@ USUAL_ZONES: Final = {"ja": "Asia/Tokyo", "zh-Hans": "Asia/Shanghai", "ko": "Asi
 #: How long a link to set a new password works, and the job that mails one.
 LINK_LIFE = timedelta(minutes=30)
 LINK_JOB: Final = "users.mail_link"
+#: What mails that a browser signed in which the account does not know, how long it may take, and how long the browser
+#: keeps that it did.
+DEVICE_JOB: Final = "users.mail_device"
+DEVICE_TELLING = timedelta(days=2)
+DEVICE_LIFE = timedelta(days=400)
 #: How long the secret works that makes the first administrator.
 FIRST_LIFE = timedelta(minutes=30)
 #: What the worker tidies up every night.

@@ -153,6 +153,27 @@ def test_only_hashes_of_session_tokens_are_stored(app: Flask, client: FlaskClien
     assert all(len(h) == 64 for h in stored)
 
 
+def test_an_administrator_lets_somebody_try_at_once_who_guessed_too_often(
+    app: Flask, client: FlaskClient, account: None
+) -> None:
+    for _ in range(6):
+        send(client, password="guess guess")
+    assert send(client).status_code == 429
+    admin = app.test_client()
+    sign_in(admin, Role.ADMIN)
+    with app.app_context():
+        id = user().id
+    page = f"/users/{id}/edit"
+    assert "Let them try at once" in admin.get(page).get_data(as_text=True)
+    token = csrf_token(admin, "/users/profile")
+    assert client.post(f"/users/{id}/lift-delay", data={"csrf_token": token}).status_code in (302, 400, 401, 403)
+    assert send(client).status_code == 429
+    assert admin.post(f"/users/{id}/lift-delay", data={"csrf_token": token}).status_code == 303
+    assert send(client).status_code in (302, 303)
+    assert "Let them try at once" not in admin.get(page).get_data(as_text=True)
+    assert "Sign-in delay lifted" in admin.get(f"/audit/users/{id}").get_data(as_text=True)
+
+
 def test_guessing_is_slowed_per_account_and_recovers(client: FlaskClient, account: None) -> None:
     for _ in range(5):
         assert send(client, password="guess guess").status_code == 422

@@ -14,7 +14,7 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
 
     Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits.
     """
-    slowed = (pace.key("account", email.strip().lower()), pace.key("address", rules.network(address)))
+    slowed = (pace.account_key(email), pace.key("address", rules.network(address)))
     pace.refuse_while_blocked(slowed)
     user = queries.by_email(email)
     stored = user.password_hash if user is not None else decoy()
@@ -38,7 +38,7 @@ def prove(user: User, *, password: str, address: str) -> bool:
 
     Raises Refused while the account or the network address waits.
     """
-    slowed = (pace.key("account", user.email), pace.key("address", rules.network(address)))
+    slowed = (pace.account_key(user.email), pace.key("address", rules.network(address)))
     pace.refuse_while_blocked(slowed)
     stored = user.password_hash
     db.session.rollback()  # hashing takes 50 ms: not while holding the write lock

@@ -1,17 +1,19 @@
 """Whoever tries too often waits: ever longer, after a few tries."""
 
 from collections.abc import Collection
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sqlalchemy import bindparam, delete, select, text
 
+from crm.audit.services import action
 from crm.core import clock, keys
 from crm.core.database import Moment, db
 from crm.core.errors import Refused
+from crm.core.permissions import Actor
 from crm.core.texts import N_, Text
 from crm.users import rules
-from crm.users.models import Throttle
+from crm.users.models import Throttle, User
 
 #: To whoever has to wait.
 TOO_MANY: Final = N_("Too many attempts. Wait %(seconds)s seconds and try again.")
@@ -32,14 +34,40 @@ def forget_tries(kind: str, value: str) -> None:
     forget((key(kind, rules.network(value)),))
 
 
+def account_key(email: str) -> str:
+    """Under which name wrong passwords of an account are counted, also of one that there is not."""
+    return key("account", email.strip().lower())
+
+
+def second_key(user: User) -> str:
+    """Under which name wrong codes of an account are counted."""
+    return key("second", str(user.id))
+
+
+def waits(user: User) -> bool:
+    """Whether an account has to wait now, after too many tries."""
+    return _until((account_key(user.email), second_key(user))) is not None
+
+
+def lift(user: User, *, by: Actor) -> None:
+    """Let an account try again at once. Its network address still waits, where many were tried from there."""
+    with action(rules.DELAY_LIFTED, by=by, record=user):
+        forget((account_key(user.email), second_key(user)))
+
+
 def refuse_while_blocked(slowed: Collection[str], why: str = TOO_MANY) -> None:
     """Raises Refused while one of these keys has to wait."""
+    if (until := _until(slowed)) is not None:
+        raise Refused(Text(why, seconds=int((until - clock.now()) / timedelta(seconds=1)) + 1))
+
+
+def _until(slowed: Collection[str]) -> datetime | None:
+    """Until when one of these keys has to wait; None where none has to."""
     now = clock.now()
-    told = select(Throttle).where(Throttle.key.in_(slowed), Throttle.updated_at <= now + clock.AHEAD)
-    until = [t.blocked_until for t in db.session.scalars(told) if t.blocked_until]
-    if until and max(until) > now:
-        seconds = int((max(until) - now) / timedelta(seconds=1)) + 1
-        raise Refused(Text(why, seconds=seconds))
+    told = select(Throttle.blocked_until).where(
+        Throttle.key.in_(slowed), Throttle.updated_at <= now + clock.AHEAD, Throttle.blocked_until > now
+    )
+    return max(db.session.scalars(told), default=None)
 
 
 def count(slowed: Collection[str]) -> None:

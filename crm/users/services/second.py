@@ -73,7 +73,7 @@ def check_second(user: User, *, code: str, address: str) -> bool:
     Raises Refused while account or network address wait; for whatever is no recovery code also where another secret of
     the installation sealed the seed, and that counts as a try, too.
     """
-    slowed = (pace.key("second", str(user.id)), pace.key("address", rules.network(address)))
+    slowed = (pace.second_key(user), pace.key("address", rules.network(address)))
     pace.refuse_while_blocked(slowed)
     kept = queries.second_of(user.id)
     if _use_up(user, code):  # first: it needs no secret

@@ -25,6 +25,7 @@ from crm.users.forms import (
 )
 from crm.users.models import User
 from crm.users.views.blueprint import bp
+from crm.users.views.devices import keep_device
 from crm.users.views.second import ask_for_second, is_proved, let_in
 from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
@@ -118,6 +119,7 @@ def _made_first(form: FirstForm) -> bool:
     db.session.commit()
     own_session().rotate()
     login_user(user)
+    keep_device(user)
     return True
 
 
@@ -236,7 +238,15 @@ def edit(id: int) -> ResponseReturnValue:
             services.change(user, **values | {"role": Role(values["role"])}, by=me())
             return saved(url_for(".index"), _("Saved."))
     second = user.id != me().id and queries.has_second(user.id)
-    return page("users/form.html", form=form, user=user, second=second, action=ActionForm(), mails=_mails())
+    return page(
+        "users/form.html",
+        form=form,
+        user=user,
+        second=second,
+        waits=services.waits(user),
+        action=ActionForm(),
+        mails=_mails(),
+    )
 
 
 @bp.post("/<int:id>/link")
@@ -247,6 +257,15 @@ def mail_link(id: int) -> ResponseReturnValue:
     return saved(
         url_for(".edit", id=id), _("A link for a new password is on its way to %(address)s.", address=user.email)
     )
+
+
+@bp.post("/<int:id>/lift-delay")
+@requires(Permission.USERS_MANAGE)
+def lift_delay(id: int) -> ResponseReturnValue:
+    """For a colleague who typed a wrong password too often, and knows the right one by now."""
+    user = queries.one(id)
+    services.lift(user, by=me())
+    return saved(url_for(".edit", id=id), _("They can try again at once."))
 
 
 @bp.post("/<int:id>/second-factor/reset")

@@ -21,6 +21,7 @@ from crm.users import queries, rules, services
 from crm.users.forms import ProveForm, SecondForm
 from crm.users.models import User
 from crm.users.views.blueprint import bp
+from crm.users.views.devices import remember_device
 from crm.web import onetime
 from crm.web.access import PUBLIC, me, policy_of, public, requires, signed_in
 from crm.web.forms import BaseForm, translate
@@ -42,6 +43,7 @@ def let_in(user: User, *, by_second: bool = False) -> ResponseReturnValue:
     session.pop(_WAITS, None)
     session[_GIVEN] = by_second
     login_user(user)
+    remember_device(user)
     return redirect(safe_next(request.args.get("next")), 303)
 
 
