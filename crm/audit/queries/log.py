@@ -1,7 +1,7 @@
 """Reading the audit log: a record's history, the whole log, and the proof that nobody touched it."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -62,7 +62,7 @@ class LogFilter:
     before: datetime | None = None
 
     def where(self) -> list[ColumnElement[bool]]:
-        asked = [
+        asked: list[tuple[Any, Callable[[Any], ColumnElement[bool]]]] = [
             (self.by, lambda by: AuditEntry.actor_id == by),
             (self.record_type, lambda table: AuditEntry.record_type == table),
             (self.since, lambda moment: AuditEntry.at >= moment),

@@ -67,7 +67,7 @@ def _until(slowed: Collection[str]) -> datetime | None:
     told = select(Throttle.blocked_until).where(
         Throttle.key.in_(slowed), Throttle.updated_at <= now + clock.AHEAD, Throttle.blocked_until > now
     )
-    return max(db.session.scalars(told), default=None)
+    return max((until for until in db.session.scalars(told) if until), default=None)
 
 
 def count(slowed: Collection[str]) -> None:
