@@ -1,5 +1,6 @@
 """Accounts: what a password must be, how long a session lives, how guessing is slowed."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import import_module
@@ -65,15 +66,29 @@ RECOVERY_CODES: Final = 8
 FREE_FAILURES = 5
 #: Of one network address, behind which a whole office may sit: nobody waits because a colleague forgot a password.
 FREE_OF_OFFICE = 20
-#: What is counted by such an address: passwords, the codes of booths, whose hall has one address for all,
-#: and inquiries from the public page of a product, which visitors of one store send.
-SHARED: Final = frozenset({"address", "booth", "inquiry"})
 LONGEST_DELAY = timedelta(minutes=15)
 #: A failure this old is forgotten.
 MEMORY = timedelta(hours=24)
-#: What visitors of one store send is no failure: only what comes in a row is slowed down, and not for long.
-#: {what is counted: (when it is forgotten, the longest wait)}, where that is not as with passwords.
-BRIEF: Final = {"inquiry": (timedelta(minutes=10), timedelta(minutes=1))}
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How many failures are free, when they are forgotten, and how long the next try waits at most."""
+
+    free: int = FREE_FAILURES
+    memory: timedelta = MEMORY
+    longest: timedelta = LONGEST_DELAY
+
+
+#: How tries are slowed down, by what counts them; all others as those at one account.
+PACES: Final = {
+    "address": Pace(FREE_OF_OFFICE),
+    "booth": Pace(FREE_OF_OFFICE),  #: codes of booths: a whole hall has one address
+    #: From the public page of a product: what visitors of one store send is no failure, only what comes in a row.
+    "inquiry": Pace(FREE_OF_OFFICE, timedelta(minutes=10), timedelta(minutes=1)),
+    #: Wrong passwords of all accounts from all browsers that they do not know: whoever guesses from many addresses.
+    "strangers": Pace(300, timedelta(hours=1), timedelta(minutes=1)),
+}
 
 ABSOLUTE_LIFE = timedelta(days=7)
 ANONYMOUS_LIFE = timedelta(hours=2)
@@ -103,11 +118,11 @@ def _common() -> frozenset[str]:
     return frozenset(lists.FREQUENCY_LISTS["passwords"])
 
 
-def delay(failures: int, free: int = FREE_FAILURES, longest: timedelta = LONGEST_DELAY) -> timedelta:
-    """How long the next try waits: nothing up to `free` failures, then 1, 2, 4 … seconds, at most `longest`."""
-    if failures < free:
+def delay(failures: int, pace: Pace) -> timedelta:
+    """How long the next try waits: nothing up to the free failures, then 1, 2, 4 … seconds, up to the longest."""
+    if failures < pace.free:
         return timedelta(0)
-    return min(timedelta(seconds=2 ** min(failures - free, 20)), longest)
+    return min(timedelta(seconds=2 ** min(failures - pace.free, 20)), pace.longest)
 
 
 def network(address: str) -> str:

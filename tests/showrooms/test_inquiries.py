@@ -172,8 +172,8 @@ def test_the_visitors_of_a_day_at_one_store_do_not_slow_each_other_down(
 
 
 def test_a_visitor_of_a_busy_store_waits_a_minute_at_most() -> None:
-    memory, longest = pace_rules.BRIEF["inquiry"]
-    assert pace_rules.delay(500, pace_rules.FREE_OF_OFFICE, longest) == timedelta(minutes=1) < memory
+    pace = pace_rules.PACES["inquiry"]
+    assert pace_rules.delay(500, pace) == timedelta(minutes=1) < pace.memory
 
 
 @pytest.mark.parametrize("nothing", ["\u200b", "\u2060\u200c\u200d", "\u3164", "\u200b \u00ad \u2800\n\ufe0f"])

@@ -1,6 +1,7 @@
 """Signing in, staying in, being thrown out."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -200,6 +201,40 @@ def test_an_address_that_tries_account_after_account_waits(client: FlaskClient, 
     assert send(client, "guess99@example.jp", "guess guess").status_code == 429
 
 
+def test_whoever_has_an_account_cannot_clear_the_way_for_guessing_at_others(client: FlaskClient, account: None) -> None:
+    answers = []
+    for number in range(20):
+        answers.append(send(client, f"guess{number}@example.jp", "guess guess").status_code)
+        answers.append(send(client).status_code)
+        client.delete_cookie("session")
+    assert answers == [422, 303] * 19 + [422, 429]
+
+
+def test_an_office_is_forgiven_its_own_slips_once_the_right_password_comes(client: FlaskClient, account: None) -> None:
+    for _day in range(12):
+        for _slip in range(3):
+            assert send(client, password="guess guess").status_code == 422
+        assert send(client).status_code == 303
+        client.delete_cookie("session")
+
+
+def test_guessing_from_many_addresses_is_slowed_and_whoever_is_known_comes_in(
+    app: Flask, client: FlaskClient, account: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(rules.PACES, "strangers", replace(rules.PACES["strangers"], free=30))
+    known = app.test_client()
+    assert send(known).status_code == 303
+    known.delete_cookie("session")
+    for number in range(30):
+        client.environ_base["REMOTE_ADDR"] = f"198.51.100.{number}"
+        assert send(client, f"guess{number}@example.jp", "guess guess").status_code == 422
+    client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+    assert send(client).status_code == 429
+    assert send(known).status_code == 303
+    with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
+        assert send(client).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("address", "network"),
     [
@@ -228,9 +263,8 @@ def test_first_failures_at_once_are_all_counted(app: Flask, account: None) -> No
 
 
 def test_the_delay_doubles_and_stops_at_fifteen_minutes() -> None:
-    from crm.users.rules import delay
-
-    assert [delay(n).total_seconds() for n in (4, 5, 6, 7, 30)] == [0, 1, 2, 4, 900]
+    pace = rules.Pace()
+    assert [rules.delay(n, pace).total_seconds() for n in (4, 5, 6, 7, 30)] == [0, 1, 2, 4, 900]
 
 
 def test_a_delay_never_blocks_a_session_that_exists(app: Flask, client: FlaskClient) -> None:

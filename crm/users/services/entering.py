@@ -5,18 +5,23 @@ from crm.core.database import db
 from crm.users import queries, rules
 from crm.users.models import User
 from crm.users.services import pace
+from crm.users.services.devices import is_known
 from crm.users.services.hashing import decoy, fits, hashed, is_outdated
 
 
-def sign_in(*, email: str, password: str, address: str) -> User | None:
+def sign_in(*, email: str, password: str, address: str, device: str = "") -> User | None:
     """The account, if address and password fit and neither is being slowed down; else None. Where it has a second
-    factor, that is to be asked for yet (`check_second`).
+    factor, that is to be asked for yet (`check_second`). `device` is what the browser keeps (services.devices).
 
-    Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits.
+    Unknown names cost the same time as known ones. Raises Refused while the account or the network address waits, and
+    for a browser that the account does not know while strangers are slowed down.
     """
-    slowed = (pace.account_key(email), pace.key("address", rules.network(address)))
-    pace.refuse_while_blocked(slowed)
     user = queries.by_email(email)
+    own, shared = pace.account_key(email), pace.key("address", rules.network(address))
+    slowed = [own, shared]
+    if user is None or not is_known(user, device):
+        slowed.append(pace.key("strangers", ""))
+    pace.refuse_while_blocked(slowed)
     stored = user.password_hash if user is not None else decoy()
     db.session.rollback()  # hashing takes 50 ms: not while holding the write lock
     if not fits(stored, password) or user is None or not user.active:
@@ -25,7 +30,7 @@ def sign_in(*, email: str, password: str, address: str) -> User | None:
             with action(rules.SIGN_IN_FAILED, by=None, record=user):
                 pass
         return None
-    pace.forget(slowed)
+    pace.forgive(own, shared)
     verb = rules.PASSWORD_GIVEN if queries.has_second(user.id) else rules.SIGNED_IN
     with action(verb, by=user, record=user):
         if is_outdated(stored):

@@ -77,19 +77,21 @@ def count(slowed: Collection[str]) -> None:
         # Two first failures may come at once: the later one waits here, and counts on.
         db.session.execute(_FIRST_FAILURE, {"key": each, "now": now})
         throttle = db.session.get_one(Throttle, each, with_for_update=True)
-        kind = each.partition(":")[0]
-        memory, longest = rules.BRIEF.get(kind, (rules.MEMORY, rules.LONGEST_DELAY))
-        if not now - memory <= throttle.updated_at <= now + clock.AHEAD:
+        pace = _pace(each)
+        if not now - pace.memory <= throttle.updated_at <= now + clock.AHEAD:
             throttle.failures = 0
         throttle.failures += 1
-        free = rules.FREE_OF_OFFICE if kind in rules.SHARED else rules.FREE_FAILURES
-        delay = rules.delay(throttle.failures, free, longest)
+        delay = rules.delay(throttle.failures, pace)
         throttle.updated_at, throttle.blocked_until = now, now + delay if delay else None
 
 
 _FIRST_FAILURE = text(
     "INSERT INTO throttles (key, failures, updated_at) VALUES (:key, 0, :now) ON CONFLICT DO NOTHING"
 ).bindparams(bindparam("now", type_=Moment))
+
+
+def _pace(counted: str) -> rules.Pace:
+    return rules.PACES.get(counted.partition(":")[0], rules.Pace())
 
 
 def key(kind: str, value: str) -> str:
@@ -101,3 +103,18 @@ def forget(slowed: Collection[str]) -> None:
     """Count from nothing again: the right one came."""
     for each in slowed:  # in the order in which they are counted: two at once wait for each other, never both
         db.session.execute(delete(Throttle).where(Throttle.key == each))
+
+
+def forgive(own: str, shared: str) -> None:
+    """The right one came: count from nothing again, and take one's own failures off those of the network address.
+
+    The others stay: whoever has an account could clear the way for guessing at all the rest.
+    """
+    kept = db.session.get(Throttle, own)
+    forget((own,))
+    throttle = db.session.get(Throttle, shared, with_for_update=True) if kept is not None else None
+    if kept is None or throttle is None:
+        return
+    throttle.failures = max(throttle.failures - kept.failures, 0)
+    if not rules.delay(throttle.failures, _pace(shared)):
+        throttle.blocked_until = None

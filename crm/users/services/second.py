@@ -88,7 +88,7 @@ def check_second(user: User, *, code: str, address: str) -> bool:
             _count_failure(user, slowed)
             return False
         verb = rules.SIGNED_IN
-    pace.forget(slowed)
+    pace.forgive(*slowed)
     with action(verb, by=user, record=user):
         pass
     return True

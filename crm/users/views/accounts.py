@@ -25,7 +25,7 @@ from crm.users.forms import (
 )
 from crm.users.models import User
 from crm.users.views.blueprint import bp
-from crm.users.views.devices import keep_device
+from crm.users.views.devices import keep_device, kept_device
 from crm.users.views.second import ask_for_second, is_proved, let_in
 from crm.web.access import me, public, requires, signed_in
 from crm.web.errors import untrusted
@@ -62,8 +62,9 @@ def _known(form: SignInForm) -> User | None:
     """Whose address and password these are; else one same answer is put on the form."""
     try:
         user = services.sign_in(
-            email=form.email.data or "", password=form.password.data or "", address=request.remote_addr or ""
-        )
+            email=form.email.data or "", password=form.password.data or "", address=request.remote_addr or "",
+            device=kept_device(),
+        )  # fmt: skip
     except Refused as refusal:
         form.refuse(translate(refusal.text))
         return None

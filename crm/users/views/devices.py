@@ -13,7 +13,7 @@ COOKIE: Final = "devices"
 
 def remember_device(user: User) -> None:
     """Mail the owner where the account does not know this browser, and keep it in mind."""
-    if current_app.extensions["settings"].smtp is not None and not services.is_known(user, _kept()):
+    if current_app.extensions["settings"].smtp is not None and not services.is_known(user, kept_device()):
         services.tell_of_device(user, request.user_agent.string)
         db.session.commit()
     keep_device(user)
@@ -21,7 +21,7 @@ def remember_device(user: User) -> None:
 
 def keep_device(user: User) -> None:
     """Have the browser keep that this account signed in with it; sent to the pages of accounts alone."""
-    value = services.with_device(user, _kept())
+    value = services.with_device(user, kept_device())
 
     @after_this_request
     def keep(response: Response) -> Response:
@@ -32,5 +32,6 @@ def keep_device(user: User) -> None:
         return response
 
 
-def _kept() -> str:
+def kept_device() -> str:
+    """What this browser keeps; "" where nobody signed in with it."""
     return request.cookies.get(COOKIE, "")
