@@ -32,7 +32,6 @@ from tests.missions import voyage
 from tests.reports import writing as writing_reports
 
 TODAY = clock.today("Asia/Tokyo")
-#: Whose home page tells of their day.
 WITH_A_DAY = [role for role in Role if allows(role, Permission.HOME_READ)]
 NOON = clock.from_wall(datetime.combine(TODAY, time(12)), "Asia/Tokyo")
 

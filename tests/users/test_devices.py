@@ -6,8 +6,8 @@ from flask.testing import FlaskClient
 
 from crm.core import clock, permissions
 from crm.core.database import db, writing
-from crm.users import queries, services
-from tests.cast import PASSWORD, user
+from crm.users import services
+from tests.cast import PASSWORD, account, user
 from tests.users.test_links import EMAIL, outbox, post, work_all
 
 __all__ = ["outbox"]
@@ -58,7 +58,7 @@ def test_after_a_new_password_no_device_is_known(
     enter(client)
     told(app, outbox)
     with app.app_context(), writing():
-        services.set_password(queries.by_email(EMAIL), password="quite another password", by=None)  # type: ignore[arg-type]
+        services.set_password(account(EMAIL), password="quite another password", by=None)
         db.session.commit()
     enter(client, password="quite another password")
     assert len(told(app, outbox)) == 1
