@@ -22,6 +22,7 @@ from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
 from crm.core.sight import sees_all
+from crm.interchange.views import records as record_tables
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
@@ -94,6 +95,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.request_class = guards.OwnRequest
     for blueprint in capabilities.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    record_tables.offer(app, capabilities.TABLES)
     for group in capabilities.COMMANDS:
         app.cli.add_command(group)
     access.install(app)
