@@ -26,7 +26,6 @@ from crm.interchange.views import records as record_tables
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
-from crm.lists.queries import View
 from crm.merging.queries.weights import weights as merging_weights
 from crm.office import queries as offices
 from crm.office import services as office_services
@@ -322,15 +321,15 @@ def _office() -> Office:
     return found
 
 
-def _views(user: Actor) -> list[View]:
+def _views(user: Actor) -> list[lists_queries.View]:
     """The views that the reader sees, asked for once a request: for the navigation and for the list itself."""
     if "views" not in g:
         g.views = lists_queries.views(user)
-    found: list[View] = g.views
+    found: list[lists_queries.View] = g.views
     return found
 
 
-def _views_of(list_name: str, user: Actor) -> list[View]:
+def _views_of(list_name: str, user: Actor) -> list[lists_queries.View]:
     return [view for view in _views(user) if view.list_name == list_name]
 
 

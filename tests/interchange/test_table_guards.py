@@ -10,15 +10,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
 
+from crm.core.database import db
 from crm.fairs.models import Booth, FairSeries
+from crm.products import queries as products
 from crm.products.models import Product
-from tests.cast import sign_in
+from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.interchange.tabling import refused_with
 from tests.interchange.test_more_tables import CELLS, MAKER
 from tests.interchange.test_tables import number, sent, written
 from tests.missions import voyage
+from tests.products.test_products import made
 
 BOOTHS, PRODUCTS, SERIES = "/interchange/tables/booths", "/interchange/tables/products", "/interchange/tables/series"
 #: What files of Excel before 2007 begin with, and those that a password encrypts.
@@ -176,3 +179,27 @@ def test_where_silence_is_recorded_as_no_it_is_told(world: Flask, client: FlaskC
     assert told in sent(client, SERIES, written(world, "series", "en", **cells), "try").text
     assert told not in sent(client, SERIES, written(world, "series", "en", **CELLS["series"]), "try").text
     assert number(world, FairSeries) == 0
+
+
+def test_whether_there_are_samples_stays_unsaid_until_somebody_says_it(world: Flask, client: FlaskClient) -> None:
+    cells = {name: cell for name, cell in CELLS["products"].items() if name != "sample_available"}
+    assert sent(client, PRODUCTS, written(world, "products", "en", **cells), "record").status_code == 303
+    asked = 'hx-swap="innerHTML">Samples available</a>'
+    assert asked in client.get("/products/1").text, "who knows it adds it"
+    form = filled_form(client.get("/products/1/edit").text, "hs_heading")
+    assert form["sample_available"] == ""
+    for answer, told in (("no", False), ("yes", True), ("", None)):
+        form = filled_form(client.get("/products/1/edit").text, "hs_heading") | {"sample_available": answer}
+        assert client.post("/products/1/edit", data=form).status_code == 303
+        with world.app_context():
+            assert products.one(1, user=user()).sample_available is told
+        assert (asked in client.get("/products/1").text) == (told is None)
+
+
+@pytest.mark.both
+def test_products_of_which_nobody_said_it_are_neither_with_samples_nor_without(world: Flask) -> None:
+    with world.app_context():
+        ids = {told: made(1, names={"ja": f"品{told}"}, sample_available=told).id for told in (True, False, None)}
+        for asked, found in ((True, {ids[True]}), (False, {ids[False]}), (None, set(ids.values()))):
+            wanted = products.filtered(products.Filter(samples=asked), user=user())
+            assert {row.id for row in db.session.scalars(wanted)} == found

@@ -6,7 +6,7 @@ from typing import Final
 
 from crm.access.rules import STATES
 from crm.activities.rules import ACTIVITY_TYPES
-from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES, YES_NO
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.texts import N_
 from crm.fairs.rules import CYCLES
@@ -63,8 +63,6 @@ ASSESSMENT_COLUMNS: Final[dict[str, RecordColumn]] = {
 
 #: What a text is called in each language, for records with names or words in several; without one its script tells it.
 IN_EACH: Final[dict[str, RecordColumn]] = {tag: RecordColumn(label) for tag, label in LANGUAGE_LABELS.items()}
-#: The answers to a question.
-YES_NO: Final = {"yes": N_("Yes"), "no": N_("No")}
 
 PRODUCT_COLUMNS: Final[dict[str, RecordColumn]] = {
     "name": RecordColumn(N_("Product")),
