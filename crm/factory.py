@@ -22,10 +22,10 @@ from crm.core.cleaning import whole
 from crm.core.database import db, install, writing
 from crm.core.permissions import Actor, Role, allows
 from crm.core.sight import sees_all
+from crm.interchange.views import records as record_tables
 from crm.jobs import queries as jobs_queries
 from crm.jobs.registry import Registry
 from crm.lists import queries as lists_queries
-from crm.lists.queries import View
 from crm.merging.queries.weights import weights as merging_weights
 from crm.office import queries as offices
 from crm.office import services as office_services
@@ -94,6 +94,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.request_class = guards.OwnRequest
     for blueprint in capabilities.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    record_tables.offer(app, capabilities.TABLES)
     for group in capabilities.COMMANDS:
         app.cli.add_command(group)
     access.install(app)
@@ -321,15 +322,15 @@ def _office() -> Office:
     return found
 
 
-def _views(user: Actor) -> list[View]:
+def _views(user: Actor) -> list[lists_queries.View]:
     """The views that the reader sees, asked for once a request: for the navigation and for the list itself."""
     if "views" not in g:
         g.views = lists_queries.views(user)
-    found: list[View] = g.views
+    found: list[lists_queries.View] = g.views
     return found
 
 
-def _views_of(list_name: str, user: Actor) -> list[View]:
+def _views_of(list_name: str, user: Actor) -> list[lists_queries.View]:
     return [view for view in _views(user) if view.list_name == list_name]
 
 

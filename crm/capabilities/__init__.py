@@ -2,7 +2,8 @@
 
 `blueprints` (its pages), `work` (its commands, jobs and listeners), `menu` (how people find it), `settings` (what is
 kept once for all), `panels` (what it hangs on the records below it), `listings` (its lists and what can be done to
-ticked rows), `kinds` (its kinds of records), `told` (what lower capabilities are told of it).
+ticked rows), `kinds` (its kinds of records), `tables` (those that come in from a table), `told` (what lower
+capabilities are told of it).
 """
 
 from crm.capabilities.blueprints import BLUEPRINTS
@@ -11,6 +12,7 @@ from crm.capabilities.listings import BULK, LINK_SOURCES, LISTINGS
 from crm.capabilities.menu import CREATE, OF_ACTIVITY, PHONE_BAR, WAITING, entries_of, first_page, lit, menu_of
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS
+from crm.capabilities.tables import TABLES
 from crm.capabilities.told import tell
 from crm.capabilities.work import (
     AGREED,

@@ -26,5 +26,8 @@ PRODUCT_CATEGORIES: Final[dict[str, str]] = {
 #: How dear goods are to the one who buys them.
 PRICE_TIERS: Final[dict[str, str]] = {"standard": N_("Standard"), "premium": N_("Premium"), "luxury": N_("Luxury")}
 
+#: The answers to a question.
+YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
+
 #: The two kinds of records of the book, by their tables: what is tagged, listed, merged and imported.
 BOOK_KINDS: Final[dict[str, str]] = {"people": N_("People"), "organisations": N_("Organisations")}

@@ -73,3 +73,8 @@ class Listed(PerLanguage):
 def sentences(texts: Sequence[Text]) -> Text:
     """Whole sentences, one after the other as the reader's language sets them apart. There is at least one."""
     return reduce(lambda first, second: Text("%(first)s %(second)s", first=first, second=second), texts)
+
+
+def enumerated(texts: Sequence[Text]) -> Text:
+    """Things one after the other, parted as the reader's language does. There is at least one."""
+    return reduce(lambda first, second: Text("%(first)s, %(second)s", first=first, second=second), texts)

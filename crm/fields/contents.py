@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from flask_babel import format_decimal, gettext
 
+from crm.core.categories import YES_NO
 from crm.core.days import plain_date
 from crm.fields import queries, rules
 from crm.fields.models import FieldDefinition
@@ -36,7 +37,7 @@ class ToldFields:
 
 def _text(definition: FieldDefinition, value: Value, language: str) -> str:
     if isinstance(value, bool):
-        return str(gettext(rules.YES_NO[rules.plain(value)]))
+        return str(gettext(YES_NO[rules.plain(value)]))
     if isinstance(value, Decimal):
         return str(format_decimal(Decimal(rules.plain(value))))
     if isinstance(value, date):

@@ -61,7 +61,6 @@ COLUMNS: Final[dict[str, str]] = {
     "yes_no": "yes",
     "link": "linked_id",
 }
-YES_NO: Final[dict[str, str]] = {"yes": N_("Yes"), "no": N_("No")}
 #: How a file says yes and no.
 _YES: Final = {"yes", "y", "true", "1", "はい", "有", "あり", "是", "예", "네", "○", "〇", "✓"}
 _NO: Final = {"no", "n", "false", "0", "いいえ", "無", "なし", "否", "아니요", "아니오", "×", "✗"}

@@ -46,7 +46,7 @@ class Product(Record, Base):
     capacity_month: Mapped[int | None]  #: in `moq_unit`
     shelf_life_days: Mapped[int | None]  #: None: not said, or it does not spoil
     storage: Mapped[str] = mapped_column(String(20), default="", info=coded(STORAGES))
-    sample_available: Mapped[bool] = mapped_column(default=False)
+    sample_available: Mapped[bool | None]  #: None: nobody said
     care: Mapped[str] = mapped_column(default="", server_default="")  #: how it is washed and kept, for buyers
     story: Mapped[str] = mapped_column(default="", server_default="")  #: who makes it and how, for buyers
     notes: Mapped[str] = mapped_column(default="")  #: for the office; no sheet prints them

@@ -68,6 +68,11 @@ def record_rival(content: RivalInput, *, by: Actor | None) -> RivalActivity:
     return _write_rival(RivalActivity(), content, rules.RIVAL_MADE, by)
 
 
+def check_rival(content: RivalInput, *, by: Actor | None) -> None:
+    """Refused where `record_rival` would be; nothing is written."""
+    _checked_rival(RivalActivity(), content, by)
+
+
 def change_rival(row: RivalActivity, content: RivalInput, *, by: Actor | None) -> None:
     """Write it anew; refusals as for `record_rival`."""
     _write_rival(row, content, rules.RIVAL_CHANGED, by)
@@ -78,12 +83,23 @@ def record_signal(content: SignalInput, *, by: Actor | None) -> DemandSignal:
     return _write_signal(DemandSignal(), content, rules.SIGNAL_MADE, by)
 
 
+def check_signal(content: SignalInput, *, by: Actor | None) -> None:
+    """Refused where `record_signal` would be; nothing is written."""
+    _checked_signal(content, by)
+
+
 def change_signal(row: DemandSignal, content: SignalInput, *, by: Actor | None) -> None:
     """Write it anew; refusals as for `record_signal`."""
     _write_signal(row, content, rules.SIGNAL_CHANGED, by)
 
 
 def _write_rival(row: RivalActivity, content: RivalInput, verb: Verb, by: Actor | None) -> RivalActivity:
+    _store(row, _checked_rival(row, content, by), verb, by)
+    return row
+
+
+def _checked_rival(row: RivalActivity, content: RivalInput, by: Actor | None) -> dict[str, Any]:
+    """The columns as they are kept."""
     if content.activity_type not in ACTIVITY_TYPES:
         raise Refused(Text("Choose one."), "activity_type")
     _check_place(content.place_id, "place_id", by)
@@ -95,11 +111,16 @@ def _write_rival(row: RivalActivity, content: RivalInput, verb: Verb, by: Actor 
     if seen is not None and seen != row.seen_by_meeting_id and (by is None or not MEETING.is_visible(seen, by)):
         raise Refused(Text("Choose one from the list."), "seen_by_meeting_id")
     days = {"starts_on": starts_on, "ends_on": ends_on, "source_url": _address(content.source_url, "source_url")}
-    _store(row, vars(content) | days, verb, by)
-    return row
+    return vars(content) | days
 
 
 def _write_signal(row: DemandSignal, content: SignalInput, verb: Verb, by: Actor | None) -> DemandSignal:
+    _store(row, _checked_signal(content, by), verb, by)
+    return row
+
+
+def _checked_signal(content: SignalInput, by: Actor | None) -> dict[str, Any]:
+    """The columns as they are kept."""
     tables = {"category": PRODUCT_CATEGORIES, "source_kind": rules.SOURCE_KINDS}
     for field, table in tables.items():
         if getattr(content, field) not in table:
@@ -115,8 +136,7 @@ def _write_signal(row: DemandSignal, content: SignalInput, verb: Verb, by: Actor
     if content.observed_on is None or not EARLIEST <= content.observed_on <= here.today():
         raise Refused(Text("Enter the date on which it was observed. It must not be in the future."), "observed_on")
     web = content.source_kind == "web"
-    _store(row, vars(content) | ({"source": _address(content.source, "source")} if web else {}), verb, by)
-    return row
+    return vars(content) | ({"source": _address(content.source, "source")} if web else {})
 
 
 def _store(row: RivalActivity | DemandSignal, values: dict[str, Any], verb: Verb, by: Actor | None) -> None:

@@ -19,14 +19,14 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.fairs import queries as fairs
 from crm.fairs.models import Booth, FairSeries
-from crm.interchange.services.kinds import TABLES
 from crm.products import queries as products
 from crm.products import services as product_services
 from crm.products.models import Product
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
-from tests.interchange.test_tables import number, sent, written
+from tests.interchange.tabling import comes_in_once, refused_with
+from tests.interchange.test_tables import TABLES, number, sent, written
 from tests.missions import voyage
 from tests.products.test_products import made
 
@@ -100,23 +100,9 @@ def check(code: str) -> None:
 def test_a_row_is_tried_recorded_once_and_taken_back(
     world: Flask, client: FlaskClient, code: str, language: str
 ) -> None:
-    path, rows = f"/interchange/tables/{code}", written(world, code, language, **CELLS[code])
-    tried = sent(client, path, rows, "try")
-    assert ("1 row can be recorded" in tried.text, number(world, MODELS[code])) == (True, 0)
-    twice = sent(client, path, [*rows, rows[1]], "try").text
-    assert "1 row can be recorded" in twice
-    assert "This one is on record already." in twice
-    done = sent(client, path, rows, "record")
-    assert (done.status_code, done.location) == (303, LISTS[code])
-    undo = f"{path}/1-1/undo"
-    assert undo in client.get(LISTS[code]).text
-    with world.app_context():
-        check(code)
-    again = sent(client, path, rows, "record").text
-    assert ("This one is on record already." in again, number(world, MODELS[code])) == (True, 1)
-    token = filled_form(client.get(path).text, "table")["csrf_token"]
-    assert client.post(undo, data={"csrf_token": token}).status_code == 303
-    assert number(world, MODELS[code]) == 0
+    comes_in_once(
+        world, client, code, language, CELLS[code], model=MODELS[code], listed=LISTS[code], check=lambda: check(code)
+    )
 
 
 def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) -> None:
@@ -168,16 +154,7 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
 def test_a_fault_stands_beside_its_row_and_nothing_of_it_is_recorded(
     world: Flask, client: FlaskClient, code: str, wrong: dict[str, str], told: str
 ) -> None:
-    cells = dict(CELLS[code])
-    heads = written(world, code, "en", **cells)
-    row = dict(zip(cells, heads[1], strict=True))
-    more = {name: cell for name, cell in wrong.items() if name not in row}
-    with world.test_request_context():
-        extra = [TABLES[code].columns[name].label for name in more]
-    bad = [wrong.get(name, cell) for name, cell in row.items()] + list(more.values())
-    refused = sent(client, f"/interchange/tables/{code}", [heads[0] + extra, bad], "record")
-    assert told in refused.text.partition('id="refused"')[2].partition("</section>")[0]
-    assert number(world, MODELS[code]) == 0
+    assert told in refused_with(world, client, code, CELLS[code], wrong, MODELS[code])
 
 
 def test_a_booth_without_a_fee_has_the_currency_of_its_fair(world: Flask, client: FlaskClient) -> None:

@@ -27,7 +27,7 @@ def test_a_product_is_recorded_changed_archived_and_restored(app: Flask, client:
     maker, _, _ = world(app)
     sign_in(client)
     form = opened(client, f"/products/new?maker_id={maker}", "hs_heading") | {
-        "name_zh": "针织背心", "name_en": "Knit vest", "hs_heading": "6110", "moq": "100", "sample_available": "y",
+        "name_zh": "针织背心", "name_en": "Knit vest", "hs_heading": "6110", "moq": "100", "sample_available": "yes",
     }  # fmt: skip
     nobody = {"maker_id": "", "maker_id-typed": ""}
     wrong = {"hs_heading": {"hs_heading": "61"}, "moq": {"moq": "0"}, "maker_id": nobody}

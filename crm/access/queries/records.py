@@ -51,12 +51,12 @@ class RuleLine:
 
 @dataclass(frozen=True)
 class RuleWords(PerLanguage):
-    """A rule in words, as a value of a `Text`."""
+    """A rule in words ({language: text}), as a value of a `Text`."""
 
-    rule: AccessRule
+    words: Mapping[str, str]
 
     def called(self, language: str) -> str:
-        return words_of(self.rule, language).text
+        return worded(self.words, language).text
 
 
 def visible_to(user: Actor | None, *, archived: bool | None = False) -> Select[AccessRule]:
@@ -123,7 +123,11 @@ def line(rule: AccessRule, language: str, *, regional: bool = True) -> RuleLine:
 
 def words_of(rule: AccessRule, language: str) -> Shown:
     """The rule in the words that suit readers of a language best; its texts are loaded."""
-    return worded({row.language: row.text for row in rule.texts}, language)
+    return worded(_words(rule), language)
+
+
+def _words(rule: AccessRule) -> dict[str, str]:
+    return {row.language: row.text for row in rule.texts}
 
 
 def worded(told: Mapping[str, str], language: str) -> Shown:
@@ -171,5 +175,6 @@ def barred_by(rule: AccessRule) -> Text:
     """That a rule bars goods from its country, in its words, with its source and when that was checked."""
     return Text(
         "Barred on record (%(country)s): %(rule)s Source: %(source)s, checked on %(day)s.",
-        country=Text(COUNTRIES[rule.country]), rule=RuleWords(rule), source=rule.source_title, day=rule.checked_on,
+        country=Text(COUNTRIES[rule.country]), rule=RuleWords(_words(rule)), source=rule.source_title,
+        day=rule.checked_on,
     )  # fmt: skip

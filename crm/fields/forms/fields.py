@@ -10,6 +10,7 @@ from wtforms import Field, HiddenField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from crm.core.categories import YES_NO
 from crm.core.cleaning import whole
 from crm.core.languages import Language
 from crm.core.permissions import Actor
@@ -231,7 +232,7 @@ def own_field(definition: FieldDefinition, *, required: bool | None = None) -> F
     if definition.kind == "date":
         return Day(label, required=needed)
     if definition.kind == "yes_no":
-        return Choice(label, table=rules.YES_NO, required=needed)
+        return Choice(label, table=YES_NO, required=needed)
     if definition.kind == "link":
         return Pick(label, source=link_sources()[definition.links_to], makes=False, required=needed)
     if definition.kind in rules.CHOOSING:

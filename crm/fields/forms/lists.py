@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from crm.core import cleaning
+from crm.core.categories import YES_NO
 from crm.core.conditions import OWN
 from crm.core.permissions import Actor
 from crm.core.texts import N_
@@ -67,7 +68,7 @@ def _column(
         if isinstance(found, Decimal):  # stored with more digits than were typed: 12.500000 reads 12.5
             return Decimal(field_rules.plain(found))
         if isinstance(found, bool):
-            return who.words(field_rules.YES_NO[field_rules.plain(found)])
+            return who.words(YES_NO[field_rules.plain(found)])
         if isinstance(found, Linked):
             return names.get(found, "")
         if found is not None and definition.kind in field_rules.CHOOSING:
@@ -89,7 +90,7 @@ def _facets(definition: FieldDefinition, who: Reader) -> Iterator[Facet]:
     label = fields.label_text(definition, who.language)
     texts = {option.text: fields.option_name(option, who.language) for option in definition.options}
     if definition.kind == "yes_no":
-        texts = {code: who.words(text) for code, text in field_rules.YES_NO.items()}
+        texts = {code: who.words(text) for code, text in YES_NO.items()}
     for operator, entry, more in _FACETS[definition.kind]:
         code = f"{OWN}{definition.id}-{operator}"
         if entry == "pick":

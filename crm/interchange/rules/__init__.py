@@ -88,3 +88,8 @@ def format_of(name: str, content: bytes) -> str | None:
     if lowered.endswith((".vcf", ".vcard")):
         return "vcf"
     return "csv" if lowered.endswith((".csv", ".txt", ".tsv", ".tab")) else None
+
+
+def is_old_workbook(content: bytes) -> bool:
+    """Whether it is a compound file: a workbook of Excel before 2007, or one that a password encrypts."""
+    return content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

@@ -18,6 +18,8 @@ from crm.jobs.rules import pack
 LEFT_OUT: Final = Text("%(value)s was moved to the notes: %(reason)s")
 LOST_DIGITS: Final = Text("The spreadsheet lost digits of this number. Format the column as text and type it again.")
 
+LONGEST_POINT: Final = 300
+
 _LOST: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
 _MARKED: Final = re.compile(r"'(?=\s*[=+\-@＝＋－＠\t\r])")  # as exports write what would be a formula
 _MANY: Final = re.compile(r"\s*(?::::|[\n;；、])\s*")
@@ -142,7 +144,9 @@ def point(kind: str, value: str, region: str) -> tuple[str, str]:
         value = with_zero(value, region)
     if kind == "qq" or kind == "wechat":
         value = value.split()[0] if value.split() else value
-    return value[:300], contact_points.normalise(kind, value, region)
+    if len(value) > LONGEST_POINT:
+        raise BadText(Text("It is longer than %(limit)s characters.", limit=LONGEST_POINT))
+    return value, contact_points.normalise(kind, value, region)
 
 
 def is_mobile(comparable: str) -> bool:

@@ -30,6 +30,16 @@ MARKED: Final = Text("Characters that the exporting program could not write appe
 HEADINGS_AGAIN: Final = Text("The row only repeats the headings.")
 NO_COUNTRY: Final = Text("This country is not among those of the list.")
 
+NO_COLUMN: Final = Text("It stands behind the last column.")
+TOO_LONG: Final = Text("It is longer than %(limit)s characters, and was cut in its field.")
+_TAG: Final = 40
+_NOTES: Final = 20_000
+_POSTAL: Final = 12
+#: What is cut to so many characters where it is kept.
+_CUT: Final = {
+    "full_reading": 200, "family_reading": 200, "given_reading": 200, "organisation_reading": 200,
+    "organisation_latin": 200, "short_name": 200, "other_name": 200, "nickname": 200, "address": 400,
+}  # fmt: skip
 _LIMITS: Final = {"department": 120, "title": 120}
 
 
@@ -138,8 +148,20 @@ class Drafter:
                 said.setdefault(kind, []).append(cells.without_mark(text))
         if address:
             said["address"] = [cells.address(address)]
-        draft.tags = list(dict.fromkeys(tag[:40] for tag in draft.tags if tag))
+        self._tell_lost(row, said, draft)
+        draft.tags = list(dict.fromkeys(tag[:_TAG] for tag in draft.tags if tag))
         return said
+
+    def _tell_lost(self, row: Sequence[str], said: dict[str, list[str]], draft: RowDraft) -> None:
+        """What stands behind the last column, and the whole of what is cut, goes into the notes; each is told."""
+        behind = [(text, NO_COLUMN) for text in row[len(self.plan.headings) :] if text]
+        texts = [(text, limit) for target, limit in _CUT.items() for text in said.get(target, ())]
+        texts += [(text, _TAG) for text in draft.tags]
+        texts += [(cells.postal(text, ""), _POSTAL) for text in said.get("postal_code", ())]
+        long = [(text, Text(TOO_LONG.msgid, limit=limit)) for text, limit in texts if len(text) > limit]
+        for text, why in behind + long:
+            said.setdefault("notes", []).append(text)
+            draft.remarks.append(cells.left_out(text, why))
 
     def _digest(self, said: Mapping[str, Sequence[str]]) -> str:
         text = "\x1e".join(f"{target}\x1f{value}" for target in sorted(said) for value in said[target])
@@ -167,7 +189,7 @@ class Drafter:
         if not draft.organisation and first.get("address"):
             notes.append(f"{first.get('postal_code', '')} {''.join(said['address'])}".strip())
         self._day(first.get("exchange_date", ""), draft, notes)
-        draft.notes = "\n".join(notes)[:20_000]
+        draft.notes = self._kept_notes(notes, draft)
         if not draft.organisation:
             draft.post = contacts.post_line(draft.department, draft.title)
         if any(cells.replaced(text) for text in (name.full, draft.organisation.get("text", ""), draft.title)):
@@ -209,7 +231,7 @@ class Drafter:
             "others": [form.columns() for form in others],
             "keys": contacts.organisation_keys(name, others),
             "address": address[:400],
-            "postal_code": postal[:12],
+            "postal_code": postal[:_POSTAL],
         }
         if len(self._organisations) < 20_000:
             self._organisations[text, cells.country_of(first, ""), reading, latin, address, postal] = made
@@ -248,7 +270,7 @@ class Drafter:
         draft.organisation = made | cells.facts(first, made["country"], notes, draft.remarks)
         draft.key = made["key"]
         self._points(said, made["country"], draft, notes)
-        draft.notes = "\n".join(notes)[:20_000]
+        draft.notes = self._kept_notes(notes, draft)
         if cells.replaced(text):
             draft.remarks.append(_packed(MARKED))
 
@@ -292,6 +314,12 @@ class Drafter:
         if len(text) > limit:
             draft.remarks.append(_packed(Text("A text was cut after %(limit)s characters.", limit=limit)))
         return text[:limit]
+
+    def _kept_notes(self, notes: Sequence[str], draft: RowDraft) -> str:
+        text = "\n".join(notes)
+        if len(text) > _NOTES:
+            draft.remarks.append(_packed(Text("A text was cut after %(limit)s characters.", limit=_NOTES)))
+        return text[:_NOTES]
 
 
 def _packed(text: Text) -> dict[str, Any]:

@@ -3,12 +3,12 @@
 import csv
 import io
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from crm.core.errors import Refused
-from crm.core.texts import Text
+from crm.core.texts import Text, enumerated
 from crm.interchange import columns
 from crm.interchange.rules.quoting import NotClosed, quoted_rows
 
@@ -48,34 +48,49 @@ class PastedTable:
         return written([self.headings, *(cells for number, cells in self.rows if number in numbers)])
 
 
-def read(text: str, meanings: Mapping[str, str], needed: Sequence[str], one_of: Sequence[str] = ()) -> PastedTable:
+@dataclass(frozen=True)
+class WantedTable:
+    """What a table must be: what headings mean, what columns are called, those it cannot be without, and those of which
+    it needs any."""
+
+    meanings: Mapping[str, str]  #: {folded heading: column}
+    labels: Mapping[str, str]
+    needed: Sequence[str]
+    one_of: Sequence[str] = ()
+
+    def check(self, told: Collection[str]) -> None:
+        """Refused with the names of what is lacking."""
+        if lacking := [Text(self.labels[name]) for name in self.needed if name not in told]:
+            raise Refused(Text("The table lacks columns that it needs: %(names)s.", names=enumerated(lacking)), "table")
+        if self.one_of and not set(self.one_of) & set(told):
+            names = enumerated([Text(self.labels[name]) for name in self.one_of])
+            raise Refused(Text("The table needs at least one of these columns: %(names)s.", names=names), "table")
+
+
+def read(text: str, wanted: WantedTable) -> PastedTable:
     """The table that a text holds; refusals as for `table`, and for a quotation mark that is not closed."""
     try:
         lines = list(quoted_rows(io.StringIO(text), _delimiter(text)))
     except NotClosed as open_quote:
         why = Text("Row %(number)s: a quotation mark is not closed, or a cell is too long.", number=open_quote.row)
         raise Refused(why, "table") from None
-    return table(list(enumerate(lines, start=1)), meanings, needed, one_of)
+    return table(list(enumerate(lines, start=1)), wanted)
 
 
-def table(
-    told_rows: Sequence[tuple[int, Sequence[str]]], meanings: Mapping[str, str], needed: Sequence[str],
-    one_of: Sequence[str] = (),
-) -> PastedTable:  # fmt: skip
-    """The table of numbered rows, whose headings come first. Refused without rows or needed columns, without any of
-    `one_of`, with two columns of one meaning, and when it is too long."""
+def table(told_rows: Sequence[tuple[int, Sequence[str]]], wanted: WantedTable) -> PastedTable:
+    """The table of numbered rows, whose headings come first. Refused without rows or what it must have, with two
+    columns of one meaning, and when it is too long."""
     rows = [(number, [cell.strip() for cell in row]) for number, row in told_rows if any(cell.strip() for cell in row)]
     if len(rows) < 2:
         raise Refused(Text("Paste the headings and at least one row below them."), "table")
     if len(rows) > MOST_ROWS + 1:
         raise Refused(Text("At most %(most)s rows at once.", most=MOST_ROWS), "table")
     headings = rows[0][1]
-    names = [meanings.get(columns.folded(heading), "") for heading in headings]
+    names = [wanted.meanings.get(columns.folded(heading), "") for heading in headings]
     told = [name for name in names if name]
     if len(set(told)) < len(told):
         raise Refused(Text("Two columns have the same meaning."), "table")
-    if not set(needed) <= set(told) or (one_of and not set(one_of) & set(told)):
-        raise Refused(Text("The table lacks columns that it needs: look at the list of them."), "table")
+    wanted.check(told)
     return PastedTable(headings, names, rows[1:])
 
 

@@ -9,12 +9,14 @@ _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠\t\r]")
 
 
 def csv_of(headings: Sequence[str], rows: Iterable[tuple[Sequence[str], str]], *, reason: str) -> bytes:
-    """UTF-8 with BOM: the columns of the file, and the reason as the last one. No cell is a formula."""
+    """UTF-8 with BOM: the columns of the file, also those without a heading, the reason as the last one. No cell is a
+    formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([*map(safe, headings), safe(reason)])
-    for cells, why in rows:
-        writer.writerow([*map(safe, cells), safe(why)])
+    told = [(headings, reason), *rows]
+    width = max(len(cells) for cells, _why in told)
+    for cells, why in told:
+        writer.writerow([*map(safe, cells), *[""] * (width - len(cells)), safe(why)])
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

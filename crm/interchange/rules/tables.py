@@ -128,14 +128,15 @@ def _width(row: Sequence[str]) -> int:
 
 
 def body(rows: Iterable[tuple[int, Sequence[str]]], width: int) -> Iterator[tuple[int, list[str]]]:
-    """The data below the headings: empty lines left out, 〃 replaced by what it stands for, `width` cells each."""
+    """The data below the headings: empty lines left out, 〃 replaced by what it stands for; `width` cells each, more
+    where a row goes on behind the headings."""
     above: list[str] = [""] * width
     for number, row in rows:
-        cells = list(row[:width]) + [""] * (width - len(row))
+        cells = [*row[: max(width, _width(row))], *[""] * (width - len(row))]
         if not any(cells):
             continue
         for place, text in enumerate(cells):
             if text in DITTOS:
-                cells[place] = cells[place - 1] if text == _LEFT and place else above[place]
+                cells[place] = cells[place - 1] if text == _LEFT and place else _at(above, place)
         above = cells
         yield number, cells

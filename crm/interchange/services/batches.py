@@ -33,6 +33,14 @@ _NAMING: Final = {
     "organisations": ("organisation", "organisation_latin"),
 }
 _LANGUAGE_OF: Final = {"gb18030": "zh-Hans", "cp950": "zh-Hans", "cp949": "ko"}
+OLD_WORKBOOK: Final = Text(
+    "This is a workbook of an old Excel (.xls), which is not read. Open it, save it as an Excel workbook (.xlsx), and "
+    "choose that file."
+)
+LOCKED_WORKBOOK: Final = Text(
+    "This workbook is protected by a password, or of an old Excel under another name. Save it without a password as an "
+    "Excel workbook (.xlsx), and choose that file."
+)
 
 
 @dataclass(frozen=True)
@@ -68,14 +76,20 @@ class Assignment:
         }
 
 
-def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
-    """Keep an upload and look at its beginning. Outside any transaction: reading takes its time. Refused otherwise."""
+def taken(content: bytes, *, name: str, instance: Path, cards: bool = True) -> ImportUpload:
+    """Keep an upload and look at its beginning. Outside any transaction: reading takes its time.
+
+    Refused for what is no table, and no `cards` where those are taken as well.
+    """
     shown = safe_name(name)
     format = rules.format_of(shown, content)
     if not content:
         raise Refused(Text("The file is empty."), "file")
-    if format is None:
-        raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX, vCard."), "file")
+    if rules.is_old_workbook(content):
+        raise Refused(OLD_WORKBOOK if shown.lower().endswith(".xls") else LOCKED_WORKBOOK, "file")
+    if format is None or (format == "vcf" and not cards):
+        allowed = "CSV, XLSX, vCard" if cards else "CSV, XLSX"
+        raise Refused(Text("This kind of file is not accepted. Allowed: %(kinds)s.", kinds=allowed), "file")
     if len(content) > rules.LARGEST:
         raise Refused(Text("The file is larger than %(size)s MB.", size=rules.LARGEST // 1024 // 1024), "file")
     storage_name = reading.keep(content, instance)

@@ -1,14 +1,14 @@
 """A table of records: its rows read, tried and recorded, each by the service that makes one."""
 
+import re
 import unicodedata
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
 
-from crm.activities import queries as activities
-from crm.activities.models import Activity, ActivityName
 from crm.audit.services import action
 from crm.contacts.queries import named
 from crm.core import cleaning
@@ -18,22 +18,40 @@ from crm.core.folding import search_key
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.fairs import rules as fair_rules
 from crm.interchange.columns import records as columns
+from crm.interchange.columns.records import RecordColumn
 from crm.interchange.rules.records import PastedTable, listed
-from crm.interchange.services.kinds import TableKind
+from crm.interchange.services.kinds import TableKind, places_called
 from crm.partners.models import PartnerAssessment
-from crm.places import queries as places
 from crm.users import queries as users
+
+Found = TypeVar("Found")
 
 ON_RECORD: Final = Text("This one is on record already.")
 BEYOND: Final = Text("This row has more cells than the table has headings.")
+MADE_A_DAY: Final = Text(
+    "This looks like a day: spreadsheets make one of a number such as 3-2. Type the number here, or format the column "
+    "as text and type it there again."
+)
+_MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+#: As workbooks hold a day, and as spreadsheets show it where it is copied.
+_DAY: Final = re.compile(
+    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{4}|(\d{4}年)?\d\d?月\d\d?日|(\d{4}년 ?)?\d\d?월 ?\d\d?일"
+    rf"|\d\d?-{_MONTH}(-\d\d(\d\d)?)?|{_MONTH}-\d\d(\d\d)?",
+    re.IGNORECASE,
+)
 UNHEADED: Final = Text("This row has something in a column without a heading.")
 
 
 def lost(found: PastedTable, cells: Sequence[str]) -> Text | None:
     """Why a row would lose a cell: nobody knows what one without a heading means; None where it would not."""
     return BEYOND if found.beyond(cells) else UNHEADED if found.unheaded(cells) else None
+
+
+def unsaid(kind: TableKind, found: PastedTable) -> dict[str, int]:
+    """{question: in how many rows nobody answered it}, of those where to say nothing is to say no."""
+    silent = {name: sum(not found.said(row).get(name) for _number, row in found.rows) for name in kind.silence_is_no}
+    return {name: number for name, number in silent.items() if number}
 
 
 @dataclass(frozen=True)
@@ -96,10 +114,13 @@ def take_back(kind: TableKind, first: int, last: int, *, by: Actor) -> tuple[int
     """Archive what `by` recorded from one id to another: how many, and how many stay since somebody changed them."""
     mine = (kind.model.id.between(first, last), kind.model.created_by_id == by.id, kind.model.archived_at.is_(None))
     rows: Sequence[Any] = db.session.scalars(select(kind.model).where(*mine).order_by(kind.model.id)).all()
-    ids = [row.id for row in rows if row.version == _as_made(row)]
-    for id in ids:
-        kind.archive(id, by)
-    return len(ids), len(rows) - len(ids)
+    gone = 0
+    for row in rows:
+        if row.version == _as_made(row):
+            with suppress(Refused):  # others hang on it by now: it stays
+                kind.archive(row.id, by)
+                gone += 1
+    return gone, len(rows) - gone
 
 
 def _as_made(row: Any) -> int:
@@ -127,8 +148,10 @@ class CellReader:
             self.staff.setdefault(search_key(name), []).append(id)
         self.firms = named.organisations_called(self._cells(rows, columns.ORGANISATION), user=user)
         listing = {name for cell in self._cells(rows, columns.PLACES) for name in listed(cell)}
-        self.places = _places(listing | self._cells(rows, columns.PLACE))
-        self.fairs = _fairs(user) if self._cells(rows, columns.FAIR) else {}
+        self.places = places_called(listing | self._cells(rows, columns.PLACE))
+        self.named = {
+            name: how.found(told, user) for name, how in kind.named.items() if (told := self._told(rows, [name]))
+        }
         self.reading: dict[str, Callable[[str, str], Any]] = {
             columns.TEXT: lambda name, cell: self.typed[name](cell),
             columns.CODE: self._code,
@@ -139,13 +162,16 @@ class CellReader:
             columns.ORGANISATION: self._organisation,
             columns.PLACE: self._place,
             columns.PLACES: self._places,
-            columns.FAIR: self._fair,
             columns.STAFF: self._staff,
+            columns.NAMED: self._named,
         }
 
     def _cells(self, rows: Sequence[Mapping[str, str]], reads: str) -> set[str]:
         """What the rows say in the columns that are read so."""
-        names = [name for name, column in self.kind.columns.items() if column.reads == reads]
+        return self._told(rows, [name for name, column in self.kind.columns.items() if column.reads == reads])
+
+    @staticmethod
+    def _told(rows: Sequence[Mapping[str, str]], names: Sequence[str]) -> set[str]:
         return {cell.strip() for row in rows for name in names if (cell := row.get(name, "")).strip()}
 
     def row(self, number: int, cells: Mapping[str, str], *, why: Text | None = None) -> TableRow:
@@ -156,10 +182,15 @@ class CellReader:
             if not cell.strip():
                 continue
             try:
-                said[name] = self.reading[self.kind.columns[name].reads](name, cell.strip())
+                said[name] = self._read(self.kind.columns[name], name, cell.strip())
             except Refused as refusal:
                 faults.append((name, refusal.text))
         return TableRow(number, cells, said, faults)
+
+    def _read(self, column: RecordColumn, name: str, cell: str) -> Any:
+        if column.numbering and _DAY.fullmatch(cell):
+            raise Refused(MADE_A_DAY)
+        return self.reading[column.reads](name, cell)
 
     def _code(self, name: str, cell: str) -> str:
         code = self.words[name].get(search_key(cell))
@@ -191,33 +222,15 @@ class CellReader:
     def _place(self, _name: str, cell: str) -> int:
         return _one(list(self.places.get(search_key(cell), ())), Text("No place is called %(name)s.", name=cell))
 
-    def _fair(self, _name: str, cell: str) -> int:
-        return _one(self.fairs.get(search_key(cell), []), Text("No fair of this name is on record."))
+    def _named(self, name: str, cell: str) -> Any:
+        how, found = self.kind.named[name], self.named[name].get(search_key(cell), [])
+        return tuple(found) if how.every and found else _one(found, how.none)
 
     def _staff(self, _name: str, cell: str) -> int:
         return _one(self.staff.get(search_key(cell), []), Text("Nobody of the staff is called so."))
 
 
-def _places(names: Collection[str]) -> dict[str, frozenset[int]]:
-    """{folded name: the places called so}; what is too long for a name is none."""
-    keys = sorted({search_key(name) for name in names if len(name) <= named.LONGEST_NAME})
-    found: dict[str, frozenset[int]] = {}
-    for start in range(0, len(keys), named.AT_ONCE):
-        found |= places.named_so(keys[start : start + named.AT_ONCE])
-    return found
-
-
-def _fairs(user: Actor) -> dict[str, list[int]]:
-    """{folded name: the fairs called so} of those that a user sees."""
-    held = activities.visible_to(user).where(Activity.type.in_(fair_rules.TYPES)).with_only_columns(Activity.id)
-    told = select(ActivityName.text, ActivityName.activity_id).where(ActivityName.activity_id.in_(held))
-    found: dict[str, dict[int, None]] = {}
-    for text, id in db.session.execute(told.order_by(ActivityName.activity_id)):
-        found.setdefault(search_key(text), {})[id] = None
-    return {key: list(ids) for key, ids in found.items()}
-
-
-def _one(ids: Sequence[int], none: Text) -> int:
+def _one(ids: Sequence[Found], none: Text) -> Found:
     if not ids:
         raise Refused(none)
     if len(ids) > 1:

@@ -1,25 +1,24 @@
 """Records from a table: pasted or read from a file, tried, recorded, taken back."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final
 
-from flask import Response, flash, request, url_for
+from flask import Flask, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from crm.core.database import db, reading
-from crm.core.permissions import Permission
-from crm.core.texts import N_
 from crm.interchange import forms
-from crm.interchange.forms import TableForm
+from crm.interchange.forms import RecordTable, TableForm
 from crm.interchange.rules import records as rules
-from crm.interchange.rules.records import PastedTable
+from crm.interchange.rules.records import PastedTable, WantedTable
 from crm.interchange.services import records as services
 from crm.interchange.services import tables
-from crm.interchange.services.kinds import TABLES, TableKind
+from crm.interchange.services.kinds import TableKind
 from crm.interchange.services.records import CellReader, TableRow
+from crm.interchange.services.tables import FileRows
 from crm.interchange.views.blueprint import bp
 from crm.partners.forms import reminder
 from crm.tables import FileColumn, write_xlsx
@@ -30,107 +29,87 @@ from crm.web.instance import instance_folder
 from crm.web.pages import attempt, page, saved, saved_file
 
 
-@dataclass(frozen=True)
-class TablePage:
-    """The page of a kind of table: its heading, the list that it belongs to, and who may record by it."""
-
-    title: str
-    listed: str  #: endpoint
-    of_list: str
-    needs: Permission
+def offer(app: Flask, tables: Sequence[RecordTable]) -> None:
+    """The addresses of each kind of table, with the permission that it needs."""
+    for about in tables:
+        _offer(app, about)
 
 
-PAGES: Final = {
-    "routes": TablePage(
-        N_("Sales routes from a table"), "partners.index", N_("Sales routes"), Permission.PARTNERS_WRITE
-    ),
-    "assessments": TablePage(
-        N_("Assessments of partners from a table"), "partners.assessments", N_("Assessments of partners"),
-        Permission.PARTNERS_WRITE,
-    ),
-    "products": TablePage(N_("Products from a table"), "products.index", N_("Products"), Permission.PRODUCTS_WRITE),
-    "access": TablePage(N_("Market access from a table"), "access.index", N_("Market access"), Permission.ACCESS_WRITE),
-    "series": TablePage(N_("Fair series from a table"), "fairs.all_series", N_("Fair series"), Permission.FAIRS_WRITE),
-    "booths": TablePage(N_("Booths from a table"), "missions.index", N_("Missions"), Permission.FAIRS_WRITE),
-}  # fmt: skip
-
-
-def _offer(code: str, needs: Permission) -> None:
-    """The addresses of a kind of table, each with the permission that it needs."""
-
+def _offer(app: Flask, about: RecordTable) -> None:
     def table() -> ResponseReturnValue:
-        kind, form = TABLES[code], TableForm()
+        form = TableForm()
         if form.validate_on_submit():
             with attempt(form):
-                return _tried(kind, form)
-        return _table(kind, form)
+                return _tried(about, form)
+        return _table(about, form)
 
     def pattern() -> ResponseReturnValue:
-        return _pattern(TABLES[code])
+        return _pattern(about.kind)
 
     def take_back(first: int, last: int) -> ResponseReturnValue:
-        return _take_back(TABLES[code], first, last)
+        return _take_back(about, first, last)
 
     for view, rule, methods in (
         (table, "", ["GET", "POST"]),
         (pattern, "/template", ["GET"]),
         (take_back, "/<int:first>-<int:last>/undo", ["POST"]),
     ):
-        endpoint = f"{view.__name__}_{code}"
-        bp.add_url_rule(f"/tables/{code}{rule}", endpoint, requires(needs)(view), methods=methods)
+        endpoint = f"{bp.name}.{view.__name__}_{about.code}"
+        app.add_url_rule(
+            f"{bp.url_prefix}/tables/{about.code}{rule}", endpoint, requires(about.needs)(view), methods=methods
+        )
 
 
-for _code, _page in PAGES.items():
-    _offer(_code, _page.needs)
-
-
-def _read(kind: TableKind, form: TableForm) -> PastedTable:
-    """The table that was pasted; of a file that was chosen its rows, which are put into the field."""
-    known = forms.meanings(kind), kind.needed, kind.one_of
+def _read(kind: TableKind, form: TableForm) -> tuple[PastedTable, FileRows | None]:
+    """The table that was pasted; of a file that was chosen its rows, which are put into the field, and the file."""
+    labels = {name: column.label for name, column in kind.columns.items()}
+    wanted = WantedTable(forms.meanings(kind), labels, kind.needed, kind.one_of)
     if not form.file.data:
-        return rules.read(form.table.data or "", *known)
+        return rules.read(form.table.data or "", wanted), None
     content, name = form.file.data.read(), form.file.data.filename or ""
-    lines = tables.rows_of(content, name=name, instance=instance_folder())
-    form.table.data = rules.written([cells for _number, cells in lines])
-    return rules.table(lines, *known)
+    held = tables.rows_of(content, name=name, instance=instance_folder())
+    form.table.data = rules.written([cells for _number, cells in held.rows])
+    return rules.table(held.rows, wanted), held
 
 
-def _tried(kind: TableKind, form: TableForm) -> ResponseReturnValue:
-    """Record the rows, or what can be of them. Nobody waits while they are read and looked at."""
+def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
+    """Record the rows, or what can be of them: those of a file only after somebody saw them in the field. Nobody waits
+    while they are read and looked at."""
+    kind = about.kind
     with reading():
-        found = _read(kind, form)
+        found, held = _read(kind, form)
         cells = {number: found.said(row) for number, row in found.rows}
-        reader = CellReader(kind, forms.codes(kind), forms.typed(kind), list(cells.values()), user=me())
+        reader = CellReader(kind, forms.codes(kind), forms.typed(about), list(cells.values()), user=me())
         rows = [reader.row(number, cells[number], why=services.lost(found, row)) for number, row in found.rows]
         good, refused = services.tried(kind, rows, by=me())
-    if "record" not in request.form or not good:
-        return _table(kind, form, found, refused=refused, good=good)
+    if "record" not in request.form or held is not None or not good:
+        return _table(about, form, found, refused=refused, good=good, held=held)
     made, refused = services.recorded(kind, rows, text=reminder, by=me())
     if not made:
         db.session.expunge_all()
         db.session.rollback()
-        return _table(kind, form, found, refused=refused)
+        return _table(about, form, found, refused=refused)
     told = ngettext("%(num)d row recorded.", "%(num)d rows recorded.", len(made))
-    undo = url_for(f".take_back_{kind.code}", first=min(made), last=max(made))
+    undo = url_for(f".take_back_{about.code}", first=min(made), last=max(made))
     if not refused:
-        return saved(url_for(PAGES[kind.code].listed), told, undo=undo)
+        return saved(url_for(about.listed), told, undo=undo)
     # Without the receipt of the form: a page that is loaded anew shows what is left, and records nothing twice.
     flash(told, undoing.CATEGORY + undo)
     undoing.note()
     db.session.commit()
     rest = TableForm(formdata=None, data={"table": found.with_rows({row.number for row in refused})})
     left = [replace(row, number=number) for number, row in enumerate(refused, start=2)]  # as they stand there now
-    return _table(kind, rest, found, refused=left)
+    return _table(about, rest, found, refused=left)
 
 
 def _table(
-    kind: TableKind, form: TableForm, found: PastedTable | None = None, *, refused: list[TableRow] | None = None,
-    good: int = 0,
+    about: RecordTable, form: TableForm, found: PastedTable | None = None, *, refused: list[TableRow] | None = None,
+    good: int = 0, held: FileRows | None = None,
 ) -> Response:  # fmt: skip
-    about = PAGES[kind.code]
     return page(
-        "interchange/table.html", form=form, kind=kind, title=about.title, back=url_for(about.listed),
-        of_list=about.of_list, pattern=url_for(f".pattern_{kind.code}"), found=found, refused=refused or [], good=good,
+        "interchange/table.html", form=form, kind=about.kind, title=about.title, back=url_for(about.listed),
+        of_list=about.of_list, pattern=url_for(f".pattern_{about.code}"), found=found, refused=refused or [], good=good,
+        held=held, unsaid=services.unsaid(about.kind, found) if found else {},
     )  # fmt: skip
 
 
@@ -142,12 +121,12 @@ def _pattern(kind: TableKind) -> Response:
         return saved_file(path.read_bytes(), name=f"musubi-{kind.code}.xlsx")
 
 
-def _take_back(kind: TableKind, first: int, last: int) -> ResponseReturnValue:
-    number, changed = services.take_back(kind, first, last, by=me())
+def _take_back(about: RecordTable, first: int, last: int) -> ResponseReturnValue:
+    number, changed = services.take_back(about.kind, first, last, by=me())
     told = ngettext("%(num)d row archived.", "%(num)d rows archived.", number)
     if changed:
         stay = ngettext(
             "%(num)d row was changed since and stays.", "%(num)d rows were changed since and stay.", changed
         )  # fmt: skip
         told = f"{told} {stay}"
-    return saved(url_for(PAGES[kind.code].listed), told)
+    return saved(url_for(about.listed), told)

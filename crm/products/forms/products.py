@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts.forms.picks import OrganisationField
-from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
+from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES, YES_NO
 from crm.initiatives.forms import NAME_FIELDS, NamedForm, names_of
 from crm.places.forms import AmountCurrency, PlaceField
 from crm.products import queries, rules
 from crm.products.models import Product
 from crm.products.services import ProductInput, SampleInput
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, DoubtedForm, Line, Prose, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, DoubtedForm, Line, Prose, RecordChoice, Whole
 from crm.web.locale import language
 
 SAMPLE = tuple(field.name for field in fields(SampleInput))
@@ -59,18 +59,24 @@ class ProductForm(NamedForm):
     )
     shelf_life_days = Whole(_l("Shelf life in days"), least=1, most=rules.MOST_DAYS)
     storage = Choice(_l("Storage"), table=rules.STORAGES)
-    sample_available = Tick(_l("Samples available"))
+    sample_available = Choice(_l("Samples available"), table=YES_NO)
     care = Prose(_l("Care"), limit=1000, description=_l("How it is washed and kept, for buyers."))
     story = Prose(_l("Story"), limit=4000, description=_l("Who makes it, where and how, for buyers."))
     notes = Prose(_l("Notes"), limit=4000, description=_l("For the office only; no sheet prints them."))
 
     @classmethod
     def initial(cls, row: Product) -> dict[str, Any]:
-        return names_of(row.names) | {"state": row.status} | {name: getattr(row, name) for name in PLAIN}
+        return (
+            names_of(row.names)
+            | {"state": row.status}
+            | {name: getattr(row, name) for name in PLAIN}
+            | {"sample_available": {None: "", True: "yes", False: "no"}[row.sample_available]}
+        )
 
     def input(self) -> ProductInput:
         """What the services take."""
         values = {name: value for name, value in self.values().items() if name not in NAME_FIELDS}
+        values["sample_available"] = {"yes": True, "no": False}.get(values["sample_available"])
         return ProductInput(names=self.names(), status=values.pop("state"), **values)
 
 

@@ -27,7 +27,7 @@ class Sample:
     @property
     def is_unsized(self) -> bool:
         """Whether it goes along without anybody having told how many pieces: blank in what customs is shown."""
-        return self.row.quantity is None and self.line.product.sample_available
+        return self.row.quantity is None and bool(self.line.product.sample_available)
 
     @property
     def is_valued_apart(self) -> bool:

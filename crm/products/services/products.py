@@ -51,7 +51,7 @@ class ProductInput:
     capacity_month: int | None = None
     shelf_life_days: int | None = None
     storage: str = ""
-    sample_available: bool = False
+    sample_available: bool | None = None  #: None: nobody said
     care: str = ""
     story: str = ""
     notes: str = ""

@@ -130,7 +130,7 @@ def _content(register: Register, row: dict[str, str]) -> ProductInput:
         capacity_month=number("capacity"),
         shelf_life_days=number("shelf"),
         storage=row["storage"],
-        sample_available=row["sample"] == "yes",
+        sample_available={"yes": True, "no": False}.get(row["sample"]),
         **_told_of(row["key"]),
         notes=row["notes"],
     )

@@ -14,7 +14,7 @@ from crm.showrooms.forms.chosen import EACH_EXHIBIT, EACH_SHOWROOM
 from crm.showrooms.queries import ExhibitLine, ShowroomLine
 from crm.web.access import me
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, day, flag, records, yes_no
-from crm.web.money import money_text
+from crm.web.money import money
 
 
 def _name(line: ShowroomLine, who: Reader) -> Markup:
@@ -81,8 +81,12 @@ def _exhibit(line: ExhibitLine, who: Reader) -> Markup:
     return cells.joined([link, told, cells.sub(line.exhibit.code)], " ")
 
 
-def _price(line: ExhibitLine, _who: Reader) -> str:
-    return "" if line.exhibit.price is None else money_text(line.exhibit.price, line.exhibit.currency)
+def _price(line: ExhibitLine, who: Reader) -> Markup:
+    return money(line.exhibit.price, line.exhibit.currency, who.words)
+
+
+def _currency(line: ExhibitLine, _who: Reader) -> str:
+    return line.exhibit.currency if line.exhibit.price is not None else ""
 
 
 def _age(line: ExhibitLine, _who: Reader) -> int | None:
@@ -141,7 +145,10 @@ EXHIBITS_LIST: Final = Listing(
         ),
         Column("way", N_("In transit"), lambda line, _who: line.stock.way or None, number=True),
         Column("sold", N_("Sold"), lambda line, _who: line.stock.sold or None, number=True),
-        Column("price", N_("Price on the tag"), _price, number=True),
+        Column(
+            "price", N_("Price on the tag"), lambda line, _who: line.exhibit.price, _price, number=True,
+            also=(Column("currency", N_("Currency"), _currency),),
+        ),
         Column("age", N_("Days on the shelf"), _age, _aged, number=True),
         Column("expires", N_("Sell by"), lambda line, _who: line.stock.expires_on, _expires, css="fit"),
     ),

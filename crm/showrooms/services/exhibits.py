@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from sqlalchemy import select
 
@@ -23,6 +24,8 @@ from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.naming import code_key
 from crm.showrooms.rules.stock import Moved
+
+CODE_TAKEN: Final = Text("Another exhibit of this showroom has this code.")
 
 
 @dataclass(frozen=True)
@@ -66,6 +69,15 @@ class Count:
 def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
     """Write an exhibit, new or known. Refused for a product that `by` does not see, a code that another one has, and
     days out of order; another product where goods moved already."""
+    values = check_exhibit(row, content, by=by)
+    with action(rules.EXHIBIT_WRITTEN, by=by):
+        assign(row, values)
+        db.session.add(row)
+    return row
+
+
+def check_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> dict[str, Any]:
+    """The columns of an exhibit as they are kept. Refused where `write_exhibit` would be; nothing is written."""
     if content.product_id is None or (
         content.product_id != row.product_id and not PRODUCT.is_visible(content.product_id, by)
     ):
@@ -80,10 +92,7 @@ def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
             raise Refused(Text("Enter the price on the tag."), "price")
         values["price"] = exact(content.price, content.currency, "price")
     _check_code(row, content.code)
-    with action(rules.EXHIBIT_WRITTEN, by=by):
-        assign(row, values)
-        db.session.add(row)
-    return row
+    return values
 
 
 def exhibit_doubts(row: Exhibit, showroom: Showroom, content: ExhibitInput) -> dict[str, Text]:
@@ -117,7 +126,7 @@ def _check_code(row: Exhibit, code: str) -> None:
         Exhibit.showroom_id == row.showroom_id, Exhibit.archived_at.is_(None)
     )
     if any(id != row.id and code_key(each) == code_key(code) for id, each in db.session.execute(others)):
-        raise Refused(Text("Another exhibit of this showroom has this code."), "code")
+        raise Refused(CODE_TAKEN, "code")
 
 
 def put_away(row: Exhibit, *, by: Actor) -> None:

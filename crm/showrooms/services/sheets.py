@@ -49,10 +49,7 @@ class TriedRow:
 
 def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
     """Keep an upload and look at its beginning, outside of any transaction. Refused for what is no table."""
-    upload = batches.taken(content, name=name, instance=instance)
-    if upload.format == "vcf":
-        raise Refused(Text("This kind of file is not accepted. Allowed: CSV, XLSX."), "file")
-    return upload
+    return batches.taken(content, name=name, instance=instance, cards=False)
 
 
 def open_sheet(showroom: Showroom, upload: ImportUpload, content: bytes, *, by: Actor) -> SalesSheet:

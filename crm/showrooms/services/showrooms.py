@@ -69,6 +69,11 @@ def make(content: ShowroomInput, *, by: Actor | None) -> Showroom:
     return showroom
 
 
+def check_showroom(content: ShowroomInput, *, by: Actor | None) -> None:
+    """Refused where `make` would be; nothing is written."""
+    _check(Showroom(), content, by)
+
+
 def change(showroom: Showroom, content: ShowroomInput, *, by: Actor | None) -> None:
     """Write the showroom (its names loaded) anew; refusals as for `make`."""
     _write(showroom, content, rules.CHANGED, by)
