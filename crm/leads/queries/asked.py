@@ -32,6 +32,15 @@ def goods_of(lead: Lead, *, user: Actor) -> tuple[list[int], str]:
     return ids, "; ".join(name for name in rules.asked_about(lead.interest) if name not in names)
 
 
+def asked_at(activity_id: int) -> dict[int, set[int]]:
+    """{lead: the products that it names} of the leads of an activity that name some, whoever reads."""
+    rows = select(AskedProduct.lead_id, AskedProduct.product_id).join(Lead, Lead.id == AskedProduct.lead_id)
+    found: dict[int, set[int]] = {}
+    for lead, product in db.session.execute(rows.where(Lead.activity_id == activity_id)):
+        found.setdefault(lead, set()).add(product)
+    return found
+
+
 def about(product_id: int) -> ColumnElement[bool]:
     """Leads that asked about a product."""
     return Lead.id.in_(select(AskedProduct.lead_id).where(AskedProduct.product_id == product_id))
