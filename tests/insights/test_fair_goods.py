@@ -42,7 +42,8 @@ def test_page_and_paper_of_a_product_fair_tell_the_goods_of_each_maker(
     for path in ("", "/paper?lang=en"):
         found = rows(client.get(f"/insights/fairs/{at}{path}").text)
         assert [line[:6] for line in found[1:]] == [
-            ["丸直ニット", "30", "16", "5", "1", "8"], ["三条刃物", "5", "5", "0", "0", "0"], ["Total", "35", "21", "5", "1", "8"],
+            ["丸直ニット", "30", "16", "5", "1", "8"], ["三条刃物", "5", "5", "0", "0", "0"],
+            ["Total", "35", "21", "5", "1", "8"],
         ]  # fmt: skip
         assert ["3,600" in found[1][6], "4 pieces sold without an amount" in found[1][6]] == [True, True]
         assert "4,500" in found[3][6]
