@@ -120,4 +120,5 @@ from crm.showrooms.queries.showrooms import (
 )
 from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of
 from crm.showrooms.queries.uptake import uptake
+from crm.showrooms.queries.waiting import waiting_at
 from crm.showrooms.queries.who_asked import who_asked
