@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import force_locale
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.booths import rules
@@ -48,15 +49,21 @@ class TappedLeadForm(BaseForm):
     notice_version = Line(_l("Notice"), limit=20)
     notice_language = Choice(_l("Language"), table=LANGUAGE_LABELS)
 
-    def sent(self, *, interest: str, product_ids: list[int], promised: list[str], spoken: str) -> SentLead:
-        """What the service takes; what is promised stands in the language of whoever keeps it."""
+    def sent(
+        self, *, asked: list[str], left_out: int, product_ids: list[int], promised: list[str], spoken: str
+    ) -> SentLead:
+        """What the service takes; what is promised, and how many products were refused, stands in the language of
+        whoever keeps it."""
         values = self.values()
         for name in ("may_store", "may_share", "notice_version", "notice_language"):
             values.pop(name)
         kept = [code for code in rules.PROMISES if code in promised]
         with force_locale(spoken):
             wish = " · ".join(translate(rules.PROMISES[code]) for code in kept)
-        return SentLead(interest=interest[:300], product_ids=product_ids, promised=kept, wish=wish[:200], **values)
+            refused = _("(products that this booth does not show, left out: %(count)s)", count=left_out)
+        told = [refused] if left_out else []
+        interest = "; ".join([*told, *asked])[:300]
+        return SentLead(interest=interest, product_ids=product_ids, promised=kept, wish=wish[:200], **values)
 
 
 class BoothCodeForm(BaseForm):

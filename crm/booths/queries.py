@@ -18,6 +18,7 @@ from crm.contacts.models import Person
 from crm.core import clock, keys
 from crm.core.database import db
 from crm.core.errors import or_not_visible
+from crm.core.languages import Language
 from crm.core.permissions import Actor
 from crm.fairs import queries as fairs
 from crm.leads import rules as lead_rules
@@ -129,6 +130,14 @@ def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> li
     first = sorted(found, key=lambda product: shown.index(product.id)) or db.session.scalars(_carried(activity_id))
     named = ((product, products.name_for(product, language)) for product in list(first)[:MOST_PRODUCTS])
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
+
+
+def offered(phone: BoothPhone) -> set[int]:
+    """The products that a lead of this phone may name: what its page offers today, and what exhibitors show at its
+    booth though nobody can order it any more, since a lead may come days after it was tapped."""
+    booth_id = phone.code.booth_id
+    today = {chip.id for chip in chips(phone.activity_id, Language.EN, booth_id=booth_id)}
+    return today | set(fairs.exhibited(phone.activity_id, booth_id))
 
 
 def _carried(activity_id: int) -> Select[Product]:

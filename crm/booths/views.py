@@ -165,9 +165,11 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     if services.is_full(phone):
         return "", 429
     picture, keeper = request.files.get("picture"), _keeper(phone)
-    tapped = _ids(request.form.getlist("products"))
+    asked, offered = _ids(request.form.getlist("products")), queries.offered(phone)
+    tapped = [id for id in asked if id in offered]
     sent = form.sent(
-        interest="; ".join(queries.product_names(tapped, keeper)),
+        asked=queries.product_names(tapped, keeper),
+        left_out=len(asked) - len(tapped),
         product_ids=tapped,
         promised=request.form.getlist("promised"),
         spoken=LOCALES[keeper],
@@ -193,7 +195,8 @@ def _keeper(phone: BoothPhone) -> str:
 
 
 def _ids(sent: list[str]) -> list[int]:
-    return [id for id in map(whole, sent[: queries.MOST_PRODUCTS]) if id is not None and 0 < id <= LARGEST_ID]
+    found = (id for id in map(whole, sent[: queries.MOST_PRODUCTS]) if id is not None and 0 < id <= LARGEST_ID)
+    return list(dict.fromkeys(found))
 
 
 def _told() -> datetime | None:

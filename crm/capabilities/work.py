@@ -44,6 +44,7 @@ from crm.products import contents as products_contents
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
+from crm.showrooms import commands as showrooms_commands
 from crm.tasks import commands as tasks_commands
 from crm.tasks.contents import Teller
 from crm.travel import commands as travel_commands
@@ -129,6 +130,7 @@ NIGHTLY: list[JobHandler] = [
     outcomes_commands.prepare_at_night,
     agreements_commands.turn_at_night,
     products_commands.warn_at_night,
+    showrooms_commands.forget_at_night,
     insights_commands.keep_at_night,
     documents_commands.draft_at_night,
     lists_commands.tidy_at_night,

@@ -234,16 +234,6 @@ def test_a_phone_that_sends_without_end_has_to_wait(
     assert send(client, "k1", raw_name="王伟").status_code == 204
 
 
-def test_products_that_are_none_of_ours_are_left_out(app: Flask, client: FlaskClient, code: str) -> None:
-    enter(client, code)
-    answer = send(client, raw_name="王伟", products=["999", "x", "99999999999999999999"], promised=["sample", "moon"])
-    assert answer.status_code == 204
-    with app.app_context():
-        lead = db.session.scalars(select(Lead).order_by(Lead.id.desc())).first()
-        assert lead is not None
-        assert (lead.interest, lead.next_action) == ("", "サンプル")
-
-
 def test_a_code_is_tied_to_a_booth_which_the_phone_and_the_lead_name(
     app: Flask, client: FlaskClient, code: str
 ) -> None:

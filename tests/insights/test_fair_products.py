@@ -7,11 +7,13 @@ import time_machine
 from flask import Flask
 from flask.testing import FlaskClient
 
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.insights import queries
+from crm.leads import services as leads
+from crm.leads.models import Lead
 from crm.products.models import Product
-from tests.cast import sign_in
+from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import text
 from tests.fairs import stand
@@ -70,6 +72,28 @@ def test_page_and_paper_tell_products_by_name_and_lead_to_their_leads(
     assert "カシミヤ混セーター、紳士ベスト" in behind or "紳士ベスト、カシミヤ混セーター" in behind
     assert text(client, f"/insights/fairs/{at}/leads?product=none").count("<tr>") == 1 + 2
     assert client.get(f"/insights/fairs/{at}/leads?product=x").status_code == 200
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_a_lead_that_names_products_counts_under_these_whatever_its_words(
+    app: Flask, client: FlaskClient, fair: tuple[int, int, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at, sweater, vest = fair
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    with app.app_context():
+        with writing():
+            for interest in ("紳士ベスト", "帽子"):
+                lead = db.session.get_one(Lead, captured(at, FIRST, 10, rank="B", interest=interest))
+                leads.ask_about(lead, [sweater], by=user())
+            db.session.commit()
+        found = queries.fair_tally(at)
+        assert dict(found.by("product")) == {str(sweater): 4, str(vest): 2, "": 2}
+        assert (found.worded, found.of_day(FIRST).worded, found.of_day(date(2026, 5, 12)).worded) == (3, 3, 0)
+        db.session.rollback()
+    sign_in(client, Role.COORDINATOR, language="en")
+    told = "3 leads name no product and count by their words."
+    for path in ("", f"?day={FIRST}", "/paper?lang=en"):
+        assert told in " ".join(client.get(f"/insights/fairs/{at}{path}").text.split())
 
 
 def test_a_fair_of_which_nobody_asked_about_a_product_has_no_such_table(app: Flask, client: FlaskClient) -> None:

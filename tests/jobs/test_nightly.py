@@ -72,6 +72,7 @@ def test_all_that_the_night_does_is_done_and_tells_what(app: Flask, session: sco
     assert done["outcomes.prepare"] == ("done", {"due": 0})
     assert done["lists.tidy"] == ("done", {"exports": 0, "expired": 0})
     assert done["files.tidy"] == done["interchange.tidy"] == ("done", {"files": 0})
+    assert done["showrooms.forget"] == ("done", {"inquiries": 0})
     assert done["jobs.purge"] == ("done", {"jobs": 0})
 
 

@@ -16,6 +16,7 @@ from crm.fairs.queries.booths import (
 from crm.fairs.queries.parts import (
     exhibited,
     exhibitor_of,
+    goods_by_maker,
     goods_count,
     goods_of,
     meeting_shifts,

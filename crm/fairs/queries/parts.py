@@ -17,7 +17,7 @@ from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.fairs import rules
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, StallGoods
-from crm.fairs.queries.booths import NAMED, visible_booths
+from crm.fairs.queries.booths import NAMED, booths_of, visible_booths
 from crm.products import queries as products
 from crm.products.models import Product
 
@@ -59,6 +59,15 @@ def parts(model: type[Part], booth_ids: Collection[int], *, user: Actor) -> Sequ
     """Those of some booths, in their order."""
     statement = _seen(model, user).where(model.booth_id.in_(booth_ids))
     return db.session.scalars(statement.order_by(*_ORDERS[model])).unique().all()
+
+
+def goods_by_maker(activity_id: int, *, user: Actor) -> dict[int, list[StallGoods]]:
+    """{maker: the goods of theirs at the stalls of a fair}, in the order of the stalls."""
+    stalls = [row.id for row in booths_of(activity_id, user=user)]
+    found: dict[int, list[StallGoods]] = {}
+    for row in parts(StallGoods, stalls, user=user):
+        found.setdefault(row.product.maker_id, []).append(row)
+    return found
 
 
 def exhibitor_of(booth_id: int, organisation_id: int) -> int | None:

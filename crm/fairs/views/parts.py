@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from flask import Response, render_template, url_for
@@ -113,13 +114,11 @@ def restore_part(code: str, id: int) -> ResponseReturnValue:
 def goods(id: int) -> Response:
     activity = checked_fair(id)
     booths = {row.id: row for row in queries.booths_of(id, user=me())}
-    rows = queries.parts(StallGoods, list(booths), user=me())
-    makers: dict[int, list[StallGoods]] = {}
-    for row in rows:
-        makers.setdefault(row.product.maker_id, []).append(row)
+    makers = queries.goods_by_maker(id, user=me())
     return page(
-        "fairs/goods.html", activity=activity, booths=booths, makers=makers, total=sums.total(rows), total_of=sums.total
-    )
+        "fairs/goods.html", activity=activity, booths=booths, makers=makers, total=sums.total(chain(*makers.values())),
+        total_of=sums.total,
+    )  # fmt: skip
 
 
 @bp.get("/missions/<int:id>/packing.pdf")

@@ -36,8 +36,8 @@ _RESULTS: Final = Path(__file__).parent.parent / "data" / "published_results.tsv
 
 
 def fair_tally(activity_id: int) -> FairTally:
-    """The leads of a fair that count, whoever reads, as they were captured; three queries."""
-    takers = booths.takers(activity_id)
+    """The leads of a fair that count, whoever reads, as they were captured; four queries."""
+    takers, asked_at = booths.takers(activity_id), leads.asked_at(activity_id)
     rows = db.session.execute(
         population.leads()
         .join(Activity, Activity.id == Lead.activity_id)
@@ -56,7 +56,8 @@ def fair_tally(activity_id: int) -> FairTally:
             Place.timezone,
         )
     ).all()
-    now, named = clock.now(), products.by_names({name for row in rows for name in asked_about(row.interest)})
+    silent = [row.interest for row in rows if row.id not in asked_at]
+    now, named = clock.now(), products.by_names({name for interest in silent for name in asked_about(interest)})
     found = []
     for id, captured_at, rank, category, interest, made_by, answered_at, status, timezone in rows:
         alone = here.day_alone(captured_at)
@@ -70,8 +71,9 @@ def fair_tally(activity_id: int) -> FairTally:
             rules.HOUR: f"{there.hour:02}" if alone is None else "",
             rules.ANSWER: rules.first_answer(captured_at, answered_at, status, now),
         }
-        asked = {str(named[name]) for name in asked_about(interest) if name in named}
-        found.append(FairLead(id, apart, sorted(asked)))
+        worded = {named[name] for name in asked_about(interest) if name in named} if id not in asked_at else set()
+        asked = asked_at.get(id, worded)
+        found.append(FairLead(id, apart, sorted(map(str, asked)), is_worded=bool(worded)))
     return FairTally(found)
 
 

@@ -32,7 +32,8 @@ _ORDERS: Final[Mapping[str, Sequence[str]]] = {
 @dataclass(frozen=True, slots=True)
 class FairLead:
     """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told; `products` are the
-    numbers of those of the catalogue that were asked about: it counts under each of them.
+    numbers of those of the catalogue that were asked about: it counts under each of them. `is_worded`: it names none,
+    and these are those whose name stands in its words.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
@@ -40,6 +41,7 @@ class FairLead:
     id: int
     apart: Mapping[str, str]
     products: Sequence[str] = ()
+    is_worded: bool = False
 
     def under(self, way: str) -> Sequence[str]:
         """The values under which it counts by one of the ways."""
@@ -69,6 +71,11 @@ class FairTally:
     @property
     def total(self) -> int:
         return len(self.leads)
+
+    @property
+    def worded(self) -> int:
+        """How many count under products by their words alone."""
+        return sum(row.is_worded for row in self.leads)
 
     def of_day(self, day: date | None) -> "FairTally":
         """Those of one day; all of them for none."""

@@ -16,10 +16,13 @@ from crm.core.cleaning import whole
 from crm.core.database import reading
 from crm.core.languages import ENDONYMS
 from crm.core.paging import cursor_of
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, allows
 from crm.core.scripts import tongue
 from crm.core.texts import N_
 from crm.fairs import queries as fairs
+from crm.fairs import rules as fair_rules
+from crm.fairs.models import StallGoods
+from crm.fairs.rules import goods as sums
 from crm.files.contents import paper
 from crm.initiatives.queries import title
 from crm.insights import queries
@@ -182,6 +185,8 @@ def _shown(activity: Activity, day: date | None, *, linked: bool) -> dict[str, A
         "tally": tally,
         "label": label,
         "chart": _chart(activity, day, tally, linked=linked),
+        "goods": _goods(activity) if day is None else None,
+        "total_of": sums.total,
         "own": own,
         "before": before,
         "before_named": named,
@@ -197,6 +202,13 @@ def _shown(activity: Activity, day: date | None, *, linked: bool) -> dict[str, A
         "switched": switched(USUAL),
         "as_of": today,
     }
+
+
+def _goods(activity: Activity) -> dict[int, list[StallGoods]] | None:
+    """{maker: what their goods came to} of a product fair; None at any other, and for who sees no booths."""
+    if activity.type != fair_rules.SELLING or not allows(me().role, Permission.FAIRS_READ):
+        return None
+    return fairs.goods_by_maker(activity.id, user=me())
 
 
 def _chart(activity: Activity, day: date | None, tally: FairTally, *, linked: bool) -> Markup | None:

@@ -6,10 +6,11 @@ from sqlalchemy import ColumnElement, Select, select
 
 from crm.core.database import db
 from crm.core.permissions import Actor
+from crm.leads import rules
 from crm.leads.models import AskedProduct, Lead
 from crm.places.rules import Shown
 from crm.products import queries as products
-from crm.products.models import Product
+from crm.products.models import Product, ProductName
 
 
 def asked(lead_id: int) -> Sequence[AskedProduct]:
@@ -17,6 +18,27 @@ def asked(lead_id: int) -> Sequence[AskedProduct]:
     return db.session.scalars(
         select(AskedProduct).where(AskedProduct.lead_id == lead_id).order_by(AskedProduct.id)
     ).all()
+
+
+def goods_of(lead: Lead, *, user: Actor) -> tuple[list[int], str]:
+    """(products, other goods in words) that a lead asked about: those of the catalogue that the user sees and that are
+    not discontinued; and what else stands in its interest."""
+    named = select(AskedProduct.product_id).where(AskedProduct.lead_id == lead.id)
+    sold = products.visible_to(user).where(Product.id.in_(named), Product.status != "discontinued")
+    ids = list(db.session.scalars(sold.with_only_columns(Product.id).order_by(Product.sort_key, Product.id)))
+    if not ids:
+        return [], lead.interest
+    names = set(db.session.scalars(select(ProductName.text).where(ProductName.product_id.in_(ids))))
+    return ids, "; ".join(name for name in rules.asked_about(lead.interest) if name not in names)
+
+
+def asked_at(activity_id: int) -> dict[int, set[int]]:
+    """{lead: the products that it names} of the leads of an activity that name some, whoever reads."""
+    rows = select(AskedProduct.lead_id, AskedProduct.product_id).join(Lead, Lead.id == AskedProduct.lead_id)
+    found: dict[int, set[int]] = {}
+    for lead, product in db.session.execute(rows.where(Lead.activity_id == activity_id)):
+        found.setdefault(lead, set()).add(product)
+    return found
 
 
 def about(product_id: int) -> ColumnElement[bool]:

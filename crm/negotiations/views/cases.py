@@ -146,13 +146,15 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
     if lead is None:
         return known
     over = lead.activity.end_on < here.today()
+    product_ids, goods = leads.goods_of(lead, user=me())
     ours = lead.our_organisation_id or queries.spoke_for_us(lead, user=me())
     known |= {
         "title": lead.interest,
         "counterpart_id": lead.organisation_id,
         "our_organisation_id": ours or known["our_organisation_id"],
         "category": lead.category,
-        "products": lead.interest,
+        "product_ids": product_ids,
+        "products": goods,
         "next_step": lead.next_action,
         "next_step_due": _due(lead) or (None if over else known["next_step_due"]),
         "open_since": min(clock.local(lead.captured_at, here.zone()).date(), here.today()),

@@ -52,7 +52,12 @@ class AskGoodsForm(BaseForm):
 class TakeInquiryForm(BaseForm):
     """What the office says of an inquiry that becomes a lead."""
 
-    exhibit_id = RecordChoice(_l("Exhibit"), required=True)
+    exhibit_id = RecordChoice(
+        _l("Exhibit"),
+        description=_l(
+            "Visitors ask about a product, not about one of its exhibits. Empty: the lead names the product alone."
+        ),
+    )
     person_id = PersonField(_l("In the contacts"), description=_l("Empty: the lead is matched later."))
     visitor_type = Choice(
         _l("Kind of visitor"),

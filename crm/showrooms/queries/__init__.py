@@ -31,6 +31,7 @@ from crm.showrooms.queries.exhibits import (
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold
 from crm.showrooms.queries.inquiries import (
+    discarded_before,
     exhibits_shown,
     inquiries,
     inquiries_of_lead,
@@ -41,6 +42,7 @@ from crm.showrooms.queries.inquiries import (
     sent_before,
     siblings,
     takes_inquiries,
+    waiting_about,
 )
 from crm.showrooms.queries.partners import (
     CountLine,
@@ -118,4 +120,5 @@ from crm.showrooms.queries.showrooms import (
 )
 from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of
 from crm.showrooms.queries.uptake import uptake
+from crm.showrooms.queries.waiting import waiting_at
 from crm.showrooms.queries.who_asked import who_asked

@@ -69,14 +69,15 @@ def label(name: str, exhibit: Exhibit, size: str = "") -> str:
     return " · ".join(filter(None, (name, exhibit.code, size or exhibit.size)))
 
 
+#: The names of the product of an exhibit and of its maker.
+_GOODS: Final = joinedload(Exhibit.product).options(
+    selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
+)
+
+
 def loaded_exhibits(statement: Select[Exhibit]) -> Select[Exhibit]:
     """With the names of product, maker and showroom."""
-    return statement.options(
-        joinedload(Exhibit.showroom).selectinload(Showroom.names),
-        joinedload(Exhibit.product).options(
-            selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
-        ),
-    )
+    return statement.options(joinedload(Exhibit.showroom).selectinload(Showroom.names), _GOODS)
 
 
 def exhibit(id: int, *, user: Actor, archived: bool = False) -> Exhibit:
@@ -204,11 +205,12 @@ def exhibit_names(ids: Collection[int], *, user: Actor, language: str) -> dict[i
     return {row.id: f"{products.name_for(row.product, language).text} {row.code}".strip() for row in rows}
 
 
-def shelf(showroom_id: int, *, user: Actor | None, language: str) -> list[ExhibitLine]:
-    """All exhibits of a showroom, shelf by shelf."""
+def shelf(showroom_id: int, *, user: Actor | None, language: str, room: Showroom | None = None) -> list[ExhibitLine]:
+    """All exhibits of a showroom, shelf by shelf. `room`: the showroom, of a caller that has it with its names; it is
+    not asked for again."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)
-    rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)).all()
-    return exhibit_lines(rows, language)
+    loaded = loaded_exhibits(statement) if room is None else statement.options(_GOODS)
+    return exhibit_lines(db.session.scalars(loaded.order_by(Exhibit.slot, Exhibit.code, Exhibit.id)).all(), language)
 
 
 def gone_of(showroom_id: int, ids: Collection[int], language: str) -> list[ExhibitLine]:

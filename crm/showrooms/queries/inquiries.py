@@ -1,6 +1,7 @@
 """Inquiries from the public page of a product: who takes them, and what waits."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -45,6 +46,20 @@ def number_waiting(showroom_id: int) -> int:
     """How many inquiries wait at a showroom."""
     waiting = ProductInquiry.showroom_id == showroom_id, ProductInquiry.state == rules.WAITING
     return db.session.scalar(select(func.count(ProductInquiry.id)).where(*waiting)) or 0
+
+
+def waiting_about(exhibit: Exhibit) -> int:
+    """How many wait at the showroom of an exhibit that ask about its product: the public page names no exhibit."""
+    alike = select(Exhibit.id).where(Exhibit.product_id == exhibit.product_id)
+    waiting = ProductInquiry.showroom_id == exhibit.showroom_id, ProductInquiry.state == rules.WAITING
+    counted = select(func.count(ProductInquiry.id)).where(*waiting, ProductInquiry.exhibit_id.in_(alike))
+    return db.session.scalar(counted) or 0
+
+
+def discarded_before(moment: datetime) -> Sequence[ProductInquiry]:
+    """What was discarded as spam before a moment, whoever reads."""
+    rows = select(ProductInquiry).where(ProductInquiry.state == rules.SPAM, ProductInquiry.decided_at < moment)
+    return db.session.scalars(rows.order_by(ProductInquiry.id)).all()
 
 
 def seen_inquiries(user: Actor) -> Select[ProductInquiry]:

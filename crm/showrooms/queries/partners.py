@@ -114,7 +114,8 @@ def clock_of(showroom_id: int) -> str:
     return db.session.scalars(statement).one()
 
 
-def _disputed() -> Select[PartnerAnswer]:
+def disputed() -> Select[PartnerAnswer]:
+    """The disputes that the office has not answered."""
     return select(PartnerAnswer).where(
         PartnerAnswer.verdict == rules.DISPUTED, PartnerAnswer.replied_at.is_(None), PartnerAnswer.archived_at.is_(None)
     )
@@ -122,13 +123,13 @@ def _disputed() -> Select[PartnerAnswer]:
 
 def is_disputed(settlement_id: int) -> bool:
     """Whether the partner disputes a settlement and the office has not answered that."""
-    found = _disputed().where(PartnerAnswer.settlement_id == settlement_id)
+    found = disputed().where(PartnerAnswer.settlement_id == settlement_id)
     return db.session.scalar(found.with_only_columns(PartnerAnswer.id).limit(1)) is not None
 
 
 def disputes_in(showroom_id: int) -> Sequence[Settlement]:
     """The settlements of a showroom whose disputes wait for an answer, the latest first."""
-    asked = _disputed().with_only_columns(PartnerAnswer.settlement_id)
+    asked = disputed().with_only_columns(PartnerAnswer.settlement_id)
     statement = select(Settlement).where(
         Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.id.in_(asked)
     )

@@ -47,26 +47,35 @@ class MovedRow(NamedTuple):
 class Stock:
     """What the movements of an exhibit come to."""
 
-    #: What came in, of each day, and of what went out the sum of each kind (`_sums`).
+    #: What came in, of each day, and of what went out the sum of each kind, without a day (`_sums`).
     sums: Sequence[Any] = ()
 
     @cached_property
+    def _kinds(self) -> Mapping[str, int]:
+        """{kind: pieces}."""
+        found: dict[str, int] = {}
+        for _exhibit, kind, _day, _expires, quantity in self.sums:  # a year has hundreds: no attributes
+            found[kind] = found.get(kind, 0) + quantity
+        return found
+
+    @cached_property
     def lots(self) -> Sequence[Lot]:
-        return stock.lots(self.sums)
+        inward = [(expires, day, quantity) for _exhibit, _kind, day, expires, quantity in self.sums if day is not None]
+        return stock.left(inward, self.held)
 
     @cached_property
     def held(self) -> int:
         """On the shelf."""
-        return stock.on_shelf(self.sums)
+        return sum(rules.EFFECTS[kind] * quantity for kind, quantity in self._kinds.items())
 
     @cached_property
     def way(self) -> int:
         """On the way; below zero where more came than was sent."""
-        return stock.on_the_way(self.sums)
+        return self._kinds.get("sent", 0) - self._kinds.get("received", 0)
 
     @cached_property
     def sold(self) -> int:
-        return sum(each.quantity for each in self.sums if each.kind == "sold")
+        return self._kinds.get("sold", 0)
 
     @property
     def since(self) -> date | None:
@@ -121,10 +130,12 @@ def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _sums() -> Executable:
-    """What movements come to, as Moved: of what came in the day counts, of all else the kind alone."""
+    """What movements come to: of what came in the day counts, of all else the kind alone."""
+    inward = StockMovement.kind.in_([kind for kind, change in rules.EFFECTS.items() if change > 0])
+    came = inward & (StockMovement.quantity > 0)
     columns = (
         StockMovement.exhibit_id, StockMovement.kind, *(
-            case((EFFECT > 0, column)).label(column.key) for column in (StockMovement.day, StockMovement.expires_on)
+            case((came, column)).label(column.key) for column in (StockMovement.day, StockMovement.expires_on)
         ),
     )  # fmt: skip
     statement = select(*columns, func.sum(StockMovement.quantity).label("quantity"))

@@ -60,8 +60,8 @@ class AskedRow:
 
 
 def who_asked(product_id: int, *, user: Actor, language: str, exhibit_id: int | None = None) -> list[AskedRow]:
-    """Those that the user sees. With an exhibit the leads and inquiries are of that one; negotiations and talks are of
-    its product, as they name no exhibit."""
+    """Those that the user sees. With an exhibit the leads are of that one; inquiries are of its product in its
+    showroom, negotiations and talks of its product: they name no exhibit."""
     wanted = leads.Filter(product=product_id) if exhibit_id is None else leads.Filter(exhibit=exhibit_id)
     found = [
         *_leads(wanted, user, language),
@@ -93,14 +93,17 @@ def _leads(wanted: leads.Filter, user: Actor, language: str) -> list[AskedRow]:
 
 
 def _inquiries(product_id: int, exhibit_id: int | None, user: Actor, language: str) -> list[AskedRow]:
-    """What came in on the public page and is no lead yet, for whoever looks at it; spam asked nothing."""
+    """What came in on the public page and is no lead yet, for whoever looks at it; spam asked nothing. With an exhibit
+    what was asked about its product in its showroom: the public page names no exhibit."""
     if not allows(user.role, Permission.SHOWROOMS_WRITE):
         return []
     shown = select(Exhibit.id).where(Exhibit.product_id == product_id)
     rows = seen_inquiries(user).where(
-        ProductInquiry.state == inquiry_rules.WAITING,
-        ProductInquiry.exhibit_id.in_(shown) if exhibit_id is None else ProductInquiry.exhibit_id == exhibit_id,
+        ProductInquiry.state == inquiry_rules.WAITING, ProductInquiry.exhibit_id.in_(shown)
     )
+    if exhibit_id is not None:
+        here = select(Exhibit.showroom_id).where(Exhibit.id == exhibit_id)
+        rows = rows.where(ProductInquiry.showroom_id == here.scalar_subquery())
     loaded = joinedload(ProductInquiry.showroom).joinedload(Showroom.place).selectinload(Place.names)
     return [
         AskedRow(

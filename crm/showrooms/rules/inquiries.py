@@ -1,5 +1,6 @@
 """What visitors ask on the public page of a product: states, limits, the one key of what was sent (domain.md §1.8)."""
 
+from datetime import timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -15,11 +16,16 @@ STATES: Final[dict[str, str]] = {
 QUESTION_LIMIT: Final = 1000
 #: So many may wait at a showroom: more is no visitors' doing.
 MOST_WAITING: Final = 200
+#: The job that forgets every night what was discarded.
+FORGET_JOB: Final = "showrooms.forget"
+#: How long what was discarded can be taken back (domain.md §6.2, DP-6).
+KEPT_FOR: Final = timedelta(days=30)
 
 SENT = Verb("inquiry.sent", N_("Inquiry sent on the public page"))
 TAKEN_OVER = Verb("inquiry.taken", N_("Inquiry taken as a lead"))
 DISCARDED = Verb("inquiry.discarded", N_("Inquiry discarded as spam"))
 KEPT = Verb("inquiry.kept", N_("Inquiry waits again"))
+FORGOTTEN = Verb("inquiry.forgotten", N_("Discarded inquiry deleted"))
 
 
 def key_of(form_id: str, *typed: object) -> str:

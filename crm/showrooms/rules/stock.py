@@ -72,12 +72,18 @@ def lots(movements: Iterable[Moved]) -> Sequence[Lot]:
     What goes out is taken from what expires first, then from what came first: as a shop does.
     """
     effects = [(effect(each), each) for each in movements]
-    gone = -sum(change for change, _each in effects if change < 0)
-    inward = [(each.expires_on or date.max, each.day, change) for change, each in effects if change > 0]
-    found = []
-    for expires_on, since, quantity in sorted(inward):
-        left = min(quantity, quantity - gone)
-        gone = max(gone - quantity, 0)
-        if left > 0:
-            found.append(Lot(left, since, expires_on if expires_on < date.max else None))
-    return found
+    inward = [(each.expires_on, each.day, change) for change, each in effects if change > 0]
+    return left(inward, sum(change for change, _each in effects))
+
+
+def left(inward: Iterable[tuple[date | None, date, int]], held: int) -> Sequence[Lot]:
+    """The same of (last day, day, pieces) of what came in, and of how many of all that are on the shelf: what goes last
+    is there, so that most of what came long ago is not looked at."""
+    found: list[Lot] = []
+    by_last = ((last or date.max, since, quantity) for last, since, quantity in inward)
+    for last, since, quantity in sorted(by_last, reverse=True):
+        if held <= 0:
+            break
+        found.append(Lot(min(quantity, held), since, last if last < date.max else None))
+        held -= quantity
+    return found[::-1]

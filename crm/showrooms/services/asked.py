@@ -76,12 +76,14 @@ def record_inquiry(line: ExhibitLine, content: InquiryInput, *, by: Actor) -> Le
         raise Refused(Text("Enter a day that is not in the future."), "day")
     told = {name: value for name, value in vars(content).items() if name != "day"}
     sheet = LeadInput(captured_at=None if content.day == here.today() else here.noon(content.day), **told)
-    return take(line, sheet, by=by)
+    return take(line, sheet, exhibit_ids=[line.exhibit.id], by=by)
 
 
-def take(line: ExhibitLine, sheet: LeadInput, *, unnamed: bool = False, by: Actor | None) -> Lead:
-    """Capture a lead that asked about an exhibit, of the archive as well: what was asked stays so, whatever was put
-    away since. With its product, category and maker. `unnamed`: nobody said who."""
+def take(
+    line: ExhibitLine, sheet: LeadInput, *, exhibit_ids: Collection[int], unnamed: bool = False, by: Actor | None
+) -> Lead:
+    """Capture a lead that asked about the product of an exhibit, and about some of its exhibits, of the archive as
+    well: what was asked stays so, whatever was put away since. With category and maker. `unnamed`: nobody said who."""
     product = line.exhibit.product
     sheet = replace(
         sheet, category=product.category, interest=line.name.text[:300], our_organisation_id=product.maker_id,
@@ -89,5 +91,5 @@ def take(line: ExhibitLine, sheet: LeadInput, *, unnamed: bool = False, by: Acto
     )  # fmt: skip
     with action(lead_rules.CAPTURED, by=by):
         lead = leads.capture(sheet, unnamed=unnamed, by=by)
-        ask_about(lead, exhibit_ids=[line.exhibit.id], product_ids=(), archived=True, by=by)
+        ask_about(lead, exhibit_ids=exhibit_ids, product_ids=[product.id], archived=True, by=by)
     return lead

@@ -1,8 +1,9 @@
 """What happens to an inquiry from a public page: it arrives once, becomes a lead, or is discarded as spam."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from crm.audit.services import action
+from crm.audit.services import action, erase_key
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -66,6 +67,7 @@ def take_inquiry(
     inquiry: ProductInquiry,
     line: ExhibitLine,
     *,
+    exhibit_id: int | None,
     activity_id: int | None,
     owner_id: int | None,
     rank: str = "",
@@ -73,8 +75,9 @@ def take_inquiry(
     person_id: int | None = None,
     by: Actor,
 ) -> Lead:
-    """Make it a lead of its exhibit, of somebody in the contacts where it is said who. Refused for one that was
-    decided, and as any lead; one without a name is called by its moment."""
+    """Make it a lead about the product of `line`, and about an exhibit where the office says which, of somebody in the
+    contacts where it is said who. Refused for one that was decided, and as any lead; one without a name is called by
+    its moment."""
     _check(inquiry, rules.WAITING)
     sheet = LeadInput(
         activity_id=activity_id, raw_name=inquiry.name, raw_organisation=inquiry.company, raw_contact=inquiry.contact,
@@ -82,7 +85,7 @@ def take_inquiry(
         may_contact=inquiry.may_store, visitor_type=visitor_type,
     )  # fmt: skip
     with action(rules.TAKEN_OVER, by=by):
-        lead = take(line, sheet, unnamed=True, by=by)
+        lead = take(line, sheet, exhibit_ids=[exhibit_id] if exhibit_id is not None else [], unnamed=True, by=by)
         if person_id is not None:
             leads.match(lead, person_id=person_id, by=by)
         _decide(inquiry, rules.TAKEN, by)
@@ -102,6 +105,18 @@ def keep_inquiry(inquiry: ProductInquiry, *, by: Actor) -> None:
     _check(inquiry, rules.SPAM)
     with action(rules.KEPT, by=by):
         inquiry.state, inquiry.decided_at, inquiry.decided_by_id = rules.WAITING, None, None
+
+
+def forget_inquiries(*, now: datetime | None = None) -> int:
+    """Delete what was discarded a month ago. What the log tells of it can be read by nobody any more. How many."""
+    found = queries.discarded_before((now or clock.now()) - rules.KEPT_FOR)
+    if found:
+        with action(rules.FORGOTTEN, by=None):
+            for inquiry in found:
+                db.session.delete(inquiry)
+        for inquiry in found:
+            erase_key(inquiry.audit_subject())
+    return len(found)
 
 
 def _check(inquiry: ProductInquiry, state: str) -> None:

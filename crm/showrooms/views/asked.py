@@ -6,11 +6,12 @@ from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, allows
 from crm.leads import queries as leads
 from crm.leads import rules as lead_rules
 from crm.showrooms import queries, services
 from crm.showrooms.forms import AskedForm, InquiryForm
+from crm.showrooms.models import Exhibit
 from crm.showrooms.views.blueprint import bp
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -58,9 +59,10 @@ def asked(id: int) -> ResponseReturnValue:
     return page("showrooms/asked.html", form=form, lead=lead, name=leads.heading(lead, spoken=language()))
 
 
-def shown_leads(id: int) -> dict[str, Any]:
-    """The latest leads of an exhibit, for its page."""
+def shown_leads(exhibit: Exhibit) -> dict[str, Any]:
+    """The latest leads of an exhibit, for its page, and how many inquiries about its product wait."""
     return {
-        "asked": queries.leads_of(id, user=me(), size=leads.PANEL_SIZE), "heading": leads.heading, "firm": leads.firm,
-        "lead_rules": lead_rules,
+        "inquiries": queries.waiting_about(exhibit) if allows(me().role, Permission.SHOWROOMS_WRITE) else 0,
+        "asked": queries.leads_of(exhibit.id, user=me(), size=leads.PANEL_SIZE),
+        "heading": leads.heading, "firm": leads.firm, "lead_rules": lead_rules,
     }  # fmt: skip

@@ -42,7 +42,7 @@ def exhibit(id: int) -> Response:
         country=country,
         access=products.access_by_id([row.product_id], country),
         movements=queries.movements(id, request.args.get("cursor")),
-        **shown_leads(id),
+        **shown_leads(row),
     )
 
 
@@ -134,7 +134,7 @@ def restore_movement(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def count(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
-    lines = queries.shelf(id, user=me(), language=language())
+    lines = queries.shelf(id, user=me(), language=language(), room=showroom)
     form = count_form(lines, day_asked("day") or here.today())
     if form.validate_on_submit():
         with attempt(form):
@@ -153,7 +153,7 @@ def labels(id: int) -> Response:
     """The labels of all exhibits, or with `?exhibit` of one."""
     line = queries.line(queries.one(id, user=me()), language())
     asked = request.args.get("exhibit", type=int)
-    shelf = queries.shelf(id, user=me(), language=language())
+    shelf = queries.shelf(id, user=me(), language=language(), room=line.showroom)
     shown = [each for each in shelf if asked in (None, each.exhibit.id)]
     return paper(contents.labels(shown, address_of), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
 

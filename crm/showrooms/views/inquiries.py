@@ -137,11 +137,8 @@ def inquiry(id: int) -> ResponseReturnValue:
     form = _form(found)
     if form.validate_on_submit():
         with attempt(form):
-            rows = queries.siblings(*queries.exhibits_shown([found.exhibit_id], user=me()), user=me())
-            values = form.values()
-            exhibit_id = values.pop("exhibit_id")
-            [line] = queries.exhibit_lines([row for row in rows if row.id == exhibit_id], language())
-            lead = services.take_inquiry(found, line, **values, by=me())
+            [line] = queries.exhibit_lines(queries.exhibits_shown([found.exhibit_id], user=me()), language())
+            lead = services.take_inquiry(found, line, **form.values(), by=me())
             return saved(url_for("leads.record", id=lead.id), _("Taken as a lead."))
     found = queries.inquiry(id, user=me())
     [line] = queries.exhibit_lines(queries.exhibits_shown([found.exhibit_id], user=me()), language())
@@ -156,7 +153,7 @@ def _form(found: ProductInquiry) -> TakeInquiryForm:
     lines = queries.exhibit_lines(rows, language())
     offered = [(line.exhibit.id, queries.label(line.name.text, line.exhibit, line.size.text)) for line in lines]
     return TakeInquiryForm.of(offered, {
-        "exhibit_id": found.exhibit_id, "activity_id": found.showroom.activity_id,
+        "exhibit_id": found.exhibit_id if len(offered) == 1 else None, "activity_id": found.showroom.activity_id,
         "owner_id": found.showroom.inquiries_owner_id, "person_id": request.args.get("person", type=row_id),
     })  # fmt: skip
 

@@ -4,6 +4,7 @@ from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.activities.kind import ACTIVITY
 from crm.agreements.kind import AGREEMENT
 from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
@@ -34,18 +35,18 @@ def index() -> ResponseReturnValue:
 def record(id: int) -> Response:
     showroom = queries.one(id, user=me())
     line = queries.line(showroom, language())
-    shelf = queries.with_access(queries.shelf(id, user=me(), language=language()))
-    settlements = queries.latest(id, user=me())
+    shelf = queries.with_access(queries.shelf(id, user=me(), language=language(), room=showroom))
+    settlements, waits = queries.latest(id, user=me()), queries.waiting_at(id)
     signed = [terms.agreement_id for terms in showroom.contracts if terms.agreement_id is not None]
     agreed = AGREEMENT.seen_names(signed, me(), language())
     return page(
         "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
-        terms=queries.terms_on(showroom.contracts, here.today()), waiting=queries.unreconciled(id),
+        terms=queries.terms_on(showroom.contracts, here.today()), waiting=waits.sales,
         settlements=settlements, verdicts=queries.verdicts([row.id for row in settlements]),
-        partners=partners, disputes=queries.disputes_in(id),
-        partner_counts=queries.counts_waiting(id),
-        inquiries=queries.number_waiting(id) if allows(me().role, Permission.SHOWROOMS_WRITE) else 0,
-        running=dict(queries.running(user=me(), language=language())).get(showroom.activity_id or 0),
+        partners=partners, disputes=queries.disputes_in(id) if waits.disputes else (),
+        partner_counts=queries.counts_waiting(id) if waits.counts else (),
+        inquiries=waits.inquiries if allows(me().role, Permission.SHOWROOMS_WRITE) else 0,
+        running=ACTIVITY.seen_names([showroom.activity_id], me(), language()) if showroom.activity_id else {},
     )  # fmt: skip
 
 

@@ -1,0 +1,74 @@
+"""Which products a phone may name: those of its booth. Whatever else a form names is left out, and the lead is kept."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.activities.models import Activity
+from crm.audit.services import action
+from crm.booths import rules
+from crm.core.database import db, writing
+from crm.leads.models import AskedProduct, Lead
+from crm.products.models import Product
+from tests.booths import stall
+from tests.booths.phones import enter, rows, send
+from tests.cast import user
+from tests.contacts import book
+from tests.fairs import stand
+from tests.products.test_products import made as product
+
+LEFT_OUT = "（このブースで展示していない商品は除外：1件）"
+
+
+def test_what_is_no_product_is_refused_and_the_lead_kept(app: Flask, client: FlaskClient, code: str) -> None:
+    enter(client, code)
+    answer = send(client, raw_name="王伟", products=["999", "x", "99999999999999999999"], promised=["sample", "moon"])
+    assert answer.status_code == 204
+    with app.app_context():
+        lead = db.session.scalars(select(Lead).order_by(Lead.id.desc())).first()
+        assert lead is not None
+        assert (lead.interest, lead.next_action) == (LEFT_OUT, "サンプル")
+
+
+def test_only_products_of_this_booth_are_taken(app: Flask, client: FlaskClient, code: str) -> None:
+    """A form that names another product of the catalogue loses that product alone, and the office is told."""
+    with app.app_context():
+        maker = book.organisation("丸直ニット", "ja", country="JP").id
+        booth = stand.booth(1)
+        shown, hidden = product(maker).id, product(maker, names={"ja": "秘密の試作品"}).id
+        beside = product(maker, names={"ja": "隣のブースの帽子"}).id
+        stand.exhibitor(booth.id, maker, product_ids=[shown])
+        stand.exhibitor(stand.booth(1, number="B13").id, maker, product_ids=[beside])
+        here = stall.code(db.session.get_one(Activity, 1), booth_id=booth.id)[1]
+    enter(client, here)
+    tapped = [str(shown), str(shown), str(hidden), str(beside)]
+    assert send(client, raw_name="王伟", products=tapped).status_code == 204
+    with app.app_context():
+        lead = db.session.scalars(select(Lead).order_by(Lead.id.desc())).first()
+        assert lead is not None
+        assert lead.interest == f"{LEFT_OUT.replace('1', '2')}; カシミヤ混セーター"
+        asked = select(AskedProduct.product_id).where(AskedProduct.lead_id == lead.id)
+        assert db.session.scalars(asked).all() == [shown]
+
+
+def test_a_forged_product_alone_is_no_lead(app: Flask, client: FlaskClient, code: str) -> None:
+    enter(client, code)
+    before = rows(app)
+    assert send(client, products=["999"]).status_code == 422
+    assert rows(app) == before
+
+
+def test_a_product_that_is_discontinued_before_the_phone_has_a_network_is_kept(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    with app.app_context():
+        maker = book.organisation("丸直ニット", "ja", country="JP").id
+        shown = product(maker).id
+        stand.exhibitor(stand.booth(1).id, maker, product_ids=[shown])
+    enter(client, code)
+    with app.app_context(), writing(), action(rules.SENT, by=user()):
+        db.session.get_one(Product, shown).status = "discontinued"
+        db.session.commit()
+    assert send(client, raw_name="王伟", products=[str(shown)]).status_code == 204
+    with app.app_context():
+        assert db.session.scalars(select(AskedProduct.product_id)).all() == [shown]
