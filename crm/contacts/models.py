@@ -24,6 +24,7 @@ from crm.contacts.rules.titles import rank_of, titled_post
 from crm.core.database import PERSONAL, Base, Record, coded, present_index, read_once
 from crm.core.languages import LANGUAGE_LABELS, NAME_LANGUAGES
 from crm.files.models import StoredFile
+from crm.lookup.models import keep_keys
 from crm.places.models import Place
 
 _CHILD = "all, delete-orphan"
@@ -363,3 +364,7 @@ class Portrait(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
+
+
+keep_keys(Organisation)
+keep_keys(Person)

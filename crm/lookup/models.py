@@ -16,6 +16,10 @@ from crm.core.database import Base, beside
 
 NAMES = "lookup_names"
 TEXTS = "lookup_texts"
+#: {table: its table of keys}; see `keep_keys`.
+KEYS = {"people": "lookup_people_keys", "organisations": "lookup_organisations_keys"}
+#: Longer keys are cut: what PostgreSQL's index takes.
+LONGEST_KEY = 200
 
 
 class LookupEntry(Base):
@@ -77,8 +81,60 @@ DROP_TABLES = [f"DROP TABLE IF EXISTS {name}" for name in (NAMES, TEXTS)]
 
 
 def is_mapped(name: str | None, kind: str, _parents: Any) -> bool:
-    """Whether Alembic should compare a table: not those of the grams, nor what FTS5 keeps behind them."""
-    return not (kind == "table" and name is not None and name.startswith((NAMES, TEXTS)))
+    """Whether Alembic should compare a table: not those of grams and keys, nor what FTS5 keeps behind them."""
+    return not (kind == "table" and name is not None and name.startswith((NAMES, TEXTS, *KEYS.values())))
+
+
+def keep_keys(model: type[Base]) -> None:
+    """Have the database keep each of the keys in `search_key` of a model in a row of its own, for `queries.bearing`.
+
+    By triggers, since many ways lead to that column: forms, imports, merges, what is taken back. Whoever makes the
+    table anew on SQLite (`batch_alter_table`) makes its triggers anew.
+    """
+    table = model.__tablename__
+    keys = KEYS[table]
+    beside(model, {"sqlite": _keys_of_sqlite(table, keys), "postgresql": _keys_of_postgresql(table, keys)})
+    beside(model, dict.fromkeys(("sqlite", "postgresql"), [f"DROP TABLE IF EXISTS {keys}"]), moment="before_drop")
+
+
+def _keys_of_sqlite(of: str, keys: str) -> list[str]:
+    # SQLite has no way to part a text but JSON: "a b" becomes ["a","b"].
+    told = """SELECT {id}substr(value, 1, {longest})
+    FROM json_each('[' || replace(json_quote({row}.search_key), ' ', '","') || ']') WHERE value <> ''"""
+    taken = told.format(id="", longest=LONGEST_KEY, row="OLD")
+    added = told.format(id="NEW.id, ", longest=LONGEST_KEY, row="NEW")
+    taken = f"DELETE FROM {keys} WHERE record_id = OLD.id AND key IN (\n    {taken});"  # noqa: S608  # tables of ours
+    added = f"INSERT OR IGNORE INTO {keys} (record_id, key)\n    {added};"
+    return [
+        f"""CREATE TABLE {keys} (key TEXT NOT NULL, record_id INTEGER NOT NULL, PRIMARY KEY (key, record_id))
+            WITHOUT ROWID""",
+        f"CREATE TRIGGER {keys}_insert AFTER INSERT ON {of} BEGIN {added} END",
+        f"CREATE TRIGGER {keys}_update AFTER UPDATE OF search_key ON {of} BEGIN {taken} {added} END",
+        f"CREATE TRIGGER {keys}_delete AFTER DELETE ON {of} BEGIN {taken} END",
+    ]
+
+
+def _keys_of_postgresql(of: str, keys: str) -> list[str]:
+    function = f"""CREATE OR REPLACE FUNCTION {keys}() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM {keys} WHERE record_id = OLD.id AND key IN (
+            SELECT left(one, {LONGEST_KEY}) FROM unnest(string_to_array(OLD.search_key, ' ')) AS one WHERE one <> '');
+    END IF;
+    IF TG_OP <> 'DELETE' THEN
+        INSERT INTO {keys} (record_id, key)
+            SELECT NEW.id, left(one, {LONGEST_KEY})
+            FROM unnest(string_to_array(NEW.search_key, ' ')) AS one WHERE one <> ''
+            ON CONFLICT DO NOTHING;
+    END IF;
+    RETURN NULL;
+END $$"""  # noqa: S608  # tables of ours
+    return [
+        f'CREATE TABLE {keys} (key TEXT COLLATE "C", record_id INTEGER, PRIMARY KEY (key, record_id))',
+        function,
+        f"""CREATE TRIGGER {keys} AFTER INSERT OR UPDATE OF search_key OR DELETE ON {of}
+            FOR EACH ROW EXECUTE FUNCTION {keys}()""",
+    ]
 
 
 beside(LookupEntry, {"sqlite": SQLITE_TABLES, "postgresql": POSTGRESQL_TABLES})

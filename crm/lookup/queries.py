@@ -11,6 +11,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Executable,
+    Integer,
     Select,
     TableClause,
     and_,
@@ -42,6 +43,9 @@ def _table(name: str) -> TableClause:
 
 
 _NAMES, _TEXTS = _table(models.NAMES), _table(models.TEXTS)
+_KEYS: Final = {
+    kind: table(name, column("key", TextType), column("record_id", Integer)) for kind, name in models.KEYS.items()
+}
 
 
 def matching(record_type: str, text: str) -> Select[int]:
@@ -185,6 +189,12 @@ def called_any(record_type: str, texts: Iterable[str]) -> Select[int]:
     words = (word for text in texts for word in _words_of(text)[WAYS.index("called")])
     keys = tuple(dict.fromkeys(key for word in words for key in word))
     return _holding(_NAMES, record_type, [keys] if keys else [])
+
+
+def bearing(record_type: str, keys: Iterable[str]) -> Select[int]:
+    """The ids of all records of a kind, archived ones too, that one of `keys` is a whole key of (`search_key`)."""
+    borne = _KEYS[record_type].c
+    return select(borne.record_id).where(borne.key.in_({key[: models.LONGEST_KEY] for key in keys}))
 
 
 def best(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
@@ -17,6 +17,7 @@ from crm.core import conditions, reading
 from crm.core.conditions import Conditions, Own
 from crm.core.database import db
 from crm.core.days import plain_date
+from crm.core.errors import or_not_visible
 from crm.core.languages import Language
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
@@ -73,7 +74,7 @@ def _own(user: Actor) -> Any:
     return or_(Activity.leader_id == user.id, Activity.coordinator_id == user.id, Activity.created_by_id == user.id)
 
 
-def left_out(*, but: int | None = None) -> Select[int]:
+def left_out(*, but: Any = None) -> Select[int]:
     """The activities that are in no figure (domain.md §3), whoever asks; `but` one that is asked of itself."""
     found = select(Activity.id).where(Activity.not_counted != "")
     return found if but is None else found.where(Activity.id != but)
@@ -86,7 +87,14 @@ def visible_ids(user: Actor) -> Select[int]:
 
 def one(id: int, *, user: Actor, archived: bool = False) -> Activity:
     """The activity with everything its page shows; NotVisible when there is none for this user."""
-    return _filled(only(visible_to(user, archived=archived), id, *_LOADED))
+    found = db.session.scalars(_whole(user, archived), reading.by(user, id=id))
+    return _filled(or_not_visible(found.unique().one_or_none()))
+
+
+@reading.kept
+def _whole(user: Actor, archived: bool) -> Select[Activity]:
+    found = visible_to(user, archived=archived).where(Activity.id == bindparam("id", type_=Integer))
+    return found.options(*_LOADED)
 
 
 def whole(id: int) -> Activity:

@@ -30,6 +30,7 @@ from crm.agreements.queries.attribution import (
     concluded,
     counted_for,
     counts,
+    ids_from,
     of_activity,
     parts_by_activity,
     signed_by,

@@ -1,13 +1,29 @@
 """The activities that agreements are put down to (domain.md §3.1): report, tab, targets, goals and figures ask here."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Select, cast, func, literal, not_, null, or_, select, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    Integer,
+    Select,
+    bindparam,
+    cast,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
@@ -17,8 +33,9 @@ from crm.agreements.queries.agreements import LISTED, PANEL_ROWS, visible_to
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.agreements.rules.attribution import FIRST, LEAD, NAMED, OPENED, TALK, Span, Touch, weights
 from crm.core import clock, here, reading
-from crm.core.database import Moment, db
+from crm.core.database import Moment, database_kind, db
 from crm.core.permissions import Actor
+from crm.core.reading import of_ids
 from crm.leads.models import Lead
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
@@ -57,10 +74,21 @@ def came_from(activity_ids: Collection[int], *, but: int | None = None) -> Colum
     One that is not signed yet counts as if it were today. What is not counted brings nothing (domain.md §3), `but` an
     activity whose own page or paper asks. Asks the database twice.
     """
-    touched = select(Agreement.id, Agreement.signed_on).where(_touches_any(activity_ids))
-    days = {id: signed_on or here.today() for id, signed_on in db.session.execute(touched)}
+    return reading.among(Agreement.id, ids_from(activity_ids, but=but))
+
+
+def ids_from(activity_ids: Collection[int], *, but: int | None = None) -> list[int]:
+    """The ids of the same."""
+    touched = reading.rows(_touched(database_kind()), activities=list(activity_ids))
+    days = {row.id: row.signed_on or here.today() for row in touched}
     wanted = set(activity_ids)
-    return Agreement.id.in_([id for id, parts in _parts(days, FIRST, but).items() if wanted & parts.keys()])
+    return [id for id, parts in _parts(days, FIRST, but).items() if wanted & parts.keys()]
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _touched(_database: str) -> Select[int, date | None]:
+    return select(Agreement.id, Agreement.signed_on).where(_touches_any(lambda column: of_ids(column, "activities")))
 
 
 def counted_for(found: Collection[Agreement], *, user: Actor) -> dict[int, Activity]:
@@ -112,7 +140,7 @@ def concluded(organisation_id: int, *, since: date, until: date) -> bool:
 def commercial_of(activity_ids: Collection[int]) -> dict[int, list[Agreement]]:
     """{activity: the commercial agreements that it brought, signed once, whatever became of them}."""
     statement = select(Agreement).where(
-        _touches_any(activity_ids),
+        _touches_any(lambda column: column.in_(activity_ids)),
         Agreement.agreement_class == COMMERCIAL,
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
@@ -138,7 +166,7 @@ def commercial_of_cases(negotiation_ids: Collection[int]) -> dict[int, list[Agre
     return found
 
 
-def counts(*, but: int | None = None) -> ColumnElement[bool]:
+def counts(*, but: Any = None) -> ColumnElement[bool]:
     """That nobody took an agreement out of the figures with every negotiation that it concludes (domain.md §3), `but`
     with the activity of whose own report it may be. What is archived counts.
     """
@@ -149,20 +177,20 @@ def counts(*, but: int | None = None) -> ColumnElement[bool]:
     return or_(not_(concluded.correlate(Agreement).exists()), kept.correlate(Agreement).exists())
 
 
-def _touches_any(activity_ids: Collection[int]) -> ColumnElement[bool]:
-    """Whether an agreement names one of these activities, or its negotiation was opened for it, has a lead or a meeting
-    of it."""
+def _touches_any(is_one: Callable[[Any], ColumnElement[bool]]) -> ColumnElement[bool]:
+    """Whether an agreement names one of some activities, or its negotiation was opened for it, has a lead or a meeting
+    of it; `is_one` says whether the column of an activity's id is one of them."""
     cases = union(
-        select(Negotiation.id).where(Negotiation.activity_id.in_(activity_ids)),
+        select(Negotiation.id).where(is_one(Negotiation.activity_id)),
         select(NegotiationLead.negotiation_id)
         .join(Lead, Lead.id == NegotiationLead.lead_id)
-        .where(Lead.activity_id.in_(activity_ids)),
+        .where(is_one(Lead.activity_id)),
         select(NegotiationMeeting.negotiation_id)
         .join(Meeting, Meeting.id == NegotiationMeeting.meeting_id)
-        .where(Meeting.activity_id.in_(activity_ids)),
+        .where(is_one(Meeting.activity_id)),
     )
     of_cases = select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id.in_(cases))
-    return or_(Agreement.activity_id.in_(activity_ids), Agreement.id.in_(of_cases))
+    return or_(is_one(Agreement.activity_id), Agreement.id.in_(of_cases))
 
 
 def _parts(
@@ -187,11 +215,13 @@ def parts_by_activity(found: Sequence[Attributed]) -> dict[int | None, Fraction]
 
 def _touches(ids: Collection[int] | Select[int], but: int | None) -> tuple[dict[int, list[Touch]], dict[int, Span]]:
     """What touched each agreement, in order of time within its kind, and the days of the activities."""
-    asked = select(ids.cte("asked").c.id) if isinstance(ids, Select) else ids
     found: dict[int, list[Touch]] = {}
     spans: dict[int, Span] = {}
-    kinds = union_all(*(read(asked, but) for read in (_named, _leads, _talks, _opened)))
-    rows: list[Any] = list(reading.rows(kinds))
+    if isinstance(ids, Select):
+        rows: list[Any] = list(reading.rows(_all_touches(select(ids.cte("asked").c.id), but)))
+    else:
+        asked = {"ids": ids} if but is None else {"ids": ids, "but": but}
+        rows = list(reading.rows(_touches_of(database_kind(), but is not None), **asked))
     rows.sort(key=lambda row: (_KINDS[row[0]], row[3] if row[4] is None else row[4], row[5]))
     zone = here.zone()
 
@@ -207,7 +237,21 @@ def _touches(ids: Collection[int] | Select[int], but: int | None) -> tuple[dict[
     return found, spans
 
 
-def _kept(but: int | None, case: Any = None) -> list[ColumnElement[bool]]:
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _touches_of(_database: str, but_one: bool) -> Executable:
+    """What touched the agreements `ids`, and that of what is left out all counts that belongs to `but`."""
+    return _all_touches(None, bindparam("but", type_=Integer) if but_one else None)
+
+
+def _all_touches(ids: Select[int] | None, but: Any) -> Executable:
+    def is_asked(column: Any) -> ColumnElement[bool]:
+        return of_ids(column) if ids is None else column.in_(ids)
+
+    return union_all(*(read(is_asked, but) for read in (_named, _leads, _talks, _opened)))
+
+
+def _kept(but: Any, case: Any = None) -> list[ColumnElement[bool]]:
     """That neither the activity nor a case of it is left out of the figures."""
     out = negotiations.left_out(but=but)
     return [Activity.id.not_in(activities.left_out(but=but)), *([] if case is None else [case.not_in(out)])]
@@ -223,12 +267,12 @@ def _row(kind: str, agreement_id: Any, id: Any, *, day: Any = None, moment: Any 
     )  # fmt: skip
 
 
-def _named(ids: Any, but: int | None) -> Select[Any]:
+def _named(is_asked: Callable[[Any], ColumnElement[bool]], but: Any) -> Select[Any]:
     named = _row(NAMED, Agreement.id, Agreement.id, day=Activity.start_on)
-    return named.join(Agreement, Agreement.activity_id == Activity.id).where(Agreement.id.in_(ids), *_kept(but))
+    return named.join(Agreement, Agreement.activity_id == Activity.id).where(is_asked(Agreement.id), *_kept(but))
 
 
-def _leads(ids: Any, but: int | None) -> Select[Any]:
+def _leads(is_asked: Callable[[Any], ColumnElement[bool]], but: Any) -> Select[Any]:
     link = NegotiationLead
     return (
         _row(LEAD, AgreementNegotiation.agreement_id, Lead.id, moment=Lead.captured_at)
@@ -236,11 +280,11 @@ def _leads(ids: Any, but: int | None) -> Select[Any]:
         .join(link, link.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(Lead, Lead.id == link.lead_id)
         .join(Activity, Activity.id == Lead.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, link.negotiation_id))
+        .where(is_asked(AgreementNegotiation.agreement_id), *_kept(but, link.negotiation_id))
     )
 
 
-def _talks(ids: Any, but: int | None) -> Select[Any]:
+def _talks(is_asked: Callable[[Any], ColumnElement[bool]], but: Any) -> Select[Any]:
     """The talks on record, also the second of a day."""
     link = NegotiationMeeting
     return (
@@ -249,15 +293,15 @@ def _talks(ids: Any, but: int | None) -> Select[Any]:
         .join(link, link.negotiation_id == AgreementNegotiation.negotiation_id)
         .join(TalkFact, TalkFact.meeting_id == link.meeting_id)
         .join(Activity, Activity.id == TalkFact.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, link.negotiation_id))
+        .where(is_asked(AgreementNegotiation.agreement_id), *_kept(but, link.negotiation_id))
     )
 
 
-def _opened(ids: Any, but: int | None) -> Select[Any]:
+def _opened(is_asked: Callable[[Any], ColumnElement[bool]], but: Any) -> Select[Any]:
     return (
         _row(OPENED, AgreementNegotiation.agreement_id, Activity.id, day=Activity.start_on)
         .select_from(AgreementNegotiation)
         .join(Negotiation, Negotiation.id == AgreementNegotiation.negotiation_id)
         .join(Activity, Activity.id == Negotiation.activity_id)
-        .where(AgreementNegotiation.agreement_id.in_(ids), *_kept(but, Negotiation.id))
+        .where(is_asked(AgreementNegotiation.agreement_id), *_kept(but, Negotiation.id))
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, literal, or_, select
-from sqlalchemy.orm import InstrumentedAttribute, selectinload
+from sqlalchemy import ColumnElement, CompoundSelect, Select, and_, case, false, or_, select, union
+from sqlalchemy.orm import selectinload
 
 from crm.contacts import rules
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, Person, PersonName
@@ -19,6 +20,7 @@ from crm.core.database import db
 from crm.core.names import organisation_key, search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.lookup import queries as lookup
 from crm.places.models import Place
 from crm.places.rules import Shown
 
@@ -65,8 +67,8 @@ def candidates(
     keys = {key for form in forms if (key := search_key(form.full))}
     points = {(kind, value) for kind, value in contact_points if value and not rules.is_shared(kind, value)}
     reached = Person.id.in_(_reached_by(points))
-    conditions = [_has_token(Person.search_key, keys), reached]
-    statement = visible_people(user).where(or_(*conditions), Person.id != (exclude_id or 0))
+    fitting: CompoundSelect[Any] = union(lookup.bearing("people", keys), _reached_by(points))
+    statement = visible_people(user).where(Person.id.in_(fitting), Person.id != (exclude_id or 0))
     statement = statement.options(
         selectinload(Person.names),
         selectinload(Person.contact_points),
@@ -119,10 +121,10 @@ def namesakes(sought: Sequence[Sought], *, user: Actor) -> list[Person]:
     found: dict[int, Person] = {}
     for start in range(0, max(len(keys), len(points)), _AT_ONCE):
         part = slice(start, start + _AT_ONCE)
-        conditions = [_has_token(Person.search_key, keys[part]), Person.id.in_(_reached_by(set(points[part])))]
+        fitting: CompoundSelect[Any] = union(lookup.bearing("people", keys[part]), _reached_by(set(points[part])))
         statement = (
             visible_people(user)
-            .where(or_(*conditions))
+            .where(Person.id.in_(fitting))
             .options(
                 selectinload(Person.names),
                 selectinload(Person.contact_points),
@@ -171,12 +173,6 @@ def _person_traits(
     )
 
 
-def _has_token(column: InstrumentedAttribute[str], keys: Iterable[str]) -> ColumnElement[bool]:
-    """Whether one of the keys stands in the column as a whole: keys hold no space, the column parts by spaces."""
-    padded = literal(" ") + column + literal(" ")
-    return or_(false(), *(padded.contains(f" {key} ", autoescape=True) for key in sorted(keys)))
-
-
 def _reached_by(points: set[tuple[str, str]]) -> Select[int | None]:
     alike = _one_of(points, ("email", "mobile", *ACCOUNTS))
     return select(ContactPoint.person_id).where(ContactPoint.person_id.is_not(None), alike)
@@ -209,13 +205,14 @@ def organisation_candidates(
     points = {(kind, value) for kind, value in contact_points if value and not rules.is_shared(kind, value)}
     typed = _firm_traits(0, [(name, "") for name in names if name], points, website, place_id)
     keys = {key for text in typed.texts for key in (search_key(text), organisation_key(text)) if key}
-    reached = select(ContactPoint.organisation_id).where(_one_of(points, ("email", "tel", "direct", "mobile", "fax")))
-    known = or_(
-        Organisation.identifier_value == identifier if identifier else false(),
-        Organisation.id.in_(reached) if points else false(),
+    at = _one_of(points, ("email", "tel", "direct", "mobile", "fax"))
+    reached = select(ContactPoint.organisation_id).where(ContactPoint.organisation_id.is_not(None), at)
+    numbered_so = Organisation.identifier_value == identifier if identifier else false()
+    known = or_(numbered_so, Organisation.id.in_(reached) if points else false())
+    fitting: CompoundSelect[Any] = union(
+        lookup.bearing("organisations", keys), reached, select(Organisation.id).where(numbered_so)
     )
-    conditions = [_has_token(Organisation.search_key, keys), known]
-    statement = visible_organisations(user).where(or_(*conditions), Organisation.id != (exclude_id or 0))
+    statement = visible_organisations(user).where(Organisation.id.in_(fitting), Organisation.id != (exclude_id or 0))
     loaded = (selectinload(Organisation.names), selectinload(Organisation.contact_points))
     found: list[tuple[int, OrganisationCandidate]] = []
     ordered = statement.options(*loaded).order_by(case((known, 0), else_=1), Organisation.sort_key, Organisation.id)

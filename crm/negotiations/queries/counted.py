@@ -21,13 +21,13 @@ from crm.negotiations.rules import cells
 from crm.places.models import Place
 
 
-def counts(*, but: int | None = None) -> ColumnElement[bool]:
+def counts(*, but: Any = None) -> ColumnElement[bool]:
     """That nobody took a case out of the figures, neither itself nor with the activity that it belongs to; `but` the
     activity of whose own report it may be."""
     return and_(Negotiation.not_counted == "", func.coalesce(home(), 0).not_in(activities.left_out(but=but)))
 
 
-def left_out(*, but: int | None = None) -> CompoundSelect[int]:
+def left_out(*, but: Any = None) -> CompoundSelect[int]:
     """The ids of the others, for a statement that asks of many rows of cases and nothing else of these: few, found by
     two indexes."""
     itself = select(Negotiation.id).where(Negotiation.not_counted != "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -143,8 +143,22 @@ def named(text: str, *, user: Actor, language: str, limit: int, exact: bool = Fa
 
 def visible_labels(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
     """{id: title} of those of the negotiations that the user sees."""
-    statement = visible_to(user).where(Negotiation.id.in_(ids)).options(*SIDES)
-    return {case.id: title(case, language) for case in db.session.scalars(statement).unique()}
+    found = db.session.scalars(_labelled(user), reading.by(user, ids=list(ids))).all()
+    sides = [side for case in found for side in (case.our_organisation, case.counterpart)]
+    reading.fill(sides, Organisation.names)
+    return {case.id: title(case, language) for case in found}
+
+
+@reading.kept
+def _labelled(user: Actor) -> Select[Negotiation]:
+    """The negotiations `ids` with what a title needs of them; the names of both sides are asked for apart."""
+    sides = [
+        joinedload(side).load_only(Organisation.id, raiseload=True)
+        for side in (Negotiation.our_organisation, Negotiation.counterpart)
+    ]
+    needed = (Negotiation.title, Negotiation.our_organisation_id, Negotiation.counterpart_id)
+    found = visible_to(user).where(reading.of_ids(Negotiation.id))
+    return found.options(load_only(*needed, raiseload=True), *sides)
 
 
 def places_used(*, user: Actor) -> list[Place]:

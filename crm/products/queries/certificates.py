@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Row, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -162,20 +163,26 @@ def _within(ends: date | None, expires_on: date | None) -> date | None:
 
 def too_short(activity: Activity) -> list[tuple[Certificate, Product]]:
     """The certificates of what an activity carries that end before it does, with the product, names loaded."""
-    statement = (
+    found = db.session.execute(_too_short(), {"activity": activity.id, "ends_on": activity.end_on})
+    return [(certificate, product) for certificate, product in found]
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _too_short() -> Select[Certificate, Product]:
+    return (
         select(Certificate, Product)
         .join(Product, Product.id == Certificate.product_id)
         .join(CarriedProduct, CarriedProduct.product_id == Product.id)
         .where(
             _is_last(),
-            CarriedProduct.activity_id == activity.id,
+            CarriedProduct.activity_id == bindparam("activity", type_=Integer),
             Product.archived_at.is_(None),
-            Certificate.expires_on < activity.end_on,
+            Certificate.expires_on < bindparam("ends_on", type_=Date),
         )
         .options(selectinload(Product.names))
         .order_by(CarriedProduct.position, Certificate.expires_on, Certificate.id)
     )
-    return [(certificate, product) for certificate, product in db.session.execute(statement)]
 
 
 def _is_last() -> ColumnElement[bool]:

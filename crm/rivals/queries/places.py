@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from sqlalchemy import Select, and_, case, func, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.core import reading
 from crm.core.database import db
 from crm.core.days import plain_date
 from crm.core.permissions import Actor
@@ -187,7 +188,20 @@ def during(place_id: int | None, start_on: date | None, end_on: date | None, *, 
     """The rivals that are in a place on one of these days, both included; empty while place or days are open."""
     if place_id is None or start_on is None or end_on is None:
         return []
-    return rivals_at(place_id, user=user, language=language, after=start_on - timedelta(days=1), until=end_on)
+    asked = reading.by(user, place=place_id, start_on=start_on, end_on=end_on)
+    return told(db.session.scalars(_during(user), asked).all(), user, language)
+
+
+@reading.kept
+def _during(user: Actor) -> Select[RivalActivity]:
+    there = RivalActivity.place_id.in_(places.within(bindparam("place", type_=Integer)))
+    return (
+        visible_rivals(user)
+        .where(there, RivalActivity.ends_on >= bindparam("start_on", type_=Date))
+        .where(RivalActivity.starts_on <= bindparam("end_on", type_=Date))
+        .order_by(RivalActivity.starts_on.desc(), RivalActivity.id.desc())
+        .options(*RIVAL_LOADED)
+    )
 
 
 def count_at(place_id: int, *, user: Actor) -> int:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from sqlalchemy.orm import defer, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad
 
 from crm.access.kind import ACCESS_RULE
 from crm.access.models import AccessRule
@@ -80,7 +81,12 @@ class Face:
     together: bool = False
 
 
-_POSTS = joinedload(Person.affiliations).joinedload(Affiliation.organisation)
+def _joined(relation: Any, *columns: Any) -> _AbstractLoad:
+    """What a record belongs to: no more than its names need, which are asked for apart; the rest cannot be read."""
+    return joinedload(relation).load_only(relation.property.mapper.class_.id, *columns, raiseload=True)
+
+
+_POSTS = joinedload(Person.affiliations).options(_joined(Affiliation.organisation))
 
 _FACES: Final = (
     Face(
@@ -103,7 +109,7 @@ _FACES: Final = (
     Face(
         ACTIVITY,
         Permission.MISSIONS_READ,
-        (joinedload(Activity.names), joinedload(Activity.place).joinedload(Place.names)),
+        (joinedload(Activity.names), _joined(Activity.place, Place.code).joinedload(Place.names)),
         naming.activity,
         (Activity.leader_id, Activity.coordinator_id),
         ((PLACE, Activity.place_id), (ORGANISATION, Activity.host_organisation_id)),
@@ -111,7 +117,7 @@ _FACES: Final = (
     Face(
         MEETING,
         Permission.MEETINGS_READ,
-        (joinedload(Meeting.organisation), joinedload(Meeting.our_organisation)),
+        (_joined(Meeting.organisation), _joined(Meeting.our_organisation)),
         naming.meeting,
         (Meeting.created_by_id,),
         ((ORGANISATION, Meeting.organisation_id),),
@@ -120,7 +126,7 @@ _FACES: Final = (
     Face(
         NEGOTIATION,
         Permission.NEGOTIATIONS_READ,
-        (joinedload(Negotiation.counterpart), joinedload(Negotiation.our_organisation)),
+        (_joined(Negotiation.counterpart), _joined(Negotiation.our_organisation)),
         naming.negotiation,
         (Negotiation.owner_id,),
         ((ORGANISATION, Negotiation.counterpart_id), (ORGANISATION, Negotiation.our_organisation_id)),
@@ -129,7 +135,7 @@ _FACES: Final = (
     Face(
         INTERACTION,
         Permission.INTERACTIONS_READ,
-        (joinedload(Interaction.organisation), joinedload(Interaction.person)),
+        (_joined(Interaction.organisation), _joined(Interaction.person)),
         naming.interaction,
         (Interaction.created_by_id,),
         named=lambda record: (record.organisation, record.person),
@@ -138,10 +144,11 @@ _FACES: Final = (
         LEAD,
         Permission.LEADS_READ,
         (
-            joinedload(Lead.person),
-            joinedload(Lead.organisation),
-            joinedload(Lead.activity).joinedload(Activity.names),
-            joinedload(Lead.activity).joinedload(Activity.place),
+            _joined(Lead.person),
+            _joined(Lead.organisation),
+            _joined(Lead.activity).options(
+                joinedload(Activity.names), _joined(Activity.place, Place.country, Place.timezone)
+            ),
         ),
         naming.lead,
         (Lead.owner_id,),
@@ -153,7 +160,7 @@ _FACES: Final = (
     Face(
         PRODUCT,
         Permission.PRODUCTS_READ,
-        (joinedload(Product.names), joinedload(Product.maker)),
+        (joinedload(Product.names), _joined(Product.maker)),
         naming.product,
         (Product.created_by_id,),
         ((ORGANISATION, Product.maker_id),),
@@ -169,7 +176,7 @@ _FACES: Final = (
     Face(
         SHOWROOM,
         Permission.SHOWROOMS_READ,
-        (joinedload(Showroom.names), joinedload(Showroom.operator)),
+        (joinedload(Showroom.names), _joined(Showroom.operator)),
         naming.showroom,
         (Showroom.created_by_id,),
         ((ORGANISATION, Showroom.operator_id),),
@@ -200,7 +207,7 @@ _FACES: Final = (
     Face(
         BOOTH,
         Permission.FAIRS_READ,
-        (joinedload(Booth.activity).joinedload(Activity.names),),
+        (_joined(Booth.activity).joinedload(Activity.names),),
         naming.booth,
         (Booth.created_by_id,),
         ((ACTIVITY, Booth.activity_id),),
@@ -212,7 +219,7 @@ _FACES: Final = (
         (
             joinedload(RivalActivity.place).joinedload(Place.names),
             joinedload(RivalActivity.body_place).joinedload(Place.names),
-            joinedload(RivalActivity.body_organisation),
+            _joined(RivalActivity.body_organisation),
         ),
         naming.rival,
         (RivalActivity.created_by_id,),
@@ -244,7 +251,7 @@ _FACES: Final = (
     Face(
         SALES_ROUTE,
         Permission.PARTNERS_READ,
-        (joinedload(SalesRoute.organisation),),
+        (_joined(SalesRoute.organisation),),
         naming.route,
         (SalesRoute.created_by_id,),
         ((ORGANISATION, SalesRoute.organisation_id),),
@@ -254,7 +261,7 @@ _FACES: Final = (
     Face(
         PARTNER_ASSESSMENT,
         Permission.PARTNERS_READ,
-        (joinedload(PartnerAssessment.organisation),),
+        (_joined(PartnerAssessment.organisation),),
         naming.assessment,
         (PartnerAssessment.assessor_id, PartnerAssessment.created_by_id),
         ((ORGANISATION, PartnerAssessment.organisation_id),),
@@ -268,7 +275,7 @@ _FACES: Final = (
             joinedload(side).joinedload(names)
             for side, names in ((SisterLink.place, Place.names), (SisterLink.other_place, Place.names))
         )
-        + (joinedload(SisterLink.organisation), joinedload(SisterLink.other_organisation)),
+        + (_joined(SisterLink.organisation), _joined(SisterLink.other_organisation)),
         naming.link,
         (),
         (
@@ -289,7 +296,7 @@ _FACES: Final = (
     Face(
         DOCUMENT,
         Permission.DOCUMENTS_READ,
-        (joinedload(Document.activity).joinedload(Activity.names),),
+        (_joined(Document.activity).joinedload(Activity.names),),
         naming.document,
         (Document.created_by_id,),
         ((ACTIVITY, Document.activity_id),),
@@ -298,7 +305,7 @@ _FACES: Final = (
     Face(
         MISSION_REPORT,
         Permission.DOCUMENTS_READ,
-        (joinedload(MissionReport.activity).joinedload(Activity.names), defer(MissionReport.frozen)),
+        (_joined(MissionReport.activity).joinedload(Activity.names), defer(MissionReport.frozen)),
         naming.document,
         (MissionReport.created_by_id,),
         ((ACTIVITY, MissionReport.activity_id),),

@@ -11,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     Executable,
     Select,
-    bindparam,
     false,
     func,
     literal,
@@ -182,8 +181,7 @@ def _related(user: Actor, ways: tuple[tuple[str, int], ...]) -> Executable:
 
 def _through(kind: str, place: int) -> ColumnElement[bool]:
     other, column = FACES[kind].related[place]
-    found: ColumnElement[bool] = column.in_(bindparam(f"of_{other.table}", expanding=True))
-    return found
+    return reading.of_ids(column, f"of_{other.table}")
 
 
 def _fits(user: Actor, way: str, kind: str, sought: lookup.LookedFor) -> ColumnElement[bool]:
