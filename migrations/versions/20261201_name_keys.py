@@ -6,7 +6,7 @@ Revision: name_keys, after product_inquiries
 from alembic import op
 
 revision = "name_keys"
-down_revision = "product_inquiries"
+down_revision = "unsaid_samples"
 branch_labels = None
 depends_on = None
 
