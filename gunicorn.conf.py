@@ -113,10 +113,12 @@ class Log(Logger):  # type: ignore[misc]  # gunicorn has no type information
 
 
 def keep_secrets(app: Any) -> None:
-    """Have the log leave out what the addresses of the product end in where that opens something."""
+    """Have the log leave out what the addresses of the product end in where that opens something. Their first part that
+    varies is the secret: a code further behind, as that of an act on a list, opens nothing."""
     for rule in app.url_map.iter_rules():
-        if rule.arguments & {"token", "code"}:
-            Log.secret[rule.rule.partition("<")[0]] = rule.rule
+        begin, _, rest = rule.rule.partition("<")
+        if rest.startswith(("token>", "code>")):
+            Log.secret[begin] = rule.rule
 
 
 logger_class = Log

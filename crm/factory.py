@@ -112,6 +112,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         listings={listing.name: listing for listing in capabilities.LISTINGS},
         saved_views=_views_of,
         bulk=capabilities.BULK,
+        handed_on=capabilities.HANDED_ON,
         link_sources=capabilities.LINK_SOURCES,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,

@@ -1,6 +1,10 @@
 """The lists with saved views, columns and exports, and what can be done to their ticked rows."""
 
+from collections.abc import Iterable
+from urllib.parse import urlencode
+
 from crm.access.forms import ACCESS_LIST
+from crm.activities import rules as activities
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
@@ -9,10 +13,12 @@ from crm.core.texts import N_
 from crm.counterparts.forms import COUNTERPARTS_LIST
 from crm.fairs.forms import SERIES_LIST
 from crm.fields.forms import own_act
+from crm.leads import rules as leads
 from crm.leads.forms import LEADS_LIST
 from crm.meetings.forms import MEETINGS_LIST
 from crm.missions.forms import MISSIONS_LIST
 from crm.missions.forms.delegation import JOIN_ACT
+from crm.negotiations import rules as negotiations
 from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
@@ -31,6 +37,20 @@ LISTINGS: list[Listing] = [
     TASKS_LIST,
 ]  # fmt: skip
 
+
+def _any_of(name: str, codes: Iterable[str]) -> str:
+    return urlencode([(name, code) for code in sorted(codes)])
+
+
+#: What somebody is in charge of and hands on when they leave: (list, act, what its address asks for).
+#: What is over keeps who was in charge of it; a signed case goes on until it is carried out.
+HANDED_ON: list[tuple[str, str, str]] = [
+    ("tasks", "give", "scope=all&state=open&owner={id}"),
+    ("leads", "give", f"{_any_of('status', leads.OPEN)}&owner={{id}}"),
+    ("negotiations", "give", f"{_any_of('stage', negotiations.STAGES)}&owner={{id}}"),
+    ("missions", "leader", f"{_any_of('status', activities.AHEAD)}&leader={{id}}"),
+    ("missions", "coordinator", f"{_any_of('status', activities.AHEAD)}&coordinator={{id}}"),
+]
 #: Where the records come from that a custom field may link to, by table.
 LINK_SOURCES: dict[str, Source] = {
     "organisations": ORGANISATIONS,

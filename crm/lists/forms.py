@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import lazy_gettext as _l
 from flask_babel import ngettext
@@ -21,7 +21,9 @@ from crm.core.texts import N_
 from crm.core.upshots import Upshot
 from crm.lists import queries, rules
 from crm.lists.models import BulkRun, SavedView
+from crm.users import queries as users
 from crm.users.forms import StaffField
+from crm.users.models import User
 from crm.web.forms import BaseForm, Choice, Line, Tick
 from crm.web.listings import ARCHIVE, BulkForm, Each, ListAct, RowAct, Values, do, undo
 
@@ -56,6 +58,18 @@ class GiveForm(BulkForm):
     """Who is in charge of the ticked records from now on."""
 
     owner_id = StaffField(_l("Person in charge"), required=True)
+
+
+class HandOnForm(BaseForm):
+    """To whom everything goes that somebody is in charge of."""
+
+    colleague_id = StaffField(_l("To"), required=True)
+
+    @classmethod
+    def leaving(cls, user: User) -> Self:
+        """Whoever leaves is no choice."""
+        others = [(id, name) for id, name in users.options() if id != user.id]
+        return cls(offers={"colleague_id": lambda: others})
 
 
 class ExportForm(BaseForm):

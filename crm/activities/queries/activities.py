@@ -167,6 +167,8 @@ class Filter(Conditions):
     )
     place: Collection[int] = conditions.records(_inside)
     initiative: int | None = conditions.record(Activity.initiative_id)
+    leader: int | None = conditions.record(Activity.leader_id)
+    coordinator: int | None = conditions.record(Activity.coordinator_id)
     tiers: Collection[str] = conditions.codes(_began_in_tiers)  #: "" is a place without one
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Activity.id, "activities", asked))
     ended_from: date | None = conditions.day(lambda day: _ended(Activity.end_on >= day))

@@ -23,7 +23,7 @@ from crm.web.pages import page, saved
 from crm.web.records import record_url
 
 
-def _act(found: Listing, code: str) -> tuple[Each, ListAct]:
+def act_of(found: Listing, code: str) -> tuple[Each, ListAct]:
     """How the list's rows are changed, and the act of this code; 404 for none, 403 for who may not do it."""
     what = next((each for each in acts_of(found) if each.code == code), None)
     if found.each is None or what is None:
@@ -37,14 +37,14 @@ def _act(found: Listing, code: str) -> tuple[Each, ListAct]:
 @requires(Permission.LISTS_USE)
 def do_chosen(name: str, code: str) -> ResponseReturnValue:
     found = listing(name)
-    _each, what = _act(found, code)
+    _each, what = act_of(found, code)
     form = what.form()
 
     def run(ids: list[int]) -> Done:
         said = {field: plain(value) for field, value in form.said().items()}
         seen = _moment(form.seen.data or "")
         made = services.begin(list_name=name, act=code, said=said, ids=ids, seen_at=seen, by=me())
-        return _begun(made, found, len(ids))
+        return begun(made, found, len(ids))
 
     told = BulkAct(translate(what.label), what.sentence, translate(what.button), _warning(what))
     return act(found, told, form, run, most=what.most)
@@ -66,9 +66,9 @@ def _moment(text: str) -> datetime | None:
     return found if found.tzinfo is not None else None
 
 
-def _begun(run: BulkRun, found: Listing, number: int) -> Done:
+def begun(run: BulkRun, found: Listing, number: int) -> Done:
     """Do it now, or leave it to the background where it is much."""
-    each, what = _act(found, run.act)
+    each, what = act_of(found, run.act)
     here = url_for(".run", id=run.id)
     undo = url_for(".undo_run", id=run.id) if what.returns and run.undoes_id is None else ""
     if number > rules.DIRECT_CHANGES:
@@ -103,7 +103,7 @@ def run(id: int) -> Response:
     """How far it is, what came of it, which rows were left out and why."""
     found = queries.run(id, user=me())
     of = listing(found.list_name)
-    each, what = _act(of, found.act)
+    each, what = act_of(of, found.act)
     tally, undone = queries.tally(id), queries.undone([id], user=me()).get(id)
     return page(
         "lists/run.html", block="progress", run=found, act=what, listing=of, tally=tally, job=queries.job_of_run(found),
@@ -121,7 +121,7 @@ def undo_run(id: int) -> ResponseReturnValue:
     """
     found = queries.run(id, user=me())
     of = listing(found.list_name)
-    each, what = _act(of, found.act)
+    each, what = act_of(of, found.act)
     before = queries.undoing(found)
     if queries.tally(id).waiting or (before is not None and queries.tally(before.id).waiting):
         raise Refused(Text("This is still being done. It can be undone once it is over."))
@@ -133,7 +133,7 @@ def undo_run(id: int) -> ResponseReturnValue:
         number = len(ids)
     else:
         made, number = before, services.again(before)
-    done = _begun(made, of, number)
+    done = begun(made, of, number)
     if done.waiting:
         return saved(done.lead, _("It is being undone in the background."))
     if done.left_out:

@@ -1,6 +1,7 @@
 """The list of missions and all other activities as data: columns, filters, orders."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from crm.places import queries as places
 from crm.places.rules import TIERS, Shown
 from crm.tasks import contents as tasks
 from crm.tasks.models import Task
+from crm.users.forms import OWNER
 from crm.web.filters import in_language
 from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
 from crm.web.locale import staff
@@ -192,6 +194,8 @@ MISSIONS_LIST: Final = Listing(
         YEAR,
         records("place", N_("Place"), named=_place_names, options=_place_options),
         coded("tier", N_("City tier"), TIERS | UNKNOWN_TIER),
+        replace(OWNER, code="leader", label=N_("Mission leader")),
+        replace(OWNER, code="coordinator", label=N_("Coordinator")),
         SILENT,
         STEPLESS,
         day("ended_from", N_("Ends on this day or later")),

@@ -17,7 +17,7 @@ from crm.web.listings.acts import (
 )
 from crm.web.listings.arranging import arranged, in_turn
 from crm.web.listings.asked import Asked
-from crm.web.listings.bulk import BulkAct, Done, act
+from crm.web.listings.bulk import BulkAct, Done, act, tell
 from crm.web.listings.declared import (
     Column,
     Extra,

@@ -44,6 +44,11 @@ class BulkForm(BaseForm):
     def among(self, ids: Select[Any]) -> None:
         """Offer what can be done to at least one of the rows with these ids."""
 
+    def naming(self, user_id: int) -> dict[str, Any]:
+        """What is said by whoever names a member of staff in its only field."""
+        [field] = self.asked_for()
+        return {field.name: user_id}
+
     def said(self) -> dict[str, Any]:
         """What the reader filled in, for the services."""
         return {f.name: f.data for f in self.asked_for()}

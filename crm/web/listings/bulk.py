@@ -101,7 +101,7 @@ def act(
     if form.validate_on_submit() and agreed:
         with attempt(form):
             done = run(rows.ids)
-            _tell(what, done)
+            tell(what, done)
             return saved(done.lead or back)
     if request.method == "POST" and not agreed and not form.errors:
         before = str(form.expected.data or "").partition("-")[0]
@@ -116,7 +116,8 @@ def act(
     return page("lists/bulk.html", form=form, act=what, rows=rows, listing=listing, back=back)
 
 
-def _tell(what: BulkAct, done: Done) -> None:
+def tell(what: BulkAct, done: Done) -> None:
+    """Say what came of an act when the next page is shown, with its Undo."""
     if done.waiting:
         text = gettext("%(act)s: %(num)s in the background.", act=what.title, num=f"{done.waiting:,}")
     else:

@@ -1,0 +1,111 @@
+"""What somebody who leaves is in charge of goes to a colleague in one act; what is over stays theirs."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.activities.models import Activity
+from crm.core import clock
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.leads.models import Lead
+from crm.negotiations.models import Negotiation
+from crm.tasks import services as tasks
+from crm.tasks.models import Task
+from tests.cast import sign_in, user
+from tests.contacts.pages import filled_form, text
+from tests.insights import fairs
+from tests.missions import voyage
+
+SOON = clock.today("Asia/Tokyo") + timedelta(days=40)
+
+
+@pytest.fixture
+def staff(app: Flask) -> dict[str, int]:
+    """Whoever leaves with two of everything, one open and one over (two missions ahead), and the others."""
+    with app.app_context():
+        voyage.load_places()
+        leaver, stays, boss = user().id, user(email="nam@example.jp").id, user(Role.ADMIN).id
+        days: dict[str, Any] = {"start_on": SOON, "end_on": SOON, "status": "confirmed"}
+        ahead = fairs.activity(fairs.place("T1"), leader_id=leaver, coordinator_id=leaver, **days)
+        fairs.activity(fairs.place("T2"), name="もう一つ", coordinator_id=stays, **days)
+        fairs.activity(fairs.place("T3"), name="終わった団", leader_id=leaver, coordinator_id=leaver)
+        for status, owner in (("new", leaver), ("disqualified", leaver), ("new", stays)):
+            fairs.lead(ahead, status=status, owner_id=owner)
+        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+        for path, owner in (("lead talk", leaver), ("lead lost", leaver), ("lead talk", stays)):
+            fairs.case(path, ours=ours, theirs=theirs, owner_id=owner)
+        with writing():
+            for number, owner in enumerate((leaver, leaver, stays)):
+                made = tasks.add(text=f"仕事 {number}", due_on=SOON, owner_id=owner, by=None)
+                if number == 1:
+                    tasks.complete(made, by=None)
+            db.session.commit()
+        return {"leaver": leaver, "stays": stays, "boss": boss}
+
+
+def held(app: Flask, by: int) -> dict[str, int]:
+    """How much somebody is in charge of, open and over."""
+    columns = {
+        "tasks": Task.owner_id, "leads": Lead.owner_id, "cases": Negotiation.owner_id,
+        "led": Activity.leader_id, "coordinated": Activity.coordinator_id,
+    }  # fmt: skip
+    with app.app_context():
+        return {
+            name: db.session.scalar(db.select(db.func.count()).where(column == by)) or 0
+            for name, column in columns.items()
+        }
+
+
+def hand_over(client: FlaskClient, staff: dict[str, int], to: str) -> str:
+    path = f"/lists/leaving/{staff['leaver']}"
+    sent = filled_form(text(client, path), "colleague_id") | {"colleague_id": to}
+    return client.post(path, data=sent, follow_redirects=True).get_data(as_text=True)
+
+
+def test_all_that_is_open_goes_to_the_colleague_and_each_line_can_be_undone(
+    app: Flask, client: FlaskClient, staff: dict[str, int]
+) -> None:
+    sign_in(client, Role.ADMIN)
+    page = hand_over(client, staff, str(staff["stays"]))
+    assert "Nothing to hand over" in page
+    assert page.count("Undo") >= 5
+    assert held(app, staff["leaver"]) == {"tasks": 1, "leads": 1, "cases": 1, "led": 1, "coordinated": 1}
+    assert held(app, staff["stays"]) == {"tasks": 2, "leads": 2, "cases": 2, "led": 1, "coordinated": 2}
+
+
+def test_the_page_counts_what_is_open_and_leads_to_it(client: FlaskClient, staff: dict[str, int]) -> None:
+    sign_in(client, Role.ADMIN)
+    page = text(client, f"/lists/leaving/{staff['leaver']}")
+    addresses = [part.split('"')[0] for part in page.split('<ul class="rows two">')[1].split('href="')[1:6]]
+    assert len(addresses) == 5
+    for address in addresses:
+        assert "1 of 1" in text(client, address.replace("&amp;", "&")), address
+
+
+def test_somebody_has_to_be_named_and_whoever_leaves_is_no_choice(
+    app: Flask, client: FlaskClient, staff: dict[str, int]
+) -> None:
+    sign_in(client, Role.ADMIN)
+    before = held(app, staff["leaver"])
+    assert f'<option value="{staff["leaver"]}"' not in text(client, f"/lists/leaving/{staff['leaver']}")
+    for nobody in ("", str(staff["leaver"]), "999999"):
+        assert 'aria-invalid="true"' in hand_over(client, staff, nobody)
+    assert held(app, staff["leaver"]) == before
+
+
+def test_only_who_manages_accounts_hands_over_for_others(client: FlaskClient, staff: dict[str, int]) -> None:
+    sign_in(client, Role.COORDINATOR, email="nam@example.jp")
+    assert client.get(f"/lists/leaving/{staff['leaver']}").status_code == 403
+
+
+def test_missions_are_found_by_who_leads_and_who_coordinates_them(client: FlaskClient, staff: dict[str, int]) -> None:
+    sign_in(client, Role.ADMIN, language="ja")
+    for code, number in (("leader", 2), ("coordinator", 2)):
+        found = text(client, f"/missions/?{code}={staff['leaver']}")
+        assert "終わった団" in found
+        assert "もう一つ" not in found
+        assert f"{number}件中" in found
