@@ -14,7 +14,10 @@ from sqlalchemy import func, select
 
 from crm.access import queries as access
 from crm.access.models import AccessRule
+from crm.contacts.queries import named
+from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
+from crm.core.folding import search_key
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.fairs import queries as fairs
@@ -230,3 +233,17 @@ def test_a_leader_names_no_fair_of_others(world: Flask, client: FlaskClient) -> 
     refused = sent(client, path, written(world, "booths", "en", **CELLS["booths"]), "record").text
     assert "No fair of this name is on record." in refused
     assert number(world, Booth) == 0
+
+
+@pytest.mark.searched
+def test_a_maker_is_found_by_the_name_that_readers_of_another_language_see(world: Flask, client: FlaskClient) -> None:
+    """As the list of products exports it for them."""
+    with world.app_context():
+        names = [("丸直针织株式会社", "zh-Hans", "trade"), ("旧丸直", "ja", "former")]
+        further = [OrganisationNameInput(text, language, kind=kind) for text, language, kind in names]
+        id = book.organisation("丸直編物株式会社", "ja", country="JP", other_names=further).id
+        assert named.organisations_called(["丸直针织株式会社", "旧丸直"], user=user()) == {
+            search_key("丸直针织株式会社"): [id]
+        }
+    rows = written(world, "products", "zh-Hans", **{**CELLS["products"], "maker_id": "丸直针织株式会社"})
+    assert "1 row can be recorded" in sent(client, "/interchange/tables/products", rows, "try").text

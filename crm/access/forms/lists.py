@@ -1,6 +1,5 @@
 """The list of rules of market access as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
@@ -9,12 +8,12 @@ from crm.access import queries, rules
 from crm.access.models import AccessRule
 from crm.access.queries import RuleLine
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.permissions import Actor, Permission
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.lists.forms import each_of
-from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.places.rules import COUNTRIES
-from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag, records
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, flag
 from crm.web.locale import language
 
 
@@ -48,14 +47,6 @@ def _checked(line: RuleLine, who: Reader) -> Markup:
     if line.is_due:
         told.append(cells.chip(who.words(N_("Check again")), "warn"))
     return cells.joined(told, " ")
-
-
-def _region_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
-def _region_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return [(place.id, places.display_name(place, who.language).text) for place in queries.regions_used(user)]
 
 
 ACCESS_LIST: Final = Listing(
@@ -92,7 +83,7 @@ ACCESS_LIST: Final = Listing(
         coded("country", N_("Importing country"), COUNTRIES, occurring=queries.countries),
         coded("state", N_("Market access"), rules.STATES),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
-        records("region", N_("Region of origin"), named=_region_names, options=_region_options, one=True),
+        place_facet("region", N_("Region of origin"), used=queries.regions_used),
         flag("due", N_("Check again"), N_("Yes"), value="1"),
     ),
     sorts=("country", "-country", "checked", "-checked", "-changed"),

@@ -1,6 +1,6 @@
 """The lists of people and organisations as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, Final
 
@@ -19,7 +19,7 @@ from crm.core.permissions import Actor, Permission
 from crm.core.scripts import is_unreadable
 from crm.core.texts import N_
 from crm.fields.forms import own_extra
-from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.places.rules import COUNTRIES, Shown
 from crm.tags import queries as tags
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, flag, records, yes_no
@@ -100,15 +100,7 @@ def _tag_names(ids: Sequence[int], _who: Reader) -> Mapping[int, str]:
     return {id: tag.name for id, tag in tags.by_ids(ids).items()}
 
 
-def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
-def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return places.options(language=who.language, user=user)
-
-
-PLACE: Final = records("place", N_("Place"), named=_place_names, options=_place_options)
+PLACE: Final = place_facet("place", N_("Place"), one=False)
 TAG: Final = records("tag", N_("Tag"), named=_tag_names, options=lambda _who, _user: tags.options())
 
 

@@ -16,6 +16,8 @@ from crm.core.scripts import is_unreadable
 from crm.places.rules import Shown
 
 PINYIN = "zh-Latn"
+#: Kinds of names by which readers of a language see an organisation, the first that there is.
+SHOWN_KINDS = ("legal", "trade", "short")
 #: Which forms of a person's name stand for the name in a reader's language, best first.
 _FORMS = {
     "ko": ("hangul_yanbian", "hangul_rok"),
@@ -85,7 +87,7 @@ def _display_name(record: Named, own: Shown, language: str) -> Shown:
                 if name.kind == kind:
                     return _form(name)
         return own
-    for kind in ("legal", "trade", "short"):
+    for kind in SHOWN_KINDS:
         for row in record.names:
             if row.kind == kind and row.language == language:
                 return Shown(row.text, row.language)

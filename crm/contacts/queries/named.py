@@ -95,8 +95,9 @@ def organisations_called(texts: Collection[str], *, user: Actor) -> dict[str, li
         so = lookup.called_any(Organisation.__tablename__, typed[start : start + AT_ONCE])
         visible = visible_organisations(user).where(Organisation.id.in_(so))
         for firm in _organisations(list(db.session.scalars(visible.with_only_columns(Organisation.id))), user):
-            names = (display.own_name(firm), *display.alt_names(firm))
-            for key in {search_key(form.text) for form in names} & wanted:
+            names = {form.text for form in (display.own_name(firm), *display.alt_names(firm))}
+            names |= {name.text for name in firm.names if name.kind in display.SHOWN_KINDS}  # as readers of each see it
+            for key in set(map(search_key, names)) & wanted:
                 if firm.id not in found.setdefault(key, []):
                     found[key].append(firm.id)
     return found

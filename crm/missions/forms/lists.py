@@ -1,6 +1,6 @@
 """The list of missions and all other activities as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, Final
@@ -20,12 +20,13 @@ from crm.missions.forms.chosen import EACH
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import MissionFilter, MissionLine
 from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.places.rules import TIERS, Shown
 from crm.tasks import contents as tasks
 from crm.tasks.models import Task
 from crm.users.forms import OWNER
 from crm.web.filters import in_language
-from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest, records
+from crm.web.listings import Asked, Column, Facet, Listing, Nothing, Reader, cells, coded, day, newest
 from crm.web.locale import staff
 
 #: How the chip of a state looks.
@@ -161,14 +162,6 @@ def _lines(wanted: MissionFilter, *, language: str, user: Actor, **how: Any) -> 
     return found
 
 
-def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
-def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return places.options(language=who.language, user=user)
-
-
 def _years(values: Sequence[str]) -> tuple[str, ...]:
     return newest(tuple(v for v in values if v.isascii() and v.isdigit() and 1900 <= int(v[:5]) <= 2200))
 
@@ -192,7 +185,7 @@ MISSIONS_LIST: Final = Listing(
         coded("direction", N_("Direction"), rules.DIRECTIONS),
         coded("status", N_("Status"), rules.ACTIVITY_STATUSES),
         YEAR,
-        records("place", N_("Place"), named=_place_names, options=_place_options),
+        place_facet("place", N_("Place"), one=False),
         coded("tier", N_("City tier"), TIERS | UNKNOWN_TIER),
         replace(OWNER, code="leader", label=N_("Mission leader")),
         replace(OWNER, code="coordinator", label=N_("Coordinator")),

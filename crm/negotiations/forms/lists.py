@@ -23,6 +23,7 @@ from crm.negotiations.forms.cases import PARTNER_ANSWERS
 from crm.negotiations.forms.chosen import EACH
 from crm.negotiations.queries import CaseFilter, CaseLine, Standing
 from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.places.rules import TIERS
 from crm.products import queries as products
 from crm.users.forms import OWNER
@@ -232,25 +233,13 @@ def _initiative_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return initiatives.labels(ids, language=who.language)
 
 
-def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
 def _product_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return products.product_names(ids, who.language)
-
-
-def _rival_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return [(place.id, places.display_name(place, who.language).text) for place in queries.rival_places(user=user)]
 
 
 def _product_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
     found = products.shown(queries.products_used(user=user), who.language)
     return [(each.product.id, each.name.text) for each in found]
-
-
-def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return [(place.id, places.display_name(place, who.language).text) for place in queries.places_used(user=user)]
 
 
 NEGOTIATIONS_LIST: Final = Listing(
@@ -269,12 +258,12 @@ NEGOTIATIONS_LIST: Final = Listing(
             options=lambda who, user: initiatives.options(user=user, language=who.language),
             one=True,
         ),
-        records("place", N_("Target place"), named=_place_names, options=_place_options, one=True),
+        place_facet("place", N_("Target place"), used=lambda user: queries.places_used(user=user)),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES, one=True),
         records("product", N_("Product"), named=_product_names, options=_product_options, one=True),
         coded("loss", N_("Reason for losing"), rules.LOSS_REASONS),
-        records("lost_region", N_("Lost to region"), named=_place_names, options=_rival_options, one=True),
+        place_facet("lost_region", N_("Lost to region"), used=lambda user: queries.rival_places(user=user)),
         records("lost_organisation", N_("Lost to organisation"), source=ORGANISATIONS, one=True),
         flag("rival_named", N_("Lost to"), N_("A rival that is named"), value="1"),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),

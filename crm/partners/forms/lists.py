@@ -1,6 +1,5 @@
 """The list of sales routes as data: columns, filters, orders."""
 
-from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -17,6 +16,7 @@ from crm.partners import queries, rules
 from crm.partners.models import RouteEvidence, SalesRoute
 from crm.partners.queries import Filter
 from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.web.listings import Asked, Column, Listing, Nothing, Reader, cells, coded, records, yes_no
 from crm.web.money import money
 
@@ -157,10 +157,6 @@ COLUMNS: Final = (
 )
 
 
-def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
 ROUTES_LIST: Final = Listing(
     name="routes",
     title=N_("Sales routes"),
@@ -170,13 +166,7 @@ ROUTES_LIST: Final = Listing(
     facets=(
         coded("channel", N_("Channel"), rules.CHANNELS),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
-        records(
-            "place",
-            N_("Places it reaches"),
-            named=_place_names,
-            options=lambda who, user: places.options(language=who.language, user=user),
-            one=True,
-        ),
+        place_facet("place", N_("Places it reaches")),
         coded("status", N_("Status"), rules.ROUTE_STATUSES),
         yes_no("counts", N_("Counts today")),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),

@@ -1,6 +1,5 @@
 """The lists of what rivals did and of signs of demand as data: columns, filters, orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -9,28 +8,16 @@ from markupsafe import Markup
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.core.permissions import Actor, Permission
+from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.lists.forms import each_of
 from crm.places import queries as places
+from crm.places.forms import place_facet
 from crm.rivals import queries, rules
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.queries import Rival
-from crm.web.listings import Column, Facet, Listing, Nothing, Reader, cells, coded, day, records
+from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, day, records
 from crm.web.locale import language
-
-
-def _place_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
-    return {id: places.display_name(place, who.language).text for id, place in places.by_ids(ids).items()}
-
-
-def _place_options(who: Reader, user: Actor) -> Iterable[tuple[int, str]]:
-    return places.options(language=who.language, user=user)
-
-
-def _place(code: str, label: str) -> Facet:
-    return records(code, label, named=_place_names, options=_place_options, one=True)
-
 
 _DAYS: Final = (day("since", N_("From")), day("until", N_("Until")))
 
@@ -86,8 +73,8 @@ RIVALS_LIST: Final = Listing(
         ),
     ),
     facets=(
-        _place("place", N_("Where")),
-        _place("region", N_("Region")),
+        place_facet("place", N_("Where")),
+        place_facet("region", N_("Region")),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         coded("type", N_("Kind"), ACTIVITY_TYPES),
         *_DAYS,
@@ -156,7 +143,7 @@ SIGNALS_LIST: Final = Listing(
         Column("source", N_("Source"), lambda signal, _who: signal.source, default=False, phone=False, written=True),
     ),
     facets=(
-        _place("place", N_("Where")),
+        place_facet("place", N_("Where")),
         coded("category", N_("Product category"), PRODUCT_CATEGORIES),
         coded("tier", N_("Price tier"), PRICE_TIERS),
         coded("strength", N_("Strength"), rules.STRENGTHS),
