@@ -111,6 +111,15 @@ def test_what_was_discarded_a_month_ago_is_deleted_and_nobody_reads_it_in_the_lo
         assert "崔明姬" not in str(last.changes)
 
 
+def test_the_summary_of_errors_names_the_consent_as_a_visitor_reads_it(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    answer = sent(app.test_client(), f"{address(app, at.product)}/ask?lang=en", may_store="")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert '<a href="#may_store">Your consent to be contacted: Tick this' in page
+
+
 def test_an_inquiry_that_became_a_lead_stays(app: Flask, client: FlaskClient, at: shop.Shop) -> None:
     inquiry = asked(app, at)
     data = taking(client, app, inquiry, at.exhibit)
