@@ -79,6 +79,9 @@ def test_the_page_of_each_exhibit_of_a_product_counts_what_waits(
         return said in client.get(f"/showrooms/exhibits/{exhibit}").get_data(as_text=True)
 
     assert [told(client, exhibit) for exhibit in (at.exhibit, twin, other, away)] == [True, True, False, False]
+    nobody = "Nobody has asked about it yet."
+    pages = [client.get(f"/showrooms/exhibits/{exhibit}").get_data(as_text=True) for exhibit in (twin, away)]
+    assert [nobody in page for page in pages] == [False, True]
     with app.app_context():
         for exhibit, kinds in ((twin, ["product_inquiries"]), (away, [])):
             found = queries.who_asked(at.product, user=user(), language="ja", exhibit_id=exhibit)
