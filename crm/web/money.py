@@ -17,6 +17,11 @@ _LARGE: Final = {"en": 1_000_000}
 _LARGE_OTHERS: Final = 10_000
 
 
+def minus(digits: str) -> str:
+    """Digits as pages and papers print them, with a minus as long as their plus. In a field a hyphen stands."""
+    return digits.replace("-", "−")
+
+
 def money_text(amount: Decimal, currency: str) -> str:
     """640,000円 · 640,000日元 · 640,000엔 · JPY 640,000. Cents stand where there are any."""
     before, after = _around(currency)
@@ -32,14 +37,14 @@ def money(amount: Decimal | None, currency: str, say: Callable[[str], str] = get
         return Markup("")
     before, after = _around(currency, say)
     code = f'<span class="cur">{escape(before.strip())}</span>' if before else ""
-    return Markup(f'<span class="num">{code}{_digits(amount, currency)}{escape(after)}</span>')  # noqa: S704  # escaped
+    return Markup(f'<span class="num">{code}{minus(_digits(amount, currency))}{escape(after)}</span>')  # noqa: S704  # escaped
 
 
 def booked(amount: Decimal, *, thousands: bool) -> Markup:
     """An amount in the office's currency; in `thousands` a bare 1,235, whose unit stands at the head of the table."""
     if not thousands:
         return money(amount, here.currency())
-    return Markup('<span class="num">{}</span>').format(format_decimal(in_thousands(amount), format="#,##0"))
+    return Markup('<span class="num">{}</span>').format(minus(format_decimal(in_thousands(amount), format="#,##0")))
 
 
 def large(amount: Decimal) -> str:

@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.sight import shared
+from crm.core.texts import listing
 from crm.wordings import rules
 from crm.wordings.models import Wording
 from crm.wordings.rules import Origin, digest_of
@@ -52,6 +53,8 @@ class Wordings:
         if wording:
             self.used[text] = wording
             return wording, self.language
+        if self.language != "ja" and (codes := rules.codes(text)):
+            return listing(self.language, codes), self.language
         source = self.origin(text, usual)
         if source.language in ("", self.language) and rules.has_other_words(text, self.language):
             other = Origin("en", guessed=True)  # mixed into characters

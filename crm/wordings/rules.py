@@ -33,6 +33,7 @@ _BESIDE: Final = re.compile("[（(][「『“][^「」『』“”]+[」』”][
 #: Whose quotations are told by their characters; Latin letters are as often a name.
 _QUOTABLE: Final = frozenset({"ja", "zh-Hans", "ko"})
 #: A word of English, no part of a code, an address or a name; and those that stand within names as well.
+_CODES: Final = re.compile("[A-Z0-9]{1,6}(?:[・、，][A-Z0-9]{1,6})+")
 _WORD: Final = r"(?<![\w@./&'’-])[a-z]{2,}(?:['’-][a-z]+)*['’]?(?![\w@/]|\.\w)"
 _IN_ROW: Final = re.compile(rf"{_WORD}(?:,? {_WORD})+")
 _IN_NAMES: Final = frozenset({"of", "the", "and", "for", "in", "de", "la", "van", "von", "der"})
@@ -111,3 +112,8 @@ def _is_prose(text: str) -> bool:
     parts = (part.strip("'’\"“”():;.!?") for part in text.replace("-", " ").replace(",", " ").split())
     words = [word for word in parts if word.isalpha() and len(word) > 1]
     return len(words) > 1 and any(map(str.islower, words))
+
+
+def codes(text: str) -> list[str]:
+    """The codes of a text that lists nothing else, parted as in Japanese and Chinese: S・M・L; none of any other."""
+    return re.split("[・、，]", text) if _CODES.fullmatch(text) else []

@@ -79,6 +79,9 @@ def test_the_page_of_each_exhibit_of_a_product_counts_what_waits(
         return said in client.get(f"/showrooms/exhibits/{exhibit}").get_data(as_text=True)
 
     assert [told(client, exhibit) for exhibit in (at.exhibit, twin, other, away)] == [True, True, False, False]
+    nobody = "Nobody has asked about it yet."
+    pages = [client.get(f"/showrooms/exhibits/{exhibit}").get_data(as_text=True) for exhibit in (twin, away)]
+    assert [nobody in page for page in pages] == [False, True]
     with app.app_context():
         for exhibit, kinds in ((twin, ["product_inquiries"]), (away, [])):
             found = queries.who_asked(at.product, user=user(), language="ja", exhibit_id=exhibit)
@@ -109,6 +112,15 @@ def test_what_was_discarded_a_month_ago_is_deleted_and_nobody_reads_it_in_the_lo
         assert last is not None
         assert (last.verb, last.row_id) == (rules.FORGOTTEN.code, gone)
         assert "崔明姬" not in str(last.changes)
+
+
+def test_the_summary_of_errors_names_the_consent_as_a_visitor_reads_it(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    answer = sent(app.test_client(), f"{address(app, at.product)}/ask?lang=en", may_store="")
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert '<a href="#may_store">Your consent to be contacted: Tick this' in page
 
 
 def test_an_inquiry_that_became_a_lead_stays(app: Flask, client: FlaskClient, at: shop.Shop) -> None:

@@ -104,6 +104,17 @@ def test_goods_that_moved_stay_of_their_product_and_keep_the_exhibit(app: Flask)
             queries.exhibit(at.exhibit, user=user())
 
 
+def test_a_showroom_that_is_no_more_is_not_called_as_a_mission_that_was_wound_up(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        room = shop.showroom(shop.shop().operator, status="closed").id
+    sign_in(client, language="zh-Hans")
+    page = client.get(f"/showrooms/{room}").get_data(as_text=True)
+    assert "已停业" in page
+    assert "已结项" not in page
+
+
 @pytest.mark.both
 def test_showrooms_are_found_by_name_and_by_who_runs_them(app: Flask) -> None:
     with app.app_context():

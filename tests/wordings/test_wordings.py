@@ -56,6 +56,22 @@ def test_what_a_text_quotes_in_another_language_keeps_it_and_is_a_gap_unless_it_
     assert (typed in words.met) is is_gap
 
 
+@pytest.mark.once
+@pytest.mark.parametrize(
+    ("typed", "language", "told"),
+    [
+        ("S・M・L・LL", "zh-Hans", "S、M、L、LL"),
+        ("S・M・L", "ko", "S, M, L"),
+        ("90、100", "en", "90, 100"),
+        ("S・M・L", "ja", "S・M・L"),
+        ("M/L", "en", "M/L"),
+        ("S・フリー", "en", "S・フリー"),
+    ],
+)
+def test_codes_are_parted_as_the_language_of_the_reader_does(app: Flask, typed: str, language: str, told: str) -> None:
+    assert queries.Wordings(language, {}, {}).told(typed, "ja")[0] == told
+
+
 def test_a_text_is_given_once_and_stands_wherever_it_is_printed(app: Flask) -> None:
     with app.app_context():
         with writing():

@@ -28,8 +28,8 @@ class AskGoodsForm(BaseForm):
     name = Line(_l("Your name"), limit=200, render_kw={"autocomplete": "name"})
     company = Line(_l("Company"), limit=200, render_kw={"autocomplete": "organization"})
     contact = Line(_l("Phone, WeChat or e-mail"), limit=300, render_kw={"autocomplete": "off"})
-    may_store = Tick(_l("May be contacted"))
-    may_share = Tick(_l("May be given to makers"))
+    may_store = Tick(_l("Your consent to be contacted"))
+    may_share = Tick(_l("Your consent to be named to makers"))
 
     @classmethod
     def of(cls, offered: list[tuple[int, str]]) -> "AskGoodsForm":

@@ -10,7 +10,7 @@ from crm.core.texts import N_
 STATUSES: Final[dict[str, str]] = {
     "preparing": N_("In preparation"),
     "open": N_("Open to visitors"),
-    "closed": N_("Closed"),
+    "closed": N_("Closed down"),
 }
 STATUS_CHIPS: Final[dict[str, str]] = {"preparing": "warn", "open": "good", "closed": "draft"}
 
