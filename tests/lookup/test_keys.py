@@ -67,3 +67,17 @@ def test_whoever_bears_one_of_some_keys_is_found_as_a_whole(session: scoped_sess
     assert list(session.scalars(queries.bearing("people", ["aokihanako", "nobody"]))) == [aoki.id]
     assert list(session.scalars(queries.bearing("people", ["花子青木"]))) == []
     assert list(session.scalars(queries.bearing("people", []))) == []
+
+
+def test_the_command_that_renews_keys_mends_rows_that_were_lost(app: Flask) -> None:
+    with app.app_context(), writing():
+        book.person("青木花子", "ja")
+        book.organisation("延吉大洋食品")
+        for table in models.KEYS.values():
+            db.session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
+        db.session.commit()
+    told_so = app.test_cli_runner().invoke(args=["contacts", "renew-keys"])
+    assert told_so.exit_code == 0, told_so.output
+    with app.app_context():
+        for model in MODELS:
+            assert kept(model.__tablename__) == told(model.__tablename__) != set()
