@@ -27,7 +27,7 @@ Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedCells:
     """How what the cells of a column name is found, what is said where nothing is called so, and whether all that are
     called so are told: another column says which of them it is."""
 
@@ -55,7 +55,7 @@ class TableKind:
     one_of: Sequence[str] = ()  #: columns of which it needs any
     fields: Mapping[str, str] = field(default_factory=dict)  #: {field that a service refuses: its column}
     silence_is_no: Sequence[str] = ()  #: questions of which no answer is recorded as “No”
-    named: Mapping[str, "Named"] = field(default_factory=dict)  #: how what a column names is found
+    named: Mapping[str, "NamedCells"] = field(default_factory=dict)  #: how what a column names is found
 
 
 def found(told: Any) -> set[Key]:

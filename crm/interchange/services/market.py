@@ -13,7 +13,7 @@ from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange.columns import records as columns
-from crm.interchange.services.kinds import Key, Named, Said, TableKind, places_called
+from crm.interchange.services.kinds import Key, NamedCells, Said, TableKind, places_called
 from crm.rivals import queries, rules
 from crm.rivals import services as rivals
 from crm.rivals.models import DemandSignal, RivalActivity
@@ -79,7 +79,7 @@ RIVALS: Final = TableKind(
     lambda content, _text, by: rivals.record_rival(content, by=by),
     RivalActivity, lambda id, by: audit.archive(queries.rival(id, user=by), rules.RIVAL_ARCHIVED, by=by),
     fields={"body_place_id": "body", "body_organisation_id": "body"},
-    named={"body": Named(_bodies, Text("No place and no organisation of this name is on record."))},
+    named={"body": NamedCells(_bodies, Text("No place and no organisation of this name is on record."))},
 )  # fmt: skip
 SIGNALS: Final = TableKind(
     "demand", columns.SIGNAL_COLUMNS,

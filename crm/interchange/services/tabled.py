@@ -25,7 +25,17 @@ from crm.fairs import services as fairs
 from crm.fairs.models import Booth, FairSeries, FairSeriesName
 from crm.fairs.services import BoothInput, SeriesInput
 from crm.interchange.columns import records as columns
-from crm.interchange.services.kinds import Key, Named, Said, TableKind, activities_called, found, rest, texts, truths
+from crm.interchange.services.kinds import (
+    Key,
+    NamedCells,
+    Said,
+    TableKind,
+    activities_called,
+    found,
+    rest,
+    texts,
+    truths,
+)
 from crm.partners import queries as partner_queries
 from crm.partners import rules as partner_rules
 from crm.partners import services as partners
@@ -200,7 +210,7 @@ BOOTHS: Final = TableKind(
     lambda row, _text, by: fairs.write_booth(Booth(activity_id=row.activity_id), row.booth, by=by),
     Booth, lambda id, by: fairs.put_away(fair_queries.booth(id, user=by), by=by), ("hall", "number"),
     named={
-        "activity_id": Named(
+        "activity_id": NamedCells(
             lambda _cells, user: activities_called(fair_rules.TYPES, user), Text("No fair of this name is on record.")
         )
     },

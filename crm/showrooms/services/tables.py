@@ -16,7 +16,7 @@ from crm.core.texts import N_, Text, sentences
 from crm.fairs.services.booths import check_currency
 from crm.interchange.columns import records as columns
 from crm.interchange.columns.records import IN_EACH, RecordColumn
-from crm.interchange.services.kinds import Key, Named, Said, TableKind, activities_called, called, rest, texts
+from crm.interchange.services.kinds import Key, NamedCells, Said, TableKind, activities_called, called, rest, texts
 from crm.products import queries as products
 from crm.products.models import Product, ProductName
 from crm.showrooms import queries, rules
@@ -150,7 +150,7 @@ SHOWROOMS: Final = TableKind(
     Showroom, lambda id, by: showrooms.archive(queries.one(id, user=by), by=by),
     ("name", *LANGUAGE_LABELS), {"state": "status", "name_ja": "name"},
     named={
-        "activity_id": Named(
+        "activity_id": NamedCells(
             lambda _cells, user: activities_called((rules.RUNNING,), user),
             Text("No running of a showroom of this name is on record."),
         )
@@ -164,10 +164,10 @@ EXHIBITS: Final = TableKind(
     _exhibits_known, _check, lambda row, _text, by: _write(row, by),
     Exhibit, lambda id, by: exhibits.put_away(queries.exhibit(id, user=by), by=by),
     named={
-        "showroom_id": Named(
+        "showroom_id": NamedCells(
             lambda _cells, user: _showrooms_called(user), Text("No permanent showroom of this name is on record.")
         ),
-        "product_id": Named(
+        "product_id": NamedCells(
             lambda _cells, user: _products_called(user), Text("No product of this name is on record."), every=True
         ),
     },
