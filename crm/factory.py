@@ -113,6 +113,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         saved_views=_views_of,
         bulk=capabilities.BULK,
         handed_on=capabilities.HANDED_ON,
+        first_page=lambda: url_for(capabilities.first_page(Role(me().role))),
         link_sources=capabilities.LINK_SOURCES,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,
@@ -256,9 +257,7 @@ def _install_sign_in(app: Flask) -> None:
 
 def _install_frame(app: Flask) -> None:
     """What every page shows around its content, cut to what the reader may use."""
-    app.extensions["usual"] = _office
-    app.extensions["waiting"] = _waiting_at
-    app.extensions["first_page"] = lambda: url_for(capabilities.first_page(Role(me().role)))
+    app.extensions.update(usual=_office, waiting=_waiting_at)
 
     @app.context_processor
     def around() -> dict[str, Any]:
@@ -357,8 +356,7 @@ def _menu_at() -> str:
 def _waiting_at() -> tuple[tuple[str, int], ...]:
     """(endpoint of a line of the menu, how many wait there for the reader)."""
     user = me()
-    role = Role(user.role)
-    return tuple((at, count(user)) for at, (acts, count) in capabilities.WAITING.items() if acts(role))
+    return tuple((at, count(user)) for at, (acts, count) in capabilities.WAITING.items() if acts(Role(user.role)))
 
 
 @dataclass(frozen=True)

@@ -43,8 +43,19 @@ ELSEWHERE = {
     "insights.book": "the figures of the whole office: tests/insights",
     "interchange.vcard": "one contact, whoever they travel with: tests/interchange",
     **{
-        f"interchange.pattern_{code}": "headings of an empty table: tests/interchange/test_more_tables.py"
-        for code in ("access", "assessments", "booths", "products", "routes", "series")
+        f"interchange.pattern_{code}": "headings of an empty table: tests/interchange, tests/showrooms/test_tables.py"
+        for code in (
+            "access",
+            "assessments",
+            "booths",
+            "demand",
+            "exhibits",
+            "products",
+            "rivals",
+            "routes",
+            "series",
+            "showrooms",
+        )
     },
     "launches.sheet": "a line of products over years, of no mission: tests/launches",
     "lists.file": "the lists of the whole office: tests/lists",
