@@ -15,6 +15,7 @@ from crm.capabilities.settings import SETTINGS
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role, allows
+from crm.core.sight import AT_WORK
 from crm.tasks import services as tasks
 from tests.cast import SET_UP, sign_in, user
 from tests.missions import voyage
@@ -114,7 +115,7 @@ def test_without_a_mission_ahead_the_day_is_the_home_page(client: FlaskClient) -
 
 
 @pytest.mark.once
-@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("role", [Role(role) for role in AT_WORK])
 def test_what_stands_under_settings_stands_nowhere_else_for_whoever_has_them(role: Role) -> None:
     kept = {each.endpoint for pages in SETTINGS.values() for each in pages if allows(role, each.permission)}
     lines = {entry.endpoint for item in menu_of(role) for entry in entries_of(item)}

@@ -15,6 +15,8 @@ from crm.search.queries.faces import FACES, Face
 _IDS: Final = "ids_{}"
 #: The one statement for all kinds joins thirty tables: to plan it takes longer than to ask so many kinds by themselves.
 ONE_BY_ONE: Final = 4
+#: Where more kinds are found than this, they are asked together all the same: a page asks 25 statements at most.
+FEW_KINDS: Final = 12
 
 
 def records_of(ids: Mapping[str, Collection[int]], user: Actor) -> dict[str, dict[int, Any]]:
@@ -22,7 +24,7 @@ def records_of(ids: Mapping[str, Collection[int]], user: Actor) -> dict[str, dic
     `together`, and one for all names of each sort."""
     found: dict[str, dict[int, Any]] = {kind: {} for kind in ids}
     several = [kind for kind in ids if FACES[kind].together and ids[kind]]
-    if len(several) <= ONE_BY_ONE:
+    if len(several) <= ONE_BY_ONE and sum(map(bool, ids.values())) <= FEW_KINDS:
         several = []
     else:
         asked = {_IDS.format(kind): list(ids.get(kind, ())) for kind in _together(user)}
