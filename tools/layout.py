@@ -17,7 +17,7 @@ LONGEST_KINDS = {".py", ".js", ".css", ".html", ".sh"}
 WIDEST = 140  # columns of a template; ruff holds those of Python
 #: Packages whose files are named by their noun; every other package of crm is a capability.
 INFRASTRUCTURE = {"capabilities", "core", "web", "charts", "pdf", "tables", "jobs"}
-TOP = {"__init__.py", "config.py", "factory.py"}
+TOP = {"__init__.py", "config.py", "factory.py", "framing.py"}
 FLOORS = {"__init__", "views", "commands", "forms", "services", "kind", "queries", "models", "rules"}
 MORE_FLOORS = {
     "activities": {"contents"},

@@ -115,6 +115,7 @@ def pytest(name: str, *options: str, aside: bool = False) -> Outcome:
             "-m",
             "pytest",
             "-q",
+            "--durations=15",
             f"--junitxml={report}",
         ]
         status = (

@@ -51,7 +51,7 @@ def test_whose_role_needs_it_sets_it_up_before_anything_else(app: Flask, client:
 def test_before_it_is_set_up_the_password_alone_shows_nothing_of_views_and_tasks(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("crm.factory._pinned_views", lambda: [("Secret view", "/leads/")])
+    monkeypatch.setattr("crm.framing._pinned_views", lambda: [("Secret view", "/leads/")])
     with app.app_context():
         user(language="en")
     send(client)
