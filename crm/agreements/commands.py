@@ -6,9 +6,11 @@ from crm.agreements import contents, queries, rules, services
 from crm.agreements.models import Agreement
 from crm.core import here
 from crm.core.database import db
+from crm.core.permissions import Role
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.negotiations.models import Negotiation
+from crm.users import queries as users
 from crm.users.models import User
 
 
@@ -33,8 +35,8 @@ def _remind(today: date) -> int:
 
 
 def _in_charge(agreement: Agreement) -> User | None:
-    """Who is in charge of a negotiation that it concludes, else who drafted it; None when both have left."""
+    """Who is in charge of a negotiation that it concludes, else who drafted it; the coordinator whose account is the
+    oldest when all of them have left."""
     cases = [db.session.get(Negotiation, link.negotiation_id) for link in agreement.negotiations]
     ids = [case.owner_id for case in cases if case is not None] + [agreement.created_by_id]
-    people = [db.session.get(User, id) for id in ids if id is not None]
-    return next((person for person in people if person is not None and person.is_active), None)
+    return users.still_here(*ids) or users.first_of(Role.COORDINATOR)

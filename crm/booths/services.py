@@ -27,6 +27,7 @@ from crm.leads import queries as lead_queries
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
+from crm.users import queries as users
 
 
 @dataclass(frozen=True)
@@ -213,7 +214,8 @@ def _columns(capture: BoothCapture, phone: BoothPhone) -> dict[str, Any]:
     told = capture.told
     named = ("raw_name", "raw_organisation", "raw_contact", "rank", "visitor_type", "channel", "language", "interest")
     category = told["category"] if told["category"] in PRODUCT_CATEGORIES else ""
-    rest = {"category": category, "next_action": told["wish"], "owner_id": phone.code.owner_id}
+    owner = users.still_here(phone.code.owner_id)  # who left is no reason to refuse what a visitor said
+    rest = {"category": category, "next_action": told["wish"], "owner_id": owner.id if owner is not None else None}
     return {name: told[name] for name in named} | rest | {"booth_id": _booth(phone)}
 
 

@@ -15,8 +15,8 @@ FIREFOX = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Fi
 TOLD = "with a device that it does not know"
 
 
-def enter(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD) -> None:
-    client.environ_base["HTTP_USER_AGENT"] = FIREFOX
+def enter(client: FlaskClient, email: str = EMAIL, password: str = PASSWORD, agent: str = FIREFOX) -> None:
+    client.environ_base["HTTP_USER_AGENT"] = agent
     client.delete_cookie("session")
     post(client, "/users/sign-in", email=email, password=password)
     assert client.get("/users/profile").status_code == 200
@@ -71,6 +71,15 @@ def test_what_nobody_was_given_makes_no_device_known(
     client.set_cookie("devices", kept, path="/users")
     enter(client)
     assert len(told(app, outbox)) == 1
+
+
+def test_the_mail_quotes_nothing_that_whoever_signs_in_has_written(
+    app: Flask, client: FlaskClient, outbox: list[tuple[str, str]]
+) -> None:
+    enter(client, agent="Your account is closed, call 0120-000-000 or open https://example.net/")
+    [(_to, text)] = told(app, outbox)
+    assert "0120" not in text
+    assert "example.net" not in text
 
 
 def test_a_wrong_password_tells_nobody_of_a_device_and_keeps_nothing(

@@ -231,8 +231,30 @@ def test_guessing_from_many_addresses_is_slowed_and_whoever_is_known_comes_in(
     client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
     assert send(client).status_code == 429
     assert send(known).status_code == 303
+    admin = app.test_client()
+    sign_in(admin, Role.ADMIN)
+    with app.app_context():
+        id = user().id
+    assert "Let them try at once" in admin.get(f"/users/{id}/edit").get_data(as_text=True)
     with time_machine.travel(clock.now() + timedelta(minutes=1), tick=False):
         assert send(client).status_code == 303
+
+
+def test_strangers_who_guess_at_an_account_do_not_keep_out_the_browser_that_it_knows(
+    app: Flask, client: FlaskClient, account: None
+) -> None:
+    known = app.test_client()
+    assert send(known).status_code == 303
+    known.delete_cookie("session")
+    client.environ_base["REMOTE_ADDR"] = "198.51.100.7"
+    for _ in range(6):
+        send(client, password="guess guess")
+    assert send(client).status_code == 429
+    assert send(known).status_code == 303
+    known.delete_cookie("session")
+    for _ in range(6):
+        send(known, password="guess guess")
+    assert send(known).status_code == 429, "its own wrong ones are counted, too"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import CURRENCIES
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
 from crm.leads import services as leads
 from crm.negotiations import services as negotiations
@@ -25,6 +25,7 @@ from crm.outcomes import queries, rules
 from crm.outcomes.models import Outcome
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
+from crm.users import queries as users
 from crm.users.models import Throttle
 
 #: 32 bytes: nobody guesses one of 2^256.
@@ -93,8 +94,11 @@ def _open(
 def _remind(
     activity: Activity, organisation_id: int | None, months: int, due_on: date, phrase: Phrase, by: Actor | None
 ) -> int | None:
-    """A task for whoever coordinates the activity, else leads it; its id."""
-    owner = activity.coordinator or activity.leader
+    """A task for whoever coordinates the activity, else leads it; for the coordinator whose account is the oldest once
+    both have left; its id."""
+    owner = users.still_here(activity.coordinator_id, activity.leader_id)
+    if owner is None and (activity.coordinator_id or activity.leader_id):
+        owner = users.first_of(Role.COORDINATOR)
     if owner is None:
         return None
     task = tasks.add(

@@ -105,12 +105,14 @@ def _remind(organisation_id: int, text: str, by: Actor) -> None:
     """Of the assessments of an organisation the latest alone asks for another one, on its day; the tasks of earlier
     ones are done with it."""
     for number, row in enumerate(queries.assessments_of(organisation_id, user=None)):
+        assessor = users.still_here(row.assessor_id)
         if number or row.next_review is None:
             _settle(row, done=bool(number), by=by)
-        elif row.task is None or (row.task.status == "open" and row.task.owner_id != row.assessor_id):
+        elif row.task is None or (assessor and row.task.status == "open" and row.task.owner_id != assessor.id):
             _settle(row, done=False, by=by)
+            owner_id = assessor.id if assessor is not None else by.id
             row.task = tasks.add(
-                text=text, due_on=row.next_review, owner_id=row.assessor_id, record=(ORGANISATION, organisation_id),
+                text=text, due_on=row.next_review, owner_id=owner_id, record=(ORGANISATION, organisation_id),
                 internal=True, by=by,
             )  # fmt: skip
         else:

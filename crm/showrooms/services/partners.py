@@ -12,7 +12,7 @@ from crm.core import clock, codes
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
 from crm.showrooms import queries
 from crm.showrooms.kind import SHOWROOM
@@ -32,6 +32,7 @@ from crm.showrooms.services.exhibits import Count
 from crm.showrooms.services.exhibits import count as count_shelf
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
+from crm.users import queries as users
 
 #: Writes what the task of the office says, in its language.
 Phrase = Callable[[str], str]
@@ -211,9 +212,12 @@ def _first_count(link: PartnerLink, counted: Mapping[int, int], name: str, note:
     )
 
 
-def _ask(link: PartnerLink, showroom_id: int, phrase: Phrase) -> int:
-    """A task of today for whoever made the link; its number."""
-    owner = link.owner
+def _ask(link: PartnerLink, showroom_id: int, phrase: Phrase) -> int | None:
+    """A task of today for whoever made the link, else for the coordinator whose account is the oldest; its number. None
+    where nobody of them is left: what the partner says is kept all the same."""
+    owner = users.still_here(link.owner_id) or users.first_of(Role.COORDINATOR)
+    if owner is None:
+        return None
     task = tasks.add(
         text=phrase(owner.language), due_on=clock.today(owner.timezone), owner_id=owner.id,
         record=(SHOWROOM, showroom_id), internal=True, by=None,

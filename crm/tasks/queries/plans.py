@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.database import db
 from crm.core.kinds import Kind
 from crm.core.records import only, stands
+from crm.core.sight import AT_WORK
 from crm.tasks import rules
 from crm.tasks.models import Plan, PlanStep, Reminder, Task
 from crm.tasks.queries.tasks import still_due
@@ -98,7 +99,7 @@ class Digest:
 def digests(moment: datetime) -> list[Digest]:
     """The digests that are due at a moment: it is morning or later where the person is, and none was given today."""
     found = []
-    for user in db.session.scalars(users.users().where(User.active)):
+    for user in db.session.scalars(users.users().where(User.active, User.role.in_(AT_WORK))):
         local = clock.local(moment, user.timezone)
         day = local.date()
         if local.hour < rules.MORNING or _given(user.id, day):

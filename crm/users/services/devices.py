@@ -26,7 +26,8 @@ def with_device(user: User, kept: str) -> str:
 
 def tell_of_device(user: User, device: str) -> None:
     """Have the owner of an account mailed that a browser signed in which it does not know."""
-    told = {"user_id": user.id, "device": rules.device(device)[:80]}
+    named = rules.device(device)
+    told = {"user_id": user.id, "device": "" if named == device else named}  # no words of whoever signs in
     jobs.enqueue(rules.DEVICE_JOB, told, by=user, keep=rules.DEVICE_TELLING)
 
 

@@ -17,10 +17,9 @@ def sign_in(*, email: str, password: str, address: str, device: str = "") -> Use
     for a browser that the account does not know while strangers are slowed down.
     """
     user = queries.by_email(email)
-    own, shared = pace.account_key(email), pace.key("address", rules.network(address))
-    slowed = [own, shared]
-    if user is None or not is_known(user, device):
-        slowed.append(pace.key("strangers", ""))
+    known = user is not None and is_known(user, device)
+    own, shared = pace.account_key(email, known=known), pace.key("address", rules.network(address))
+    slowed = [own, shared, *([] if known else [pace.STRANGERS])]
     pace.refuse_while_blocked(slowed)
     stored = user.password_hash if user is not None else decoy()
     db.session.rollback()  # hashing takes 50 ms: not while holding the write lock

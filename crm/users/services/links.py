@@ -75,4 +75,4 @@ def _proof(user: User, until: int) -> str:
 def set_forgotten(user: User, *, password: str) -> None:
     """The new password of whoever came by a link; the account does not wait for the wrong ones any longer."""
     set_password(user, password=password, by=user)
-    pace.forget((pace.account_key(user.email),))
+    pace.forget((pace.account_key(user.email), pace.account_key(user.email, known=True)))

@@ -34,9 +34,15 @@ def forget_tries(kind: str, value: str) -> None:
     forget((key(kind, rules.network(value)),))
 
 
-def account_key(email: str) -> str:
-    """Under which name wrong passwords of an account are counted, also of one that there is not."""
-    return key("account", email.strip().lower())
+def account_key(email: str, *, known: bool = False) -> str:
+    """Under which name wrong passwords of an account are counted, also of one that there is not; those of browsers that
+    it knows by themselves, so that nobody is kept out by strangers."""
+    return key("known" if known else "account", email.strip().lower())
+
+
+def _keys_of(user: User) -> list[str]:
+    """Whatever keeps an account waiting, but for its network address."""
+    return [account_key(user.email), account_key(user.email, known=True), second_key(user), STRANGERS]
 
 
 def second_key(user: User) -> str:
@@ -45,14 +51,14 @@ def second_key(user: User) -> str:
 
 
 def waits(user: User) -> bool:
-    """Whether an account has to wait now, after too many tries."""
-    return _until((account_key(user.email), second_key(user))) is not None
+    """Whether an account has to wait now, after too many tries at it, or of strangers at all accounts."""
+    return _until(_keys_of(user)) is not None
 
 
 def lift(user: User, *, by: Actor) -> None:
     """Let an account try again at once. Its network address still waits, where many were tried from there."""
     with action(rules.DELAY_LIFTED, by=by, record=user):
-        forget((account_key(user.email), second_key(user)))
+        forget(_keys_of(user))
 
 
 def refuse_while_blocked(slowed: Collection[str], why: str = TOO_MANY) -> None:
@@ -118,3 +124,7 @@ def forgive(own: str, shared: str) -> None:
     throttle.failures = max(throttle.failures - kept.failures, 0)
     if not rules.delay(throttle.failures, _pace(shared)):
         throttle.blocked_until = None
+
+
+#: All wrong passwords that come from browsers which the account does not know.
+STRANGERS: Final = key("strangers", "")
