@@ -92,6 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         saved_views=framing.views_of,
         bulk=capabilities.BULK,
         handed_on=capabilities.HANDED_ON,
+        named_in=capabilities.NAMED_IN,
         link_sources=capabilities.LINK_SOURCES,
         task_tellers=capabilities.TELLERS,
         brought=capabilities.BROUGHT,

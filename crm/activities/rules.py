@@ -123,6 +123,8 @@ PASSED: dict[str, str] = {
 
 #: In these states an activity is still to come or under way: it is announced, counted down to, and has gaps.
 AHEAD = frozenset({"draft", "approved", "recruiting", "confirmed", "in_progress"})
+#: In these somebody is in charge of it: until it is closed, its report too.
+UNDER_CARE = AHEAD | {"reporting"}
 
 #: In these states somebody has said that an activity is over.
 OVER = frozenset({"reporting", "closed"})

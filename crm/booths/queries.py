@@ -15,7 +15,7 @@ from crm.booths.models import BoothCapture, BoothCode, BoothPhone
 from crm.booths.rules import Days, Visitor
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.core import clock, keys
+from crm.core import clock, here, keys
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.languages import Language
@@ -194,6 +194,13 @@ def codes(activity_id: int) -> Sequence[BoothCode]:
         .options(joinedload(BoothCode.owner), joinedload(BoothCode.booth))
     )
     return db.session.scalars(statement.order_by(BoothCode.id.desc())).all()
+
+
+def fairs_with_codes_of(user_id: int) -> set[int]:
+    """The fairs with a code that works today or later and puts somebody in charge of what comes in."""
+    held = select(BoothCode.activity_id).join(Activity, Activity.id == BoothCode.activity_id)
+    ahead = held.where(Activity.end_on >= here.today(), Activity.archived_at.is_(None))
+    return set(db.session.scalars(ahead.where(BoothCode.owner_id == user_id, BoothCode.revoked_at.is_(None))))
 
 
 def code(id: int, *, user: Actor) -> BoothCode:

@@ -8,7 +8,7 @@ capabilities are told of it).
 
 from crm.capabilities.blueprints import BLUEPRINTS
 from crm.capabilities.kinds import AUDITED_ROWS, KINDS
-from crm.capabilities.listings import BULK, HANDED_ON, LINK_SOURCES, LISTINGS
+from crm.capabilities.listings import BULK, HANDED_ON, LINK_SOURCES, LISTINGS, NAMED_IN
 from crm.capabilities.menu import CREATE, OF_ACTIVITY, PHONE_BAR, WAITING, entries_of, first_page, lit, menu_of
 from crm.capabilities.panels import PANELS
 from crm.capabilities.settings import SETTINGS

@@ -1,13 +1,16 @@
 """The lists with saved views, columns and exports, and what can be done to their ticked rows."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from urllib.parse import urlencode
 
 from crm.access.forms import ACCESS_LIST
 from crm.activities import rules as activities
+from crm.activities.kind import ACTIVITY
 from crm.agreements.forms import AGREEMENTS_LIST, FRAMEWORKS_LIST
+from crm.booths import queries as booths
 from crm.contacts.forms import ORGANISATIONS_LIST, PEOPLE_LIST
 from crm.contacts.forms.picks import ORGANISATIONS, PEOPLE
+from crm.core.kinds import Kind
 from crm.core.permissions import Permission
 from crm.core.texts import N_
 from crm.counterparts.forms import COUNTERPARTS_LIST
@@ -23,7 +26,9 @@ from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.products.forms import PRODUCTS_LIST
 from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST
+from crm.showrooms import queries as showrooms
 from crm.showrooms.forms import EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, SHOWROOMS_LIST
+from crm.showrooms.kind import SHOWROOM
 from crm.targets.forms import put_act
 from crm.tasks.forms import TASKS_LIST
 from crm.web.forms import Source
@@ -48,9 +53,15 @@ HANDED_ON: list[tuple[str, str, str]] = [
     ("tasks", "give", "scope=all&state=open&owner={id}"),
     ("leads", "give", f"{_any_of('status', leads.OPEN)}&owner={{id}}"),
     ("negotiations", "give", f"{_any_of('stage', negotiations.STAGES)}&owner={{id}}"),
-    ("missions", "leader", f"{_any_of('status', activities.AHEAD)}&leader={{id}}"),
-    ("missions", "coordinator", f"{_any_of('status', activities.AHEAD)}&coordinator={{id}}"),
+    ("missions", "leader", f"{_any_of('status', activities.UNDER_CARE)}&leader={{id}}"),
+    ("missions", "coordinator", f"{_any_of('status', activities.UNDER_CARE)}&coordinator={{id}}"),
 ]
+#: What names somebody and is changed on its own page: (label, kind, page, the records that name a user).
+NAMED_IN: list[tuple[str, Kind, str, Callable[[int], Collection[int]]]] = [
+    (N_("Inquiries from public pages go to"), SHOWROOM, "showrooms.edit", showrooms.answered_by),
+    (N_("Booth mode"), ACTIVITY, "booths.fair", booths.fairs_with_codes_of),
+]
+
 #: Where the records come from that a custom field may link to, by table.
 LINK_SOURCES: dict[str, Source] = {
     "organisations": ORGANISATIONS,

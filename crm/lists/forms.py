@@ -63,7 +63,7 @@ class GiveForm(BulkForm):
 class HandOnForm(BaseForm):
     """To whom everything goes that somebody is in charge of."""
 
-    colleague_id = StaffField(_l("To"), required=True)
+    colleague_id = StaffField(_l("Who takes over"), required=True)
 
     @classmethod
     def leaving(cls, user: User) -> Self:

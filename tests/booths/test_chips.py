@@ -12,7 +12,7 @@ from crm.leads.models import AskedProduct, Lead
 from crm.products.models import Product
 from tests.booths import stall
 from tests.booths.phones import enter, rows, send
-from tests.cast import user
+from tests.cast import left, user
 from tests.contacts import book
 from tests.fairs import stand
 from tests.products.test_products import made as product
@@ -72,3 +72,17 @@ def test_a_product_that_is_discontinued_before_the_phone_has_a_network_is_kept(
     assert send(client, raw_name="王伟", products=[str(shown)]).status_code == 204
     with app.app_context():
         assert db.session.scalars(select(AskedProduct.product_id)).all() == [shown]
+
+
+def test_what_a_visitor_said_is_kept_though_the_person_in_charge_of_the_code_has_left(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    with app.app_context():
+        here = stall.code(db.session.get_one(Activity, 1))[1]
+    enter(client, here)
+    left("kobayashi@example.jp", app)
+    assert send(client, raw_name="王伟", interest="セーター").status_code == 204
+    with app.app_context():
+        lead = db.session.scalars(select(Lead).order_by(Lead.id.desc())).first()
+        assert lead is not None
+        assert (lead.raw_name, lead.owner_id) == ("王伟", None)

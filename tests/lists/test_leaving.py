@@ -1,6 +1,6 @@
 """What somebody who leaves is in charge of goes to a colleague in one act; what is over stays theirs."""
 
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,12 +13,18 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads.models import Lead
 from crm.negotiations.models import Negotiation
+from crm.showrooms.models import Showroom
+from crm.tasks import queries as due
 from crm.tasks import services as tasks
 from crm.tasks.models import Task
-from tests.cast import sign_in, user
+from crm.users import queries as users
+from crm.users.models import User
+from tests.cast import left, sign_in, user
 from tests.contacts.pages import filled_form, text
 from tests.insights import fairs
 from tests.missions import voyage
+from tests.showrooms import shop
+from tests.showrooms.partner import put
 
 SOON = clock.today("Asia/Tokyo") + timedelta(days=40)
 
@@ -29,7 +35,7 @@ def staff(app: Flask) -> dict[str, int]:
     with app.app_context():
         voyage.load_places()
         leaver, stays, boss = user().id, user(email="nam@example.jp").id, user(Role.ADMIN).id
-        days: dict[str, Any] = {"start_on": SOON, "end_on": SOON, "status": "confirmed"}
+        days: dict[str, Any] = {"start_on": SOON, "end_on": SOON, "status": "reporting"}
         ahead = fairs.activity(fairs.place("T1"), leader_id=leaver, coordinator_id=leaver, **days)
         fairs.activity(fairs.place("T2"), name="もう一つ", coordinator_id=stays, **days)
         fairs.activity(fairs.place("T3"), name="終わった団", leader_id=leaver, coordinator_id=leaver)
@@ -109,3 +115,41 @@ def test_missions_are_found_by_who_leads_and_who_coordinates_them(client: FlaskC
         assert "終わった団" in found
         assert "もう一つ" not in found
         assert f"{number}件中" in found
+
+
+def test_whoever_is_asked_by_the_product_itself_is_somebody_who_still_sees_records(app: Flask) -> None:
+    """A night's work asks it; a person who left, or reads the log alone, is passed over."""
+    with app.app_context():
+        first, second, auditor = user().id, user(email="nam@example.jp").id, user(Role.AUDITOR).id
+        found = users.still_here(None, auditor, first, second)
+        assert found is not None
+        assert found.id == first
+    left("kobayashi@example.jp", app)
+    with app.app_context():
+        found = users.still_here(None, auditor, first, second)
+        assert found is not None
+        assert found.id == second
+        assert users.still_here(None, auditor, first) is None
+
+
+def test_what_is_changed_on_its_own_page_is_named(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        put(Showroom, at.showroom, inquiries_owner_id=user().id)
+        leaver = user().id
+    sign_in(client, Role.ADMIN)
+    page = text(client, f"/lists/leaving/{leaver}")
+    assert "To be changed on its own page" in page
+    assert f'href="/showrooms/{at.showroom}/edit"' in page
+
+
+def test_no_task_is_mailed_to_whoever_reads_the_log_alone(app: Flask) -> None:
+    with app.app_context():
+        leaver = user().id
+        with writing():
+            tasks.add(text="旅券の写しを集める", due_on=clock.today("Asia/Tokyo"), owner_id=leaver, by=None)
+            db.session.commit()
+        morning = clock.from_wall(datetime.combine(clock.today("Asia/Tokyo"), time(9)), "Asia/Tokyo")
+        assert [each.user.id for each in due.digests(morning)] == [leaver]
+        put(User, leaver, role=Role.AUDITOR)
+        assert due.digests(morning) == []

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -13,7 +14,7 @@ from crm.outcomes import queries, rules, services
 from crm.outcomes.models import Outcome
 from crm.outcomes.services import Answer
 from crm.tasks.models import Task
-from tests.cast import user
+from tests.cast import left, user
 from tests.outcomes import year
 
 NOTHING = Answer("lead", "no", comment="まだ")
@@ -32,3 +33,11 @@ def test_the_task_is_done_on_the_day_of_the_last_answer_under_it(session: scoped
         db.session.commit()
     done = db.session.get_one(Task, first.task_id)
     assert (done.status, done.done_on) == ("done", date(2026, 10, 9))
+
+
+def test_the_questions_go_on_once_whoever_coordinated_has_left(app: Flask, session: scoped_session[Session]) -> None:
+    year.over()
+    colleague = user(email="nam@example.jp").id
+    left("kobayashi@example.jp", app)
+    assert year.prepared() > 0
+    assert set(db.session.scalars(select(Task.owner_id))) == {colleague}

@@ -5,6 +5,7 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 
 from crm.contacts.rules import OrganisationNameInput
 from crm.office.rules import Office
@@ -39,6 +40,26 @@ def test_a_draft_is_told_as_one_in_both_halves_until_it_is_approved(app: Flask) 
     assert ('data-beside="结算单"' in final, "草稿" in final, "未確定" in final) == (True, False, False)
     heads = re.findall("<th>((?:精算|支払|结算|付款).*?)</th>", draft)
     assert heads == ["精算番号", "精算期間", "精算日", "支払期限", "结算单号", "结算期间", "结算日", "付款期限"]
+
+
+def test_a_statement_is_the_same_whoever_prints_it_and_names_who_approved_it(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        id = drawn(at).id
+        done(services.approve, id)
+        told = set()
+        for language in ("ja", "ko", "en"):
+            with force_locale(language):
+                told.add(printed(id))
+    [html] = told
+    assert '<html lang="ja">' in html
+    assert re.search(r"<title>\s*仕切精算書", html)
+    approval = html.split("承認")[1].split("</tr>")[0]
+    assert "酒井 正" in approval
+    assert not re.search(r"\d\d:\d\d", approval)
+    assert re.findall("<th>(宛先|致)</th>", html) == ["宛先", "致"]
 
 
 def test_an_office_is_addressed_as_a_body_in_the_way_of_each_language() -> None:

@@ -25,7 +25,7 @@ from crm.showrooms.models import (
 from crm.showrooms.rules import partners
 from crm.showrooms.services import SettlementInput, StatementAnswer
 from crm.tasks.models import Task
-from tests.cast import csrf_token, sign_in, user
+from tests.cast import csrf_token, left, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, opened, text
 from tests.pdf.paper import text as text_of
@@ -214,6 +214,18 @@ def test_a_dispute_asks_who_made_the_link_and_keeps_the_settlement_until_it_is_a
     other = app.test_client()
     come_in(other, code)
     assert "已核对，是两件。" in text(other, f"{DOOR}2"), "the partner reads our answer by the next link"
+
+
+def test_a_dispute_is_kept_and_goes_to_a_colleague_once_who_made_the_link_has_left(
+    app: Flask, client: FlaskClient, asked: Asked
+) -> None:
+    with app.app_context():
+        colleague = user(email="nam@example.jp").id
+    come_in(client, asked.code)
+    left("kobayashi@example.jp", app)
+    assert answer(client, "disputed", **{f"line_{asked.sales[1]}": "只卖了一件"}).status_code == 303
+    with app.app_context():
+        assert [task.owner_id for task in db.session.scalars(select(Task))] == [colleague]
 
 
 def test_a_dispute_keeps_an_approved_settlement_from_being_paid(app: Flask, client: FlaskClient, asked: Asked) -> None:

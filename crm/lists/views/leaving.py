@@ -17,6 +17,7 @@ from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import translate
 from crm.web.listings import Asked, BulkAct, Listing, RowAct, reader, tell
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 
@@ -37,10 +38,18 @@ def leaving(id: int) -> ResponseReturnValue:
     form, charges = HandOnForm.leaving(user), _charges(id)
     if form.validate_on_submit():
         with attempt(form):
-            for charge in charges:
-                _hand_on(charge, form.colleague_id.data)
-            return saved(url_for(".leaving", id=id), _("Handed over."))
-    return page("lists/leaving.html", form=form, user=user, charges=charges)
+            done = [_hand_on(charge, form.colleague_id.data) for charge in charges]
+            return saved(url_for(".leaving", id=id), _("Handed over.") if any(done) else _("There was nothing left."))
+    return page("lists/leaving.html", form=form, user=user, charges=charges, named_in=_named_in(id))
+
+
+def _named_in(id: int) -> list[tuple[str, str, tuple[str, str]]]:
+    """(label, address, (name, language)) of what is changed on its own page."""
+    return [
+        (translate(label), url_for(endpoint, id=record), name)
+        for label, kind, endpoint, found in current_app.extensions["named_in"]
+        for record, name in kind.seen_names(found(id), me(), language()).items()
+    ]
 
 
 def _charges(id: int) -> list[Charge]:
@@ -54,8 +63,11 @@ def _charges(id: int) -> list[Charge]:
     return found
 
 
-def _hand_on(charge: Charge, colleague_id: int) -> None:
+def _hand_on(charge: Charge, colleague_id: int) -> int:
+    """How many it did, or left to the background."""
     said = charge.act.form().naming(colleague_id)
     run = services.begin(list_name=charge.listing.name, act=charge.act.code, said=said, ids=charge.ids, by=me())
     what = BulkAct(translate(charge.act.label), charge.act.sentence, "")
-    tell(what, begun(run, charge.listing, len(charge.ids)))
+    done = begun(run, charge.listing, len(charge.ids))
+    tell(what, done)
+    return done.number + done.waiting

@@ -7,13 +7,14 @@ from flask_babel import force_locale
 from markupsafe import Markup
 
 from crm.contacts import queries as contacts
-from crm.core import here
+from crm.core import clock, here
 from crm.core.languages import LOCALES, Language
 from crm.core.money import decimals
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
+from crm.users import queries as users
 
 #: The parts of a statement, each of which begins at one height in both languages.
 PARTS: Final = ("head", "sums", "makers", "sales", "signs")
@@ -26,14 +27,15 @@ STATEMENT_PAGE: Final = (
 
 
 def statement(settlement: Settlement, showroom: Showroom) -> str:
-    """The statement of a settlement (all its rows loaded) as a whole document."""
+    """The statement of a settlement (all its rows loaded) as a whole document: the same whoever prints it."""
     first = here.language()
     second = operator_language(showroom)
     pairs = zip(_parts(settlement, showroom, first), _parts(settlement, showroom, second), strict=True)
-    return render_template(
-        "showrooms/statement.html", settlement=settlement, office=offices.current(), pairs=list(pairs), first=first,
-        second=second,
-    )  # fmt: skip
+    with force_locale(LOCALES[first]):
+        return render_template(
+            "showrooms/statement.html", settlement=settlement, office=offices.current(), pairs=list(pairs),
+            page_lang=first, first=first, second=second,
+        )  # fmt: skip
 
 
 def operator_language(showroom: Showroom) -> str:
@@ -46,11 +48,13 @@ def operator_language(showroom: Showroom) -> str:
 
 def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Markup]:
     """The parts in a language."""
-    office = offices.current()
+    office, approved_at = offices.current(), settlement.approved_at
     with force_locale(LOCALES[language]):
         told = {
             "settlement": settlement, "office": office, "page_lang": language, "leads": language == here.language(),
             "digits": decimals(settlement.currency),
+            "approved_on": clock.local(approved_at, here.zone()).date() if approved_at is not None else None,
+            "approver": users.name_of(settlement.approved_by_id),
             "office_lines": contact_lines(office, language), "line": queries.line(showroom, language),
             "shares": queries.share_lines(settlement, language), "sold": queries.sold_lines(settlement, language),
         }  # fmt: skip

@@ -31,6 +31,7 @@ from crm.showrooms.queries.exhibits import (
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import shown_at, texts, untold
 from crm.showrooms.queries.inquiries import (
+    answered_by,
     discarded_before,
     exhibits_shown,
     inquiries,

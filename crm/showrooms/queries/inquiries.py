@@ -118,3 +118,9 @@ def people_asking(found: ProductInquiry, *, user: Actor) -> list[Candidate]:
     names = [PersonNameInput(person_language(found.name, region), found.name)] if found.name else []
     points = [(kind, key) for kind, _text, key in contact_parts(found.contact, region)]
     return contacts.candidates(names, points, None, user=user) if names or points else []
+
+
+def answered_by(user_id: int) -> set[int]:
+    """The showrooms whose inquiries from public pages go to somebody."""
+    asked = select(Showroom.id).where(Showroom.inquiries_owner_id == user_id, Showroom.archived_at.is_(None))
+    return set(db.session.scalars(asked))

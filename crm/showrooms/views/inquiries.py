@@ -24,6 +24,7 @@ from crm.showrooms.forms import AskGoodsForm, TakeInquiryForm
 from crm.showrooms.models import ProductInquiry
 from crm.showrooms.rules import inquiries as inquiry_rules
 from crm.showrooms.views.blueprint import bp
+from crm.users import queries as users
 from crm.users import services as pace
 from crm.web.access import me, public, requires
 from crm.web.forms import ActionForm, translate
@@ -152,9 +153,10 @@ def _form(found: ProductInquiry) -> TakeInquiryForm:
     rows = queries.siblings(*queries.exhibits_shown([found.exhibit_id], user=me()), user=me())
     lines = queries.exhibit_lines(rows, language())
     offered = [(line.exhibit.id, queries.label(line.name.text, line.exhibit, line.size.text)) for line in lines]
+    owner = users.still_here(found.showroom.inquiries_owner_id)
     return TakeInquiryForm.of(offered, {
         "exhibit_id": found.exhibit_id if len(offered) == 1 else None, "activity_id": found.showroom.activity_id,
-        "owner_id": found.showroom.inquiries_owner_id, "person_id": request.args.get("person", type=row_id),
+        "owner_id": owner.id if owner is not None else None, "person_id": request.args.get("person", type=row_id),
     })  # fmt: skip
 
 
