@@ -6,9 +6,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.rivals import queries
 from crm.rivals.queries import RivalFilter, SignalFilter
+from crm.wordings import services as wordings
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -132,3 +134,19 @@ def test_readers_read_and_do_not_write(world: Flask, client: FlaskClient) -> Non
         assert "/rivals/new" not in page
         assert "/rivals/1/edit" not in page
     assert client.get("/rivals/new").status_code == 403
+
+
+def test_the_list_of_demand_says_what_is_wanted_in_the_language_of_its_reader(
+    world: Flask, client: FlaskClient
+) -> None:
+    with world.app_context():
+        signal()
+        signal(statement="まだ訳していない")
+        with writing():
+            wordings.give("贈答用に売れる", language="en", text="It sells as a gift", by=None)
+            db.session.commit()
+    sign_in(client, language="en")
+    page = text(client, "/rivals/demand/")
+    assert "It sells as a gift" in page
+    assert "贈答用に売れる" not in page
+    assert '<bdi lang="ja">まだ訳していない</bdi>' in page

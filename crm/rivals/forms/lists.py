@@ -1,5 +1,6 @@
 """The lists of what rivals did and of signs of demand as data: columns, filters, orders."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -7,8 +8,10 @@ from markupsafe import Markup
 
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.forms.picks import ORGANISATIONS
+from crm.core import here
 from crm.core.categories import PRICE_TIERS, PRODUCT_CATEGORIES
-from crm.core.permissions import Permission
+from crm.core.paging import Page
+from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.lists.forms import each_of
 from crm.places import queries as places
@@ -18,6 +21,7 @@ from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.queries import Rival
 from crm.web.listings import Column, Listing, Nothing, Reader, cells, coded, day, records
 from crm.web.locale import language
+from crm.wordings import queries as wordings
 
 _DAYS: Final = (day("since", N_("From")), day("until", N_("Until")))
 
@@ -107,16 +111,39 @@ RIVALS_LIST: Final = Listing(
 # ------------------------------------------------------------------ demand
 
 
-def _statement(signal: DemandSignal, who: Reader) -> Markup:
-    return cells.link(who.path("rivals.signal", signal.id), who.said(signal.statement), strong=True)
+@dataclass(frozen=True)
+class SignalLine:
+    """A sign of demand, and what is wanted as the reader's language has it: (text, language)."""
+
+    signal: DemandSignal
+    told: tuple[str, str]
+
+    @property
+    def id(self) -> int:
+        return self.signal.id
 
 
-def _where(signal: DemandSignal, who: Reader) -> Any:
-    return places.display_name(signal.place, who.language)
+def _lines(wanted: queries.SignalFilter, *, user: Actor, language: str, **how: Any) -> Page[SignalLine]:
+    found = queries.signal_lines(wanted, user=user, **how)
+    words = wordings.in_language(language, [row.statement for row in found.rows])
+    return found.of([SignalLine(row, words.told(row.statement, here.han_language())) for row in found.rows])
 
 
-def _tier(signal: DemandSignal, who: Reader) -> str:
-    return who.words(PRICE_TIERS[signal.price_tier]) if signal.price_tier else ""
+def _statement(line: SignalLine, who: Reader) -> Markup:
+    return cells.link(who.path("rivals.signal", line.id), who.text(*line.told), strong=True)
+
+
+def _where(line: SignalLine, who: Reader) -> Any:
+    return places.display_name(line.signal.place, who.language)
+
+
+def _category(line: SignalLine, who: Reader) -> str:
+    return who.words(PRODUCT_CATEGORIES[line.signal.category])
+
+
+def _tier(line: SignalLine, who: Reader) -> str:
+    tier = line.signal.price_tier
+    return who.words(PRICE_TIERS[tier]) if tier else ""
 
 
 SIGNALS_LIST: Final = Listing(
@@ -126,21 +153,21 @@ SIGNALS_LIST: Final = Listing(
     permission=Permission.RIVALS_READ,
     columns=(
         Column(
-            "name", N_("What is wanted"), lambda signal, _who: signal.statement, _statement, fixed=True, css="title"
+            "name", N_("What is wanted"), lambda line, _who: line.signal.statement, _statement, fixed=True, css="title"
         ),
         Column(
-            "place", N_("Where"), lambda signal, who: _where(signal, who).text,
-            lambda signal, who: who.text(_where(signal, who).text, _where(signal, who).language), written=True,
+            "place", N_("Where"), lambda line, who: _where(line, who).text,
+            lambda line, who: who.text(_where(line, who).text, _where(line, who).language), written=True,
         ),
-        Column("category", N_("Product category"), lambda signal, who: who.words(PRODUCT_CATEGORIES[signal.category])),
+        Column("category", N_("Product category"), _category),
         Column("tier", N_("Price tier"), _tier),
-        Column("strength", N_("Strength"), lambda signal, _who: signal.strength, sort="-strength", number=True),
+        Column("strength", N_("Strength"), lambda line, _who: line.signal.strength, sort="-strength", number=True),
         Column(
-            "observed", N_("Observed on"), lambda signal, _who: signal.observed_on,
-            lambda signal, who: who.brief(signal.observed_on), sort="-observed", css="fit",
+            "observed", N_("Observed on"), lambda line, _who: line.signal.observed_on,
+            lambda line, who: who.brief(line.signal.observed_on), sort="-observed", css="fit",
         ),
-        Column("kind", N_("Kind of source"), lambda signal, who: who.words(rules.SOURCE_KINDS[signal.source_kind])),
-        Column("source", N_("Source"), lambda signal, _who: signal.source, default=False, phone=False, written=True),
+        Column("kind", N_("Kind of source"), lambda line, who: who.words(rules.SOURCE_KINDS[line.signal.source_kind])),
+        Column("source", N_("Source"), lambda line, _who: line.signal.source, default=False, phone=False, written=True),
     ),
     facets=(
         place_facet("place", N_("Where")),
@@ -153,9 +180,10 @@ SIGNALS_LIST: Final = Listing(
     sorts=("-observed", "observed", "-strength", "strength"),
     wanted=queries.SignalFilter,
     filtered=queries.filtered_signals,
-    rows=queries.signal_lines,
-    row_id=lambda signal: signal.id,
-    row_name=lambda signal: signal.statement,
+    rows=_lines,
+    besides=lambda _asked, who: {"language": who.language},
+    row_id=lambda line: line.id,
+    row_name=lambda line: line.told[0],
     nothing=Nothing(
         N_("No demand signal matches all of these filters."),
         N_("No demand signal has been recorded yet"),
