@@ -20,7 +20,9 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange.columns import records as columns
 from crm.interchange.columns.records import RecordColumn
+from crm.interchange.rules import shown
 from crm.interchange.rules.records import PastedTable, listed
+from crm.interchange.rules.tables import is_error
 from crm.interchange.services.kinds import TableKind, places_called
 from crm.partners.models import PartnerAssessment
 from crm.users import queries as users
@@ -33,11 +35,18 @@ MADE_A_DAY: Final = Text(
     "This looks like a day: spreadsheets make one of a number such as 3-2. Type the number here, or format the column "
     "as text and type it there again."
 )
+MADE_A_TRUTH: Final = Text("A spreadsheet made TRUE or FALSE of a word. Type here what is meant.")
+FAILED: Final = Text("A formula of the spreadsheet failed here. Type here what is meant.")
+NO_VALUE: Final = Text("This is a formula, and the file does not hold what it comes to. Type here what it comes to.")
+SHOWN_OTHERWISE: Final = Text(
+    "The spreadsheet shows this number as something else (number format: %(format)s). Type here what it shows, or "
+    "format the column as text and type it there again."
+)
 _MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 #: As workbooks hold a day, and as spreadsheets show it where it is copied.
 _DAY: Final = re.compile(
-    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{4}|(\d{4}年)?\d\d?月\d\d?日|(\d{4}년 ?)?\d\d?월 ?\d\d?일"
-    rf"|\d\d?-{_MONTH}(-\d\d(\d\d)?)?|{_MONTH}-\d\d(\d\d)?",
+    r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{4}|(\d{4}年)?\d\d?月\d\d?日|(\d{4}년 ?)?\d\d?월 ?\d\d?일"
+    rf"|\d\d?-{_MONTH}(-\d\d(\d\d)?)?|{_MONTH}-\d\d(\d\d)?)([T ]\d\d?:\d\d(:\d\d)?)?",
     re.IGNORECASE,
 )
 UNHEADED: Final = Text("This row has something in a column without a heading.")
@@ -188,6 +197,7 @@ class CellReader:
         return TableRow(number, cells, said, faults)
 
     def _read(self, column: RecordColumn, name: str, cell: str) -> Any:
+        _check_cell(cell, column)
         if column.numbering and _DAY.fullmatch(cell):
             raise Refused(MADE_A_DAY)
         return self.reading[column.reads](name, cell)
@@ -228,6 +238,18 @@ class CellReader:
 
     def _staff(self, _name: str, cell: str) -> int:
         return _one(self.staff.get(search_key(cell), []), Text("Nobody of the staff is called so."))
+
+
+def _check_cell(cell: str, column: RecordColumn) -> None:
+    """Refused for what a spreadsheet failed to say, or shows in another way than it would be recorded."""
+    if is_error(cell):
+        raise Refused(FAILED)
+    if shown.is_formula(cell):
+        raise Refused(NO_VALUE)
+    if (number_format := shown.format_of(cell)) is not None:
+        raise Refused(Text(SHOWN_OTHERWISE.msgid, format=number_format))
+    if cell in ("TRUE", "FALSE") and column.reads == columns.TEXT:
+        raise Refused(MADE_A_TRUTH)
 
 
 def _one(ids: Sequence[Found], none: Text) -> Found:

@@ -11,8 +11,11 @@ from flask_babel import ngettext
 
 from crm.core.database import db, reading
 from crm.interchange import forms
+from crm.interchange.columns import folded
+from crm.interchange.columns.records import AMOUNT, WHOLE
 from crm.interchange.forms import RecordTable, TableForm
 from crm.interchange.rules import records as rules
+from crm.interchange.rules import shown
 from crm.interchange.rules.records import PastedTable, WantedTable
 from crm.interchange.services import records as services
 from crm.interchange.services import tables
@@ -68,8 +71,10 @@ def _read(kind: TableKind, form: TableForm) -> tuple[PastedTable, FileRows | Non
         return rules.read(form.table.data or "", wanted), None
     content, name = form.file.data.read(), form.file.data.filename or ""
     held = tables.rows_of(content, name=name, instance=instance_folder())
-    form.table.data = rules.written([cells for _number, cells in held.rows])
-    return rules.table(held.rows, wanted), held
+    read = {heading: kind.columns[name].reads in (AMOUNT, WHOLE) for heading, name in wanted.meanings.items()}
+    rows = shown.settled(held.rows, lambda heading: read.get(folded(heading)))
+    form.table.data = rules.written([cells for _number, cells in rows])
+    return rules.table(rows, wanted), held
 
 
 def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
