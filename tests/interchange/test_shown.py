@@ -7,9 +7,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
+from sqlalchemy import select
 
+from crm.core.database import db
 from crm.fairs.models import Booth
-from crm.interchange.rules import shown
+from crm.interchange.rules import records, shown
 from crm.interchange.rules.workbooks import text_of
 from crm.products.models import Product
 from tests.contacts.pages import filled_form
@@ -101,3 +103,17 @@ def test_a_number_that_is_shown_as_it_is_stays_plain(value: float, number_format
 
 def test_a_number_has_as_many_digits_as_its_sheet_shows() -> None:
     assert [text_of(value) for value in (0.1 + 0.2, 12.5, 1480.0)] == ["0.3", "12.5", "1480"]
+
+
+@pytest.mark.parametrize("mark", ["\u2028", "\u2029", "\x85", "\r\n"])
+def test_a_cell_of_several_lines_stays_one_cell(world: Flask, client: FlaskClient, mark: str) -> None:
+    page = tried(world, client, "products", "notes", f"one{mark}two")
+    assert "1 row can be recorded" in page
+    again(client, PRODUCTS, page)
+    with world.app_context():
+        assert db.session.scalars(select(Product.notes)).all() == ["one\ntwo"]
+
+
+def test_line_ends_of_every_kind_are_quoted() -> None:
+    for mark in ("\u2028", "\u2029", "\x85", "\x0b", "\x0c", "\r"):
+        assert records.written([[f"a{mark}b"]]) == '"a\nb"\n'

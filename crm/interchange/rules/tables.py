@@ -44,7 +44,7 @@ def cell(text: str, *, errors: bool = False) -> str:
         return ""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = _UNWRITABLE.sub("", unicodedata.normalize("NFC", text))
+    text = _UNWRITABLE.sub("", unicodedata.normalize("NFC", text.replace("\x85", "\n")))
     return text.strip(" \t\r\n\u00a0\u3000")
 
 

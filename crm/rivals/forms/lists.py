@@ -140,7 +140,7 @@ SIGNALS_LIST: Final = Listing(
             lambda signal, who: who.brief(signal.observed_on), sort="-observed", css="fit",
         ),
         Column("kind", N_("Kind of source"), lambda signal, who: who.words(rules.SOURCE_KINDS[signal.source_kind])),
-        Column("source", N_("Source"), lambda signal, _who: signal.source, default=False, phone=False, written=True),
+        Column("source", N_("Source"), lambda signal, _who: signal.source, phone=False, written=True),
     ),
     facets=(
         place_facet("place", N_("Where")),
