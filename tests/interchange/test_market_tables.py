@@ -1,21 +1,24 @@
 """Activities of competing regions, and signs of demand, from a table."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select, update
 
-from crm.core.database import db, writing
+from crm.core.database import Base, db, writing
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.interchange import columns, forms
+from crm.lists.contents import exported
 from crm.rivals import queries, services
 from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import RivalInput
 from crm.web.forms import translate
+from crm.web.listings import Asked, Reader
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
@@ -98,7 +101,7 @@ def test_a_strength_is_its_number_or_its_words(world: Flask, client: FlaskClient
         ("rivals", {"body": ""}, "Competing region or body: Choose either a place or an organisation."),
         ("rivals", {"body": "延吉市"}, "Competing region or body: A place is not its own rival"),
         ("rivals", {"place_id": "桃源郷"}, "No place is called 桃源郷."),
-        ("rivals", {"activity_type": "war"}, "Kind: Choose one from the list."),
+        ("rivals", {"activity_type": "war"}, "Kind: Choose one from the list: "),
         ("rivals", {"activity_type": ""}, "Kind: Choose one."),
         ("rivals", {"starts_on": ""}, "First day: Enter the first day, not before 1970."),
         ("rivals", {"ends_on": "2026-04-01"}, "The last day must not be before the first."),
@@ -107,9 +110,11 @@ def test_a_strength_is_its_number_or_its_words(world: Flask, client: FlaskClient
         ("rivals", {"source_url": "javascript:alert(1)"}, "Source (web address):"),
         ("rivals", {"title": "x" * 201}, "Use at most 200 characters"),
         ("demand", {"observed_on": "2099-01-01"}, "must not be in the future"),
-        ("demand", {"strength": "9"}, "Strength: Choose one from the list."),
+        ("demand", {"strength": "9"}, "Strength: Choose one from the list: 1 – a hint, 2 – weak, "),
+        ("demand", {"strength": "-1"}, "Strength: Choose one from the list: "),
+        ("demand", {"strength": "+1"}, "Strength: Choose one from the list: "),
         ("demand", {"strength": ""}, "Strength: Choose one."),
-        ("demand", {"category": "arms"}, "Product category: Choose one from the list."),
+        ("demand", {"category": "arms"}, "Product category: Choose one from the list: "),
         ("demand", {"statement": ""}, "What is wanted: Fill in this field."),
         ("demand", {"source": ""}, "Source: Fill in this field."),
         ("demand", {"source": "javascript:alert(1)", "source_kind": "From a web page"}, "Source: "),
@@ -142,6 +147,33 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
     token = filled_form(client.get(path).text, "table")["csrf_token"]
     client.post(f"{path}/1-1/undo", data={"csrf_token": token})
     assert number(world, DemandSignal) == 1
+
+
+def test_what_did_not_come_in_with_one_table_is_not_taken_back(world: Flask, client: FlaskClient) -> None:
+    path = "/interchange/tables/demand"
+    for statement in ("マフラー", "手袋"):
+        sent(client, path, written(world, "demand", "ja", **dict(SIGNAL) | {"statement": statement}), "record")
+    with world.app_context(), writing():
+        first = db.session.scalars(select(DemandSignal.created_at).where(DemandSignal.id == 1)).one()
+        made = Base.metadata.tables[DemandSignal.__tablename__]
+        db.session.execute(update(made).where(made.c.id == 1).values(created_at=first - timedelta(minutes=30)))
+        db.session.commit()
+    assert number(world, DemandSignal) == 2
+    token = filled_form(client.get(path).text, "table")["csrf_token"]
+    refused = client.post(f"{path}/1-2147483647/undo", data={"csrf_token": token})
+    assert (refused.status_code, number(world, DemandSignal)) == (409, 2)
+    assert "These rows did not come in with one table." in refused.text
+    assert client.post(f"{path}/2-2/undo", data={"csrf_token": token}).status_code == 303
+    assert number(world, DemandSignal) == 1
+
+
+@pytest.mark.once
+def test_the_list_of_signals_exports_what_their_table_needs(app: Flask) -> None:
+    with app.test_request_context():
+        known = forms.meanings(TABLES["demand"])
+        asked = Asked.of_query(SIGNALS_LIST, "", Reader("en", "Asia/Tokyo"))
+        told = {known.get(columns.folded(translate(column.label)), "") for column in exported(asked)}
+    assert set(TABLES["demand"].needed) <= told
 
 
 def test_who_may_not_record_finds_no_table(world: Flask, client: FlaskClient) -> None:

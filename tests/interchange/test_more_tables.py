@@ -124,7 +124,7 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
     ("code", "wrong", "told"),
     [
         ("products", {"maker_id": "知らない会社"}, "No organisation of this name is on record."),
-        ("products", {"category": "weapons"}, "Product category: Choose one from the list."),
+        ("products", {"category": "weapons"}, "Product category: Choose one from the list: Knitwear, Textiles, "),
         ("products", {"name": "", "zh-Hans": ""}, "Enter the name in at least one language."),
         ("products", {"hs_heading": "99"}, "Enter the four digits of the heading"),
         ("products", {"hs_code_jp": "611"}, "Enter the 9 digits of the code"),
@@ -141,7 +141,7 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
         ("access", {"region_id": "桃源郷"}, "No place is called 桃源郷."),
         ("access", {"source_url": "javascript:alert(1)"}, "Source (web address)"),
         ("series", {"place_id": ""}, "Place: Choose one from the list."),
-        ("series", {"cycle": "now and then"}, "How often: Choose one from the list."),
+        ("series", {"cycle": "now and then"}, "How often: Choose one from the list: "),
         ("series", {"name": ""}, "Enter the name in at least one language."),
         ("booths", {"activity_id": "延吉への訪問"}, "No fair of this name is on record."),
         ("booths", {"activity_id": ""}, "Fair: Fill in this field."),

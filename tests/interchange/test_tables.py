@@ -131,7 +131,7 @@ def test_an_assessment_comes_with_its_task_and_is_taken_back_with_it(
     ("wrong", "told"),
     [
         ({"organisation_id": "大洋"}, "No organisation of this name is on record."),
-        ({"channel": "?"}, "Choose one from the list."),
+        ({"channel": "?"}, "Channel: Choose one from the list: "),
         ({"place_ids": "北京市、桃源郷"}, "No place is called 桃源郷."),
         ({"outlets": "many"}, "Enter a whole number"),
         ({"outlets": "999,999,999,999,999"}, "Number must be between 0 and 1000000."),
@@ -319,7 +319,14 @@ def test_rows_are_numbered_as_whoever_looks_at_them_sees_them(
     assert "Row 6" in tried.text.partition('id="refused"')[2]
     assert "Row 4" in sent(client, ROUTES, [heads, good, [], bad], "try").text
     done = sent(client, ROUTES, [heads, good, [], bad], "record")
-    assert "Row 2" in done.text.partition('id="refused"')[2]
+    assert "Row 4" in done.text.partition('id="refused"')[2], "as the trial called it, though it is alone now"
+    page = sent(client, ROUTES, [], "try", file=(BytesIO(path.read_bytes()), "routes.csv")).text
+    form = filled_form(page, "table") | {"try": "1"}
+    told = client.post(ROUTES, data=form, content_type="multipart/form-data").text
+    assert "Row 6" in told.partition('id="refused"')[2], "rows of a file are called as there"
+    fewer = form | {"table": "\n".join("\t".join(line) for line in (heads, bad))}
+    told = client.post(ROUTES, data=fewer, content_type="multipart/form-data").text
+    assert "Row 2" in told.partition('id="refused"')[2], "another table counts anew"
 
 
 def test_a_page_with_rows_that_are_left_keeps_them_when_it_is_loaded_anew(
@@ -332,7 +339,7 @@ def test_a_page_with_rows_that_are_left_keeps_them_when_it_is_loaded_anew(
     done, again = (client.post(ROUTES, data=form, content_type="multipart/form-data") for _ in range(2))
     assert "1 row recorded." in done.text
     assert f"{ROUTES}/1-1/undo" in done.text
-    assert (again.status_code, "Choose one from the list." in again.text, "Bad" in again.text) == (200, True, True)
+    assert (again.status_code, "Choose one from the list: " in again.text, "Bad" in again.text) == (200, True, True)
     assert number(app, SalesRoute) == 1
 
 

@@ -83,7 +83,7 @@ def test_the_rows_of_a_sheet_are_in_the_currency_of_the_terms(app: Flask, tmp_pa
     with app.app_context():
         at = in_two()
         taken = sheet(at, tmp_path, f"{shop.day(50)},A-01,,1,280000,", f"{shop.day(150)},A-01,,1,1130,")
-        rows = services.rows_of(taken, tmp_path)
+        rows = services.opened(taken, tmp_path).rows
         tried = services.tried(taken, rows, queries.ledger(queries.one(at.showroom, user=user()), user=user()))
         assert [(row.currency, row.fault) for row in tried] == [("KRW", ""), ("CNY", "")]
 

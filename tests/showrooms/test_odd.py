@@ -124,7 +124,7 @@ def test_the_total_line_of_a_sheet_is_compared(app: Flask, client: FlaskClient, 
         told = []
         for total in (",,小计,3,2340,", ",,合计,3,88888,", ""):
             taken = sheet(at, tmp_path, *rows, *filter(None, [total]))
-            told.append(services.summed(taken, services.rows_of(taken, tmp_path)))
+            told.append(services.summed(taken, services.opened(taken, tmp_path).rows))
         assert [(each.rows, each.told, each.differs) for each in told] == [
             (Decimal(2340), Decimal(2340), False), (Decimal(2340), Decimal(88_888), True), (Decimal(2340), None, False),
         ]  # fmt: skip

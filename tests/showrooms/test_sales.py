@@ -47,7 +47,7 @@ def sheet(at: shop.Shop, instance: Path, *rows: str, head: str = HEAD, name: str
 
 
 def recorded(at: shop.Shop, taken: SalesSheet, instance: Path) -> list[TriedRow]:
-    rows = services.rows_of(taken, instance)
+    rows = services.opened(taken, instance).rows
     with writing():
         db.session.expire_all()
         found = services.record(
@@ -182,7 +182,7 @@ def test_a_return_is_kept_with_its_amount_and_says_how_it_is_entered(
         day = shop.day(30)
         taken = sheet(at, tmp_path, f"{day},A-01,,2,2260,", f"{day},A-01,,-1,-1130,", f"{day},A-01,,1,1130,退货",
                       ",,合计,,2260,")  # fmt: skip
-        rows = services.rows_of(taken, tmp_path)
+        rows = services.opened(taken, tmp_path).rows
         assert services.summed(taken, rows).rows == 2260
         found = recorded(at, taken, tmp_path)
         assert [row.fault for row in found] == ["", "returned", "returned"]

@@ -89,7 +89,7 @@ def test_an_exhibit_comes_in_once(world: Flask, client: FlaskClient, language: s
         ({"operator_id": ""}, "Run by: Choose who runs it."),
         ({"place_id": ""}, "Place: Choose one from the list."),
         ({"name": "", "zh-Hans": ""}, "Enter the name in at least one language."),
-        ({"status": "burnt"}, "Status: Choose one from the list."),
+        ({"status": "burnt"}, "Status: Choose one from the list: "),
         ({"activity_id": "知らない運営"}, "Its running: No running of a showroom of this name is on record."),
         ({"opened_on": "1.5.26"}, "Opened on: Enter the date with the year first"),
         ({"inquiries_owner_id": "誰か"}, "Nobody of the staff is called so."),

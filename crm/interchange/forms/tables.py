@@ -9,7 +9,7 @@ from flask_babel import force_locale
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField
 from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, HiddenField
 
 from crm.access.forms import AccessForm
 from crm.core.errors import Refused
@@ -37,6 +37,7 @@ class TableForm(BaseForm):
         _l("File"), description=_l("CSV or Excel (XLSX); its rows are put into the field below."),
         render_kw={"accept": ".csv,.txt,.tsv,.tab,.xlsx,.xlsm"},
     )  # fmt: skip
+    numbers = HiddenField()  #: of the rows below the headings, as they are told: those of their file
     table = Prose(
         _l("The table"), limit=LONGEST, render_kw={"rows": 10, "spellcheck": "false"},
         description=_l("Copy the rows with their headings from a spreadsheet, and paste them here."),

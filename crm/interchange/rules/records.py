@@ -14,7 +14,9 @@ from crm.interchange.rules.quoting import NotClosed, quoted_rows
 
 LONGEST: Final = 200_000  #: characters
 MOST_ROWS: Final = 500
-_BREAKS = re.compile("\r\n?")
+_LONG_NUMBER: Final = 9  #: digits that no row has
+#: Line ends of every kind: as "\n" they are quoted, and the cell stays whole where the text is typed again.
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PARTED = re.compile("[、,，;；/／\n]")
 
 
@@ -67,14 +69,19 @@ class WantedTable:
             raise Refused(Text("The table needs at least one of these columns: %(names)s.", names=names), "table")
 
 
-def read(text: str, wanted: WantedTable) -> PastedTable:
-    """The table that a text holds; refusals as for `table`, and for a quotation mark that is not closed."""
+def read(text: str, wanted: WantedTable, numbers: str = "") -> PastedTable:
+    """The table that a text holds. `numbers` are those that its rows below the headings were told by before, and are
+    told by again while there are as many; refusals as for `table`, and for a quotation mark that is not closed."""
     try:
         lines = list(quoted_rows(io.StringIO(text), _delimiter(text)))
     except NotClosed as open_quote:
         why = Text("Row %(number)s: a quotation mark is not closed, or a cell is too long.", number=open_quote.row)
         raise Refused(why, "table") from None
-    return table(list(enumerate(lines, start=1)), wanted)
+    rows = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells)]
+    before = [int(told) for told in numbers.split() if told.isascii() and told.isdecimal() and len(told) < _LONG_NUMBER]
+    if before and len(before) == len(rows) - 1:
+        rows[1:] = [(number, cells) for number, (_place, cells) in zip(before, rows[1:], strict=True)]
+    return table(rows, wanted)
 
 
 def table(told_rows: Sequence[tuple[int, Sequence[str]]], wanted: WantedTable) -> PastedTable:

@@ -14,7 +14,9 @@ _SEARCHED: Final = 20  #: lines in which the headings are looked for
 #: Two rows are one heading only when the lower one fills gaps or parts of the upper one.
 _BREAKS = re.compile(r"[\r\n\u2028\u2029\x0b\x0c]+")
 #: What a spreadsheet shows where a formula failed: nothing anybody typed.
-_ERRORS: Final = frozenset({"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!"})
+_ERRORS: Final = frozenset(
+    {"#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA"}
+)
 _UNWRITABLE = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\u200b\u2060]"
@@ -30,13 +32,19 @@ class Header:
     headings: tuple[str, ...]
 
 
-def cell(text: str) -> str:
-    """A cell as it is kept: NFC, no controls, lone surrogates or direction marks, no blanks around it; no error."""
-    if "#" in text and text.strip() in _ERRORS:
+def is_error(text: str) -> bool:
+    """Whether a cell is what a spreadsheet shows where a formula failed."""
+    return "#" in text and text.strip() in _ERRORS
+
+
+def cell(text: str, *, errors: bool = False) -> str:
+    """A cell as it is kept: NFC, no controls, lone surrogates or direction marks, no blanks around it; no error, but
+    where `errors` are told."""
+    if not errors and is_error(text):
         return ""
     if text.isascii() and text.isprintable():
         return text.strip()
-    text = _UNWRITABLE.sub("", unicodedata.normalize("NFC", text))
+    text = _UNWRITABLE.sub("", unicodedata.normalize("NFC", text.replace("\x85", "\n")))
     return text.strip(" \t\r\n\u00a0\u3000")
 
 

@@ -5,13 +5,16 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from itertools import repeat
 from typing import Any, Final
 
 from crm.interchange import rules
+from crm.interchange.rules import shown
 
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
 _NUMBER: Final = re.compile(rb'\br="(\d+)"')
+_FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
 #: Excel keeps 15 digits: in a longer number the last ones are not what was typed.
 _EXACT: Final = 10**15
@@ -21,10 +24,14 @@ class TooMuch(Exception):
     """The workbook goes past a limit."""
 
 
-def rows(content: bytes, sheet: str, *, hidden: bool, facts: Any) -> Iterator[tuple[int, list[str]]]:
+def rows(
+    content: bytes, sheet: str, *, hidden: bool, facts: Any, strict: bool = False
+) -> Iterator[tuple[int, list[str]]]:
     """(row number, cells) of one sheet; the first visible sheet when `sheet` is not there.
 
     Cells merged downwards all have their value. `facts` gets sheets, sheet, hidden_rows and serials_1904.
+    `strict` leaves nothing unsaid: formulas without a value stand as they are, and numbers that are shown as something
+    else have their format behind them.
     """
     import openpyxl  # 0.1 s, and few files are workbooks
 
@@ -44,8 +51,7 @@ def rows(content: bytes, sheet: str, *, hidden: bool, facts: Any) -> Iterator[tu
     chosen.reset_dimensions()
     merged = _merged(raw)
     above: dict[int, str] = {}
-    for number, cells in enumerate(chosen.iter_rows(values_only=True), start=1):
-        texts = [text_of(value) for value in cells]
+    for number, texts in enumerate(_strictly(content, chosen, raw) if strict else _plainly(chosen), start=1):
         for place, spans in merged.items():
             first = next((first for first, last in spans if first <= number <= last), 0)
             if first:
@@ -53,6 +59,27 @@ def rows(content: bytes, sheet: str, *, hidden: bool, facts: Any) -> Iterator[tu
                 texts[place] = above[place] = texts[place] if first == number else above.get(place, "")
         if number not in concealed:
             yield number, texts
+
+
+def _plainly(sheet: Any) -> Iterator[list[str]]:
+    return ([text_of(value) for value in cells] for cells in sheet.iter_rows(values_only=True))
+
+
+def _strictly(content: bytes, sheet: Any, raw: bytes) -> Iterator[list[str]]:
+    """The rows with the number formats that matter, and with formulas of which the workbook holds no value."""
+    import openpyxl
+
+    formulas: Any = repeat(())
+    if _FORMULA.search(raw):
+        written = openpyxl.load_workbook(io.BytesIO(content), read_only=True)[sheet.title]
+        written.reset_dimensions()
+        formulas = written.iter_rows(values_only=True)
+    for cells, told in zip(sheet.iter_rows(), formulas, strict=False):
+        texts = [shown.marked(text_of(cell.value), cell.value, cell.number_format) for cell in cells]
+        for place, formula in enumerate(told):
+            if formula is not None and place < len(cells) and cells[place].value is None:
+                texts[place] = str(getattr(formula, "text", None) or formula)
+        yield texts
 
 
 def _check(content: bytes) -> None:
@@ -105,5 +132,5 @@ def text_of(value: Any) -> str:
     if isinstance(value, int | float):
         if abs(value) >= _EXACT:
             return f"{value:.14E}"
-        return str(int(value)) if value == int(value) else repr(value)
+        return str(int(value)) if value == int(value) else repr(float(f"{value:.15g}"))
     return str(value)

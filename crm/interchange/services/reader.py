@@ -41,6 +41,7 @@ class FileOrder:
     delimiter: str = ""
     sheet: str = ""
     hidden: bool = False  #: take hidden rows, too
+    strict: bool = False  #: tell errors, formulas without a value and numbers shown as something else
     limit: int = 0  #: rows; 0 is all
     first: int = 0  #: rows above the data
     after: int = 0  #: number of the last row that is done already
@@ -108,7 +109,7 @@ def rows(order: FileOrder, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
     """(number in the file, cells) of every row, cells cleaned; fills `facts` on the way."""
     content = order.path.read_bytes()
     if order.format == "xlsx":
-        found = workbooks.rows(content, order.sheet, hidden=order.hidden, facts=facts)
+        found = workbooks.rows(content, order.sheet, hidden=order.hidden, facts=facts, strict=order.strict)
     elif order.format == "vcf":
         _find_encoding(content, order, facts)
         found = _cards(encodings.decoded(content, facts.encoding), facts)
@@ -123,7 +124,7 @@ def rows(order: FileOrder, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
             raise TooLarge("rows")
         if len(cells) > rules.MOST_COLUMNS:
             raise TooLarge("columns")
-        yield number, [tables.cell(text) for text in cells]
+        yield number, [tables.cell(text, errors=order.strict) for text in cells]
 
 
 def _find_encoding(content: bytes, order: FileOrder, facts: FileFacts) -> None:

@@ -154,6 +154,17 @@ def whole(order: FileOrder, *, first: int, width: int) -> list[Row]:
     return list(tables.body(rows, max((width, *(len(cells) for _number, cells in rows)))))
 
 
+def everything(order: FileOrder) -> tuple[list[Row], FileFacts]:
+    """All rows of a file, and what was found out about it."""
+    rows, facts = [], FileFacts()
+    for item in _answers(order):
+        if isinstance(item, FileFacts):
+            facts = item
+        else:
+            rows += item
+    return rows, facts
+
+
 def _answers(order: FileOrder) -> Iterator[list[Any] | FileFacts]:
     """What the child sends: batches of rows or drafts, then the facts. Refused when it fails, dies or is late."""
     ours, theirs = _context.Pipe(duplex=False)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import select
@@ -17,10 +18,12 @@ from crm.core.errors import Refused
 from crm.core.folding import search_key
 from crm.core.money import CURRENCIES
 from crm.core.permissions import Actor
-from crm.core.texts import Text
+from crm.core.texts import Text, enumerated
 from crm.interchange.columns import records as columns
 from crm.interchange.columns.records import RecordColumn
-from crm.interchange.rules.records import PastedTable, listed
+from crm.interchange.rules import shown
+from crm.interchange.rules.records import MOST_ROWS, PastedTable, listed
+from crm.interchange.rules.tables import is_error
 from crm.interchange.services.kinds import TableKind, places_called
 from crm.partners.models import PartnerAssessment
 from crm.users import queries as users
@@ -33,11 +36,20 @@ MADE_A_DAY: Final = Text(
     "This looks like a day: spreadsheets make one of a number such as 3-2. Type the number here, or format the column "
     "as text and type it there again."
 )
+#: How long it takes at most to record a table.
+ONE_TABLE: Final = timedelta(minutes=2)
+MADE_A_TRUTH: Final = Text("A spreadsheet made TRUE or FALSE of a word. Type here what is meant.")
+FAILED: Final = Text("A formula of the spreadsheet failed here. Type here what is meant.")
+NO_VALUE: Final = Text("This is a formula, and the file does not hold what it comes to. Type here what it comes to.")
+SHOWN_OTHERWISE: Final = Text(
+    "The spreadsheet shows this number as something else (number format: %(format)s). Type here what it shows, or "
+    "format the column as text and type it there again."
+)
 _MONTH: Final = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 #: As workbooks hold a day, and as spreadsheets show it where it is copied.
 _DAY: Final = re.compile(
-    r"\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{4}|(\d{4}年)?\d\d?月\d\d?日|(\d{4}년 ?)?\d\d?월 ?\d\d?일"
-    rf"|\d\d?-{_MONTH}(-\d\d(\d\d)?)?|{_MONTH}-\d\d(\d\d)?",
+    r"(?:\d{4}([-/.])\d\d?\1\d\d?|\d\d?/\d\d?/\d{4}|(\d{4}年)?\d\d?月\d\d?日|(\d{4}년 ?)?\d\d?월 ?\d\d?일"
+    rf"|\d\d?-{_MONTH}(-\d\d(\d\d)?)?|{_MONTH}-\d\d(\d\d)?)([T ]\d\d?:\d\d(:\d\d)?)?",
     re.IGNORECASE,
 )
 UNHEADED: Final = Text("This row has something in a column without a heading.")
@@ -111,9 +123,17 @@ def _each(
 
 
 def take_back(kind: TableKind, first: int, last: int, *, by: Actor) -> tuple[int, int]:
-    """Archive what `by` recorded from one id to another: how many, and how many stay since somebody changed them."""
+    """Archive what `by` recorded from one id to another: how many, and how many stay since somebody changed them.
+
+    Refused for more than one table holds, or what was not recorded at one time.
+    """
     mine = (kind.model.id.between(first, last), kind.model.created_by_id == by.id, kind.model.archived_at.is_(None))
-    rows: Sequence[Any] = db.session.scalars(select(kind.model).where(*mine).order_by(kind.model.id)).all()
+    rows: Sequence[Any] = db.session.scalars(
+        select(kind.model).where(*mine).order_by(kind.model.id).limit(MOST_ROWS + 1)
+    ).all()
+    made = [row.created_at for row in rows]
+    if len(rows) > MOST_ROWS or (made and max(made) - min(made) > ONE_TABLE):
+        raise Refused(Text("These rows did not come in with one table."))
     gone = 0
     for row in rows:
         if row.version == _as_made(row):
@@ -188,14 +208,18 @@ class CellReader:
         return TableRow(number, cells, said, faults)
 
     def _read(self, column: RecordColumn, name: str, cell: str) -> Any:
+        _check_cell(cell, column)
         if column.numbering and _DAY.fullmatch(cell):
             raise Refused(MADE_A_DAY)
         return self.reading[column.reads](name, cell)
 
     def _code(self, name: str, cell: str) -> str:
-        code = self.words[name].get(search_key(cell))
-        if code is None:
-            raise Refused(Text("Choose one from the list."))
+        key = search_key(cell)
+        code = self.words[name].get(key)
+        signed = key.isdigit() and unicodedata.normalize("NFKC", cell) != key  # -1 is no 1
+        if code is None or signed:
+            words = enumerated([Text(word) for word in self.kind.columns[name].table.values()])
+            raise Refused(Text("Choose one from the list: %(words)s.", words=words))
         return code
 
     def _whole(self, name: str, cell: str) -> int:
@@ -228,6 +252,18 @@ class CellReader:
 
     def _staff(self, _name: str, cell: str) -> int:
         return _one(self.staff.get(search_key(cell), []), Text("Nobody of the staff is called so."))
+
+
+def _check_cell(cell: str, column: RecordColumn) -> None:
+    """Refused for what a spreadsheet failed to say, or shows in another way than it would be recorded."""
+    if is_error(cell):
+        raise Refused(FAILED)
+    if shown.is_formula(cell):
+        raise Refused(NO_VALUE)
+    if (number_format := shown.format_of(cell)) is not None:
+        raise Refused(Text(SHOWN_OTHERWISE.msgid, format=number_format))
+    if cell in ("TRUE", "FALSE") and column.reads == columns.TEXT:
+        raise Refused(MADE_A_TRUTH)
 
 
 def _one(ids: Sequence[Found], none: Text) -> Found:

@@ -26,7 +26,7 @@ def rows_of(content: bytes, *, name: str, instance: Path) -> FileRows:
     path = reading.folder(instance) / upload.storage_name
     try:
         facts, header = upload.head.facts, upload.head.header
-        order = FileOrder(path, upload.format, facts.encoding, facts.delimiter, facts.sheet)
+        order = FileOrder(path, upload.format, facts.encoding, facts.delimiter, facts.sheet, strict=True)
         below = reading.whole(order, first=header.first, width=len(header.headings))
         others = [sheet for sheet in facts.sheets if sheet != facts.sheet]
         rows = [(header.first, list(header.headings)), *below]

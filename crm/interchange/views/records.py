@@ -1,7 +1,6 @@
 """Records from a table: pasted or read from a file, tried, recorded, taken back."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,8 +10,11 @@ from flask_babel import ngettext
 
 from crm.core.database import db, reading
 from crm.interchange import forms
+from crm.interchange.columns import folded
+from crm.interchange.columns.records import AMOUNT, WHOLE
 from crm.interchange.forms import RecordTable, TableForm
 from crm.interchange.rules import records as rules
+from crm.interchange.rules import shown
 from crm.interchange.rules.records import PastedTable, WantedTable
 from crm.interchange.services import records as services
 from crm.interchange.services import tables
@@ -65,11 +67,18 @@ def _read(kind: TableKind, form: TableForm) -> tuple[PastedTable, FileRows | Non
     labels = {name: column.label for name, column in kind.columns.items()}
     wanted = WantedTable(forms.meanings(kind), labels, kind.needed, kind.one_of)
     if not form.file.data:
-        return rules.read(form.table.data or "", wanted), None
+        return rules.read(form.table.data or "", wanted, form.numbers.data or ""), None
     content, name = form.file.data.read(), form.file.data.filename or ""
     held = tables.rows_of(content, name=name, instance=instance_folder())
-    form.table.data = rules.written([cells for _number, cells in held.rows])
-    return rules.table(held.rows, wanted), held
+    read = {heading: kind.columns[name].reads in (AMOUNT, WHOLE) for heading, name in wanted.meanings.items()}
+    rows = shown.settled(held.rows, lambda heading: read.get(folded(heading)))
+    form.table.data = rules.written([cells for _number, cells in rows])
+    form.numbers.data = _numbers(number for number, _cells in rows[1:])
+    return rules.table(rows, wanted), held
+
+
+def _numbers(rows: Iterable[int]) -> str:
+    return " ".join(map(str, rows))
 
 
 def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
@@ -97,9 +106,9 @@ def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
     flash(told, undoing.CATEGORY + undo)
     undoing.note()
     db.session.commit()
-    rest = TableForm(formdata=None, data={"table": found.with_rows({row.number for row in refused})})
-    left = [replace(row, number=number) for number, row in enumerate(refused, start=2)]  # as they stand there now
-    return _table(about, rest, found, refused=left)
+    left = [row.number for row in refused]
+    rest = TableForm(formdata=None, data={"table": found.with_rows(set(left)), "numbers": _numbers(left)})
+    return _table(about, rest, found, refused=refused)
 
 
 def _table(

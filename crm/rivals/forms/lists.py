@@ -167,7 +167,7 @@ SIGNALS_LIST: Final = Listing(
             lambda line, who: who.brief(line.signal.observed_on), sort="-observed", css="fit",
         ),
         Column("kind", N_("Kind of source"), lambda line, who: who.words(rules.SOURCE_KINDS[line.signal.source_kind])),
-        Column("source", N_("Source"), lambda line, _who: line.signal.source, default=False, phone=False, written=True),
+        Column("source", N_("Source"), lambda line, _who: line.signal.source, phone=False, written=True),
     ),
     facets=(
         place_facet("place", N_("Where")),

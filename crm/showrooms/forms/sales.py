@@ -102,6 +102,10 @@ class SheetColumnsForm(BaseForm):
     targets = FieldList(Choice(table=headings.TARGETS), label=_l("Columns"))
     unit = Choice(_l("Amounts are in"), table=headings.UNITS, required=True, blank=None)
     tax = Choice(_l("Tax"), table=headings.TAXES, required=True, blank=None)
+    hidden = Choice(
+        _l("Hidden rows"), table=headings.HIDDEN,
+        description=_l("Rows that are not recorded never come into a settlement."),
+    )  # fmt: skip
     profile = Line(
         _l("Save these columns as a profile named"),
         limit=80,
@@ -109,6 +113,7 @@ class SheetColumnsForm(BaseForm):
     )
 
     @classmethod
-    def of(cls, sheet: SalesSheet) -> "SheetColumnsForm":
+    def of(cls, sheet: SalesSheet, *, hidden: str = "") -> "SheetColumnsForm":
         """The form for a sheet, filled with what was guessed or chosen before."""
-        return cls(data={"targets": list(sheet.targets), "unit": sheet.unit, "tax": sheet.tax})
+        told = hidden if hidden in headings.HIDDEN else ""
+        return cls(data={"targets": list(sheet.targets), "unit": sheet.unit, "tax": sheet.tax, "hidden": told})

@@ -19,6 +19,8 @@ TARGETS: Final[dict[str, str]] = {
 }
 #: What a number of its column of amounts is multiplied by.
 UNITS: Final[dict[str, str]] = {"1": N_("元, 円 or 원"), "10000": N_("万元, 万円 or 만원")}
+#: What is done with rows that a sheet hides.
+HIDDEN: Final[dict[str, str]] = {"with": N_("They are sales as well"), "without": N_("Leave them out")}
 TAXES: Final[dict[str, str]] = {"with": N_("Amounts include tax"), "without": N_("Amounts are without tax")}
 
 _WORDS: Final = {

@@ -45,7 +45,18 @@ from crm.showrooms.services.settlements import (
     redraw,
     reopen,
 )
-from crm.showrooms.services.sheets import TriedRow, assign, open_sheet, record, rows_of, summed, taken, tried, undo
+from crm.showrooms.services.sheets import (
+    SheetRows,
+    TriedRow,
+    assign,
+    open_sheet,
+    opened,
+    record,
+    summed,
+    taken,
+    tried,
+    undo,
+)
 from crm.showrooms.services.showrooms import (
     ContractInput,
     ShowroomInput,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +12,13 @@ from crm.audit.services import action, insert_new
 from crm.core import cleaning
 from crm.core.database import db, touch
 from crm.core.errors import Refused
+from crm.core.money import decimals
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.interchange import columns
 from crm.interchange.queries import profile_for
-from crm.interchange.rules import UNDO_DAYS, tables
+from crm.interchange.rules import UNDO_DAYS, shown, tables
+from crm.interchange.rules.cells import empty
 from crm.interchange.services import batches, reading
 from crm.interchange.services.batches import ImportUpload
 from crm.interchange.services.reader import FileOrder
@@ -104,13 +106,36 @@ def _must_be_open(sheet: SalesSheet) -> None:
         raise Refused(Text("The rows of this sheet are recorded already."))
 
 
-def rows_of(sheet: SalesSheet, instance: Path) -> list[Row]:
-    """The rows below the headings, read in the child process; outside of any transaction. Refused when it is gone."""
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of a sheet below its headings, and what the file holds besides them."""
+
+    rows: list[Row]
+    hidden: int = 0  #: rows that the sheet hides, taken or not
+    left_out: Sequence[str] = ()  #: other sheets of the workbook
+
+    def check_hidden(self, answer: str) -> None:
+        """Refused until somebody has said whether rows that the sheet hides are sales."""
+        if self.hidden and answer not in headings.HIDDEN:
+            raise Refused(Text("This sheet hides rows. Say whether they are sales."), "hidden")
+
+
+def opened(sheet: SalesSheet, instance: Path, *, hidden: bool = False) -> SheetRows:
+    """What the file of a sheet holds, with its `hidden` rows or without; read in the child process, outside of any
+    transaction. Refused when it is gone."""
     path = reading.folder(instance) / sheet.storage_name
     if not path.is_file():
         raise Refused(Text(batches.GONE.msgid, days=UNDO_DAYS), "file")
-    order = FileOrder(path, sheet.format, sheet.encoding, sheet.delimiter, sheet.sheet)
-    return list(reading.data(order, first=sheet.first_line, width=len(sheet.headings)))
+    order = FileOrder(path, sheet.format, sheet.encoding, sheet.delimiter, sheet.sheet, strict=True)
+    seen, facts = reading.everything(order)
+    rows = list(tables.body(seen[sheet.first_line :], len(sheet.headings)))
+    others = [name for name in facts.sheets if name != facts.sheet]
+    if not facts.hidden_rows:
+        return SheetRows(rows, 0, others)
+    above = seen[sheet.first_line - 1][0] if sheet.first_line else 0
+    below = [row for row in reading.everything(replace(order, hidden=True))[0] if row[0] > above]
+    whole = list(tables.body(below, len(sheet.headings)))
+    return SheetRows(whole if hidden else rows, len(whole) - len(rows), others)
 
 
 def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow]:
@@ -118,27 +143,27 @@ def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow
 
     Twice in one sheet is two sales; what an earlier sheet has already is the same sale again.
     """
-    names, shown = book.names(), {row.id: row for row in book.exhibits}
-    return list(_tried(sheet, rows, book, names, shown))
+    names, exhibits = book.names(), {row.id: row for row in book.exhibits}
+    return list(_tried(sheet, rows, book, names, exhibits))
 
 
 def _tried(
-    sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, shown: dict[int, Exhibit]
+    sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
     for number, cells in rows:
         if headings.sums_up(cells):
             continue
-        said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
+        said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
-        exhibit = shown.get(id) if id is not None else None
+        exhibit = exhibits.get(id) if id is not None else None
         quantity, day = _pieces(said), _day(said.get("day", ""))
         currency = book.currency(day, exhibit)
         gross, tax = taxed(book, day, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
         told = ToldSale(exhibit, day, quantity, gross, unknown, headings.is_return(said.get("note", "")))
-        fault = book.fault(told)
+        fault = book.fault(told) or _price_fault(said, told, int(sheet.unit), currency)
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
-        written = " | ".join(filter(None, cells))[:LONGEST_ROW]
+        written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
         waits = bool(fault) and book.waiting[written] > 0
         book.waiting[written] -= waits
         yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits)
@@ -150,27 +175,62 @@ class SheetSum:
 
     rows: Decimal
     told: Decimal | None
+    pieces: int = 0
+    told_pieces: int | None = None
 
     @property
     def differs(self) -> bool:
         return self.told is not None and self.told != self.rows
 
+    @property
+    def pieces_differ(self) -> bool:
+        return self.told_pieces is not None and self.told_pieces != self.pieces
+
 
 def summed(sheet: SalesSheet, rows: Sequence[Row]) -> SheetSum:
     """The sum of a sheet beside its last line of a total; lines that sum up a part of it come before that."""
-    whole, told = Decimal(0), None
+    whole, told, pieces, told_pieces = Decimal(0), None, 0, None
     for _number, cells in rows:
-        said = {target: cell for target, cell in zip(sheet.targets, cells, strict=False) if target}
+        said = _said(sheet, cells)
         if headings.sums_up(cells):
-            told = _money(said.get("amount", ""), int(sheet.unit))
+            told, told_pieces = _money(said.get("amount", ""), int(sheet.unit)), _pieces(said)
         else:
             whole += _amount(said, _pieces(said), int(sheet.unit)) or 0
-    return SheetSum(whole, told)
+            pieces += _pieces(said) or 0
+    return SheetSum(whole, told, pieces, told_pieces)
+
+
+def _said(sheet: SalesSheet, cells: Sequence[str]) -> dict[str, str]:
+    """{meaning: cell} of a row."""
+    return {target: cell for target, cell in zip(sheet.targets, _plain(sheet, cells), strict=False) if target}
+
+
+def _plain(sheet: SalesSheet, cells: Sequence[str]) -> list[str]:
+    """Cells without number formats that leave their number as it is; in columns that nobody reads without any."""
+    known = {"": shown.bare} | dict.fromkeys(("quantity", "amount", "unit_price"), shown.as_amount)
+    return shown.settled_cells(cells, [known.get(target, str) for target in sheet.targets])
+
+
+def _price_fault(said: dict[str, str], told: ToldSale, times: int, currency: str) -> str:
+    """Why the price of one piece speaks against a sale: it cannot be read, or its pieces come to another amount."""
+    written = said.get("unit_price", "")
+    if not written or empty(written):
+        return ""
+    if (one := _money(written, times)) is None:
+        return "no_price"
+    amount, pieces = _money(said.get("amount", ""), times), told.quantity or 0
+    if amount is None or told.gross is None:
+        return ""
+    rounding = Decimal(1).scaleb(-decimals(currency)) * pieces
+    fits = any(abs(each - one * pieces) <= rounding for each in (amount, told.gross))
+    return "" if fits else "price_differs"
 
 
 def _amount(said: dict[str, str], quantity: int | None, times: int) -> Decimal | None:
     if (amount := _money(said.get("amount", ""), times)) is not None:
         return amount
+    if said.get("amount") and not empty(said["amount"]):
+        return None  # it says something, and nobody knows what
     one = _money(said.get("unit_price", ""), times)
     return None if one is None or quantity is None else one * quantity
 

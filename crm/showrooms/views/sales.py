@@ -9,11 +9,12 @@ from flask_babel import ngettext
 
 from crm.core.database import db
 from crm.core.permissions import Permission
+from crm.interchange.rules.shown import as_amount
 from crm.showrooms import queries, services
 from crm.showrooms.forms import SALES_LIST, SaleForm, SheetColumnsForm, SheetForm, offered
 from crm.showrooms.models import SalesSheet
 from crm.showrooms.rules import headings
-from crm.showrooms.services import TriedRow
+from crm.showrooms.services import SheetRows, TriedRow
 from crm.showrooms.views.blueprint import bp
 from crm.web import listings
 from crm.web.access import me, requires
@@ -111,28 +112,32 @@ def _let_go() -> None:
 def sheet(id: int) -> ResponseReturnValue:
     """What the columns mean and what the rows would become; posting tries them anew, or with `record` records them."""
     row = queries.sheet(id, user=me())
-    form = SheetColumnsForm.of(row)
+    form = SheetColumnsForm.of(row, hidden=request.args.get("hidden", ""))
     if form.validate_on_submit():
         with attempt(form):
             _let_go()
-            rows = services.rows_of(row, instance_folder()) if "record" in request.form else []
+            answer, record = form.hidden.data or "", "record" in request.form
+            held = services.opened(row, instance_folder(), hidden=answer == "with") if record else SheetRows([])
+            held.check_hidden(answer)
             row, told = queries.sheet(id, user=me()), [entry.data or "" for entry in form.targets]
             kept = form.profile.data or ""
             services.assign(row, told, unit=form.unit.data, tax=form.tax.data, profile=kept, by=me())
-            if "record" not in request.form:
-                return saved(url_for(".sheet", id=id))
-            found = services.record(row, rows, queries.one(row.showroom_id, user=me()), by=me())
+            if not record:
+                return saved(url_for(".sheet", id=id, hidden=answer or None))
+            found = services.record(row, held.rows, queries.one(row.showroom_id, user=me()), by=me())
             return saved(url_for(".sales", sheet=id), _counted(found))
     row = queries.sheet(id, user=me())
     _let_go()
-    rows = [] if row.recorded else services.rows_of(row, instance_folder())
+    taken = form.hidden.data == "with"
+    held = SheetRows([]) if row.recorded else services.opened(row, instance_folder(), hidden=taken)
     showroom = queries.one(row.showroom_id, user=me())
-    tried = services.tried(row, rows, queries.ledger(showroom, user=me()))
+    tried = services.tried(row, held.rows, queries.ledger(showroom, user=me()))
     return page(
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
         faults=[each for each in tried if each.fault and not each.waits], fitting=_sums(tried),
-        waits=sum(each.waits for each in tried), total=len(tried), headings=headings, summed=services.summed(row, rows),
-        examples=[cells for _number, cells in rows[:5]],
+        waits=sum(each.waits for each in tried), total=len(tried), headings=headings,
+        summed=services.summed(row, held.rows),
+        examples=[list(map(as_amount, cells)) for _number, cells in held.rows[:5]], held=held,
     )  # fmt: skip
 
 

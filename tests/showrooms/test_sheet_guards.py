@@ -1,0 +1,116 @@
+"""What a partner's sheet hides, holds besides or contradicts itself in is told before anything is recorded."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openpyxl import Workbook
+
+from crm.showrooms import services
+from crm.showrooms.models import Sale
+from tests.cast import sign_in
+from tests.contacts.pages import opened, text
+from tests.interchange.test_table_guards import workbook
+from tests.interchange.test_tables import number
+from tests.showrooms import shop
+from tests.showrooms.test_sales import sheet
+
+HEAD = ["销售日期", "货号", "品名", "数量", "单价", "销售金额", "备注"]
+
+
+def sent(
+    client: FlaskClient, at: shop.Shop, rows: list[list[Any]], arrange: Callable[[Workbook], None] = lambda _made: None
+) -> str:
+    """The page of a workbook of sales that was taken in."""
+    page = f"/showrooms/{at.showroom}/sheets/new"
+    with client.application.app_context():
+        told = [[shop.day(before).isoformat(), *cells] for before, *cells in rows]
+    form = opened(client, page, "form_id") | {"file": (workbook([HEAD, *told], arrange), "5月.xlsx")}
+    answer = client.post(page, data=form)
+    assert answer.status_code == 303
+    return answer.location
+
+
+def row(before: int, pieces: Any = 1, price: Any = 1130, amount: Any = 1130) -> list[Any]:
+    """A row, its day told in days before today."""
+    return [before, "A-01", "", pieces, price, amount, ""]
+
+
+@pytest.fixture
+def at(app: Flask, client: FlaskClient) -> shop.Shop:
+    with app.app_context():
+        made = shop.shop()
+    sign_in(client)
+    return made
+
+
+@pytest.mark.parametrize(("answer", "recorded"), [("with", 3), ("without", 2)])
+def test_hidden_rows_are_recorded_or_left_out_as_somebody_says(
+    app: Flask, client: FlaskClient, at: shop.Shop, answer: str, recorded: int
+) -> None:
+    def hide(made: Workbook) -> None:
+        made.active.insert_rows(1)
+        made.active["A1"] = "5月"
+        made.active.row_dimensions[1].hidden = made.active.row_dimensions[4].hidden = True
+
+    page = sent(client, at, [row(30), row(29), row(28)], hide)
+    shown = text(client, page)
+    assert ("The sheet hides 1 row." in shown, "2 rows fit" in shown) == (True, True)
+    form = opened(client, page, "unit")
+    refused = client.post(page, data=form | {"record": "1"})
+    assert "This sheet hides rows. Say whether they are sales." in refused.text
+    assert number(app, Sale) == 0
+    tried = client.post(page, data=form | {"hidden": answer})
+    assert f"{recorded} rows fit" in text(client, tried.location), "the answer stays when it is tried again"
+    form = opened(client, tried.location, "unit") | {"hidden": answer, "record": "1"}
+    assert client.post(page, data=form).status_code == 303
+    assert number(app, Sale) == recorded
+
+
+def test_other_sheets_are_told(client: FlaskClient, at: shop.Shop) -> None:
+    page = sent(client, at, [row(30)], lambda made: made.create_sheet("6月").append(HEAD))
+    shown = text(client, page)
+    assert ("Left out:" in shown, "6月" in shown) == (True, True)
+    assert "Sales on other sheets are not recorded" in shown
+    assert "hides" not in shown
+
+
+@pytest.mark.parametrize(
+    ("cells", "told"),
+    [
+        ((2, 1130, 1130), "The amount is not what the pieces cost by the price of one."),
+        ((2, 1130, 2260), "1 row fits"),
+        ((3, 376.67, 1130), "1 row fits"),
+        ((1, "2026-05-03", 1130), "The price of one piece cannot be read."),
+        ((1, "", 1130), "1 row fits"),
+        ((1, 1130, "#N/A"), "The amount cannot be read."),
+    ],
+)
+def test_a_row_that_contradicts_itself_does_not_fit(
+    client: FlaskClient, at: shop.Shop, cells: tuple[Any, Any, Any], told: str
+) -> None:
+    assert told in text(client, sent(client, at, [row(30, *cells)]))
+
+
+def test_an_amount_that_is_shown_as_another_does_not_fit(client: FlaskClient, at: shop.Shop) -> None:
+    def shorten(made: Workbook) -> None:
+        made.active["F2"].number_format = '0.0,"千"'
+        made.active["E3"].number_format = made.active["F3"].number_format = "¥#,##0.00"
+
+    shown = text(client, sent(client, at, [row(30, price=""), row(29)], shorten))
+    assert ("1 row fits" in shown, "The amount cannot be read." in shown) == (True, True)
+
+
+def test_the_pieces_of_the_total_line_are_compared(app: Flask, at: shop.Shop, tmp_path: Path) -> None:
+    with app.app_context():
+        rows = (f"{shop.day(30)},A-01,,2,2260,", f"{shop.day(29)},,帽子,1,80,")
+        found = []
+        for name, pieces in (("a.csv", "3"), ("b.csv", "5"), ("c.csv", "")):
+            taken = sheet(at, tmp_path, *rows, f",,合计,{pieces},2340,", name=name)
+            found.append(services.summed(taken, services.opened(taken, tmp_path).rows))
+        assert [(each.pieces, each.told_pieces, each.pieces_differ) for each in found] == [
+            (3, 3, False), (3, 5, True), (3, None, False),
+        ]  # fmt: skip
