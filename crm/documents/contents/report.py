@@ -94,7 +94,7 @@ class Report(Records):
             "participants": self.tells_people,
             "programme": self.tells_programme,
             "talks": self.talks or self.visits,
-            "leads": self.leads or self.matched,
+            "leads": self.leads or self.matched or self.goods,
             "market": inside and (self.market or (live and self.observations)),
             "negotiations": self.moves,
             "agreements": inside and (self.signed or self.unsigned),
@@ -158,7 +158,7 @@ class Report(Records):
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
         signed = self.wish.confidential and (self.signed or self.unsigned)
-        return bool(told or self.counted or signed or self.substance or self.matched)
+        return bool(told or self.counted or signed or self.substance or self.matched or self.goods)
 
     @property
     def substance(self) -> list[Talk]:
