@@ -1,4 +1,4 @@
-"""The report on a product fair tells what became of the goods of each maker, as Insights does; no other fair does."""
+"""The report on a product fair tells what became of the goods of each maker, as Insights does, and notes as notes."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -7,6 +7,10 @@ from re import findall, sub
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from crm.core.database import db, writing
+from crm.leads import services as leads
+from crm.leads.services import LeadInput
+from tests import cast
 from tests.contacts import book
 from tests.documents.test_report_records import short_of
 from tests.documents.written import begun, html
@@ -54,3 +58,14 @@ def test_both_reports_tell_the_goods_by_maker(at: int, make: object) -> None:
 def test_before_the_fair_begins_no_goods_are_told(at: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("crm.core.clock.now", lambda: datetime.fromisoformat("2026-12-01T03:00:00+00:00"))
     assert "104,400" not in html(begun(voyage.fresh_in(at)))
+
+
+def test_a_note_is_told_as_a_note_and_what_was_asked_about_as_that(at: int) -> None:
+    with writing():
+        for interest, note in (("爪切り", "価格表"), ("", "また来る"), ("", "")):
+            said = LeadInput(at, raw_organisation="大洋商贸", interest=interest, inquiry=note)
+            leads.capture(said, by=cast.user())
+        db.session.commit()
+    table = html(begun(voyage.fresh_in(at))).split('<table class="promise asked">')[1].split("</table>")[0]
+    rows = [findall(r"<td>(.*?)</td>", row.replace("\n", " ")) for row in table.split("<tr>")[2:]]
+    assert [" ".join(sub(r"<[^>]+>", " ", row[2]).split()) for row in rows] == ["爪切り", "メモ： また来る", "—"]
