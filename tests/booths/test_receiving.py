@@ -194,14 +194,6 @@ def test_the_same_visitor_is_added_to_the_earlier_lead_and_nothing_is_written_ov
     assert rules.SENT.code in told
 
 
-def test_the_first_note_of_a_visitor_met_twice_is_their_note_alone() -> None:
-    phone, _key = stall.phone(stall.code(stall.fair())[0])
-    own: dict[str, Any] = {"raw_name": "王伟", "raw_contact": "139 4433 5566"}
-    stall.send(phone, "k1", at=clock.now(), **own)
-    stall.send(phone, "k2", at=clock.now(), note="price?", **own)
-    assert db.session.scalars(select(Lead.inquiry)).all() == ["price?"]
-
-
 def test_two_colleagues_behind_one_number_are_two_leads_each_with_their_own_consent() -> None:
     phone, _key = stall.phone(stall.code(stall.fair())[0])
     firm: dict[str, Any] = {"raw_organisation": "大洋商贸", "raw_contact": "0433-251-1234"}

@@ -13,7 +13,7 @@ from crm.leads.services import LeadInput
 from tests import cast
 from tests.contacts import book
 from tests.documents.test_report_records import short_of
-from tests.documents.written import begun, html
+from tests.documents.written import approve, begun, html
 from tests.fairs import stand
 from tests.fairs.test_goods import listed
 from tests.missions import voyage
@@ -53,6 +53,11 @@ def test_both_reports_tell_the_goods_by_maker(at: int, make: object) -> None:
     assert "96,000" in told[0][6]
     assert ["104,400" in told[2][6], "3,000" in told[2][6]] == [True, True]
     assert "104,400" not in html(report, "public"), "what a maker sold is theirs to make known"
+
+
+def test_the_approved_report_keeps_them_and_its_public_edition_has_none(at: int) -> None:
+    report = approve(begun(voyage.fresh_in(at)))
+    assert ["104,400" in html(report, to) for to in ("internal", "public")] == [True, False]
 
 
 def test_before_the_fair_begins_no_goods_are_told(at: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.insights import queries
-from crm.insights.rules.worded import Names
+from crm.insights.rules.worded import NamesInWords
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.products.models import Product
@@ -125,7 +125,7 @@ def test_a_name_of_the_catalogue_counts_wherever_it_stands_in_the_words(words: s
         ("カシミヤ混セーター", 1), ("羊绒混纺毛衣", 1), ("Cashmere blend sweater", 1), ("リブ編みカーディガン", 2),
         ("Garden shears", 3), ("茶", 4), ("セーター", 5), ("セーター", 6),
     ]  # fmt: skip
-    assert Names(named).within(words) == found
+    assert NamesInWords(named).within(words) == found
 
 
 def test_what_is_not_in_the_catalogue_is_told_apart_from_what_nobody_told(

@@ -29,7 +29,6 @@ from tests.contacts import book
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations.browser import HTMX, filled, made, send, stage_of
 from tests.negotiations.cases import case, days, held, lose, opened
-from tests.products.test_products import made as product
 
 
 @pytest.fixture
@@ -270,34 +269,6 @@ def test_a_case_of_a_lead_of_an_ended_fair_begins_on_its_day_with_who_spoke_for_
     assert f'name="open_since" type="date" value="{days(-39)}"' in shown
     assert re.search(r'name="next_step_due" type="date" value=""|name="next_step_due" type="date"(?! value)', shown)
     assert f'name="our_organisation_id" value="{at.association}"' in shown
-
-
-def test_a_case_of_products_of_two_makers_names_both_and_is_not_ours_by_itself(
-    app: Flask, client: FlaskClient, at: Scene
-) -> None:
-    with app.app_context():
-        with writing(), action(SET_UP, by=None):
-            db.session.add(OurOrganisation(id=1, organisation_id=at.association))
-            db.session.commit()
-        makers = [book.organisation(name, "ja", country="JP").id for name in ("丸直ニット", "三条刃物")]
-        goods = [product(maker, names={"ja": f"商品{maker}"}).id for maker in makers]
-        with writing():
-            trip = mission(at.place, start_on=days(-40), end_on=days(-38)).id
-            one, both = (
-                leads.capture(LeadInput(activity_id=trip, organisation_id=at.commerce_bureau), by=user())
-                for _ in range(2)
-            )
-            leads.ask_about(one, goods[:1], by=user())
-            leads.ask_about(both, goods, by=user())
-            db.session.commit()
-        ids = [one.id, both.id]
-    sign_in(client)
-    told, asked = (client.get(f"/negotiations/new?lead={id}").get_data(as_text=True) for id in ids)
-    assert hidden(told, "our_organisation_id") == str(at.association)
-    assert not hidden(asked, "our_organisation_id")
-    assert ["several makers" in told, "several makers" in asked] == [False, True]
-    assert "三条刃物" in asked
-    assert "Filled in with the date of the lead." in asked
 
 
 def test_a_new_case_is_that_of_our_office_where_nothing_says_another(

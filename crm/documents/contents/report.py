@@ -169,4 +169,4 @@ class Report(Records):
     def told_to(self, wish: PrintWish) -> "Report":
         """The same for other readers, who see as much or less; nothing is asked again."""
         talks = self.talks if wish.confidential else [replace(talk, photos=[]) for talk in self.talks]
-        return replace(self, wish=wish, talks=talks)
+        return replace(self, wish=wish, talks=talks, goods=self.goods if wish.confidential else ())

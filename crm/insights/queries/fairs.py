@@ -26,7 +26,7 @@ from crm.insights.rules import fairs as rules
 from crm.insights.rules.fairs import FairLead, FairTally
 from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL
-from crm.insights.rules.worded import Names
+from crm.insights.rules.worded import NamesInWords
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.places.models import Place
@@ -57,7 +57,7 @@ def fair_tally(activity_id: int) -> FairTally:
         )
     ).all()
     silent = any(row.interest for row in rows if row.id not in asked_at)
-    now, names = clock.now(), Names(products.all_names() if silent else ())
+    now, names = clock.now(), NamesInWords(products.all_names() if silent else ())
     found = []
     for id, captured_at, rank, category, interest, made_by, answered_at, status, timezone in rows:
         alone = here.day_alone(captured_at)

@@ -10,7 +10,7 @@ _BETWEEN: Final = frozenset(";；、，,\n")
 _MARK: Final = ";"
 
 
-class Names:
+class NamesInWords:
     """The names of products, each found wherever it stands: the longest of those that begin at a place."""
 
     def __init__(self, named: Iterable[tuple[str, int]]) -> None:
