@@ -116,6 +116,8 @@ def test_a_lead_that_names_products_counts_under_these_whatever_its_words(
         ("子供のセーター", {5}),
         ("抹茶", set()),
         ("茶、セーター", {4, 5}),
+        ("黒セーター", {5}),
+        ("箱 セット", {7}),
         ("", set()),
     ],
 )
@@ -123,7 +125,7 @@ def test_a_name_of_the_catalogue_counts_wherever_it_stands_in_the_words(words: s
     """The longest name at a place; one of Latin letters, and one of a single letter, as whole words alone."""
     named = [
         ("カシミヤ混セーター", 1), ("羊绒混纺毛衣", 1), ("Cashmere blend sweater", 1), ("リブ編みカーディガン", 2),
-        ("Garden shears", 3), ("茶", 4), ("セーター", 5), ("セーター", 6),
+        ("Garden shears", 3), ("茶", 4), ("セーター", 5), ("セーター", 6), ("箱", 7), ("セーター一式", 8),
     ]  # fmt: skip
     assert NamesInWords(named).within(words) == found
 

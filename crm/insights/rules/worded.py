@@ -39,7 +39,11 @@ class NamesInWords:
         """The length of the name that begins at a place; 0 where none does."""
         for length in (*self._lengths.get(text[at : at + 2], ()), 1):
             end = at + length
-            if text[at:end] in self._products and all(_parts(text, place, borders, length) for place in (at, end)):
+            if (
+                end <= len(text)
+                and text[at:end] in self._products
+                and all(_parts(text, place, borders, length) for place in (at, end))
+            ):
                 return length
         return 0
 
