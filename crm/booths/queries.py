@@ -121,7 +121,8 @@ def fair_of(activity_id: int) -> Activity:
 
 
 def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> list[OfferedProduct]:
-    """The products that exhibitors show at a booth, of a code for the whole fair those at all booths, in their order.
+    """The products that exhibitors show at a booth and the goods sold there, of a code for the whole fair those at all
+    booths, in their order.
 
     Where none are: those that the fair carries, in their order, then those of the makers who take part.
     """

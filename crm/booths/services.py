@@ -226,7 +226,8 @@ def _booth(phone: BoothPhone) -> int | None:
 
 
 def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str, Any], by: Actor | None) -> None:
-    """The note of the second time, with its time, and what the lead did not say yet. Nothing is written over."""
+    """The note of the second time, under that of the first with its time, and what the lead did not say yet. Nothing is
+    written over."""
     note, known = capture.told["note"], set[str]()
     if lead.person_id is not None:
         known.add("raw_name")
@@ -239,7 +240,7 @@ def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str
         if note:
             at = clock.local(capture.captured_at, activities.place_of(capture.activity_id).timezone)
             who = capture.told.get("by") or phone.name
-            lead.inquiry = "\n\n".join(filter(None, (lead.inquiry, f"{at:%Y-%m-%d %H:%M} {who}\n{note}")))
+            lead.inquiry = f"{lead.inquiry}\n\n{at:%Y-%m-%d %H:%M} {who}\n{note}" if lead.inquiry else note
         lead.may_contact = lead.may_contact or capture.may_store
 
 

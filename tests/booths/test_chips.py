@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from crm.activities.models import Activity
 from crm.audit.services import action
-from crm.booths import rules
+from crm.booths import queries, rules
 from crm.core.database import db, writing
 from crm.leads.models import AskedProduct, Lead
 from crm.products.models import Product
@@ -15,6 +15,7 @@ from tests.booths.phones import enter, rows, send
 from tests.cast import left, user
 from tests.contacts import book
 from tests.fairs import stand
+from tests.fairs.test_goods import listed
 from tests.products.test_products import made as product
 
 LEFT_OUT = "（このブースで展示していない商品は除外：1件）"
@@ -86,3 +87,20 @@ def test_what_a_visitor_said_is_kept_though_the_person_in_charge_of_the_code_has
         lead = db.session.scalars(select(Lead).order_by(Lead.id.desc())).first()
         assert lead is not None
         assert (lead.raw_name, lead.owner_id) == ("王伟", None)
+
+
+def test_the_goods_of_a_stall_are_offered_after_what_exhibitors_show(app: Flask) -> None:
+    """Also where nobody exhibits, to the phones of one booth and of the whole fair alike."""
+    with app.app_context():
+        fair, maker = stand.fair("product_fair"), book.organisation("丸直ニット", "ja", country="JP").id
+        stall, beside = stand.booth(fair).id, stand.booth(fair, number="B13").id
+        goods = [product(maker, names={"ja": name}).id for name in ("爪切り", "箸", "布")]
+        for booth, id in ((stall, goods[0]), (beside, goods[1])):
+            listed(booth, id)
+
+        def offered(booth_id: int | None = None) -> list[int]:
+            return [chip.id for chip in queries.chips(fair, "ja", booth_id=booth_id)]
+
+        assert (offered(), offered(stall), offered(beside)) == (goods[:2], goods[:1], goods[1:2])
+        stand.exhibitor(stall, maker, product_ids=[goods[2]])
+        assert offered() == [goods[2], goods[0], goods[1]]

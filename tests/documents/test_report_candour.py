@@ -29,6 +29,7 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.documents.test_report_records import short_of
 from tests.documents.written import approve, back_home, begun, content, html
+from tests.fairs import stand
 from tests.insights import fairs
 from tests.missions import voyage
 from tests.reports import writing as reports
@@ -205,6 +206,27 @@ def test_guests_stand_beside_those_whom_the_same_body_sent(mission: Activity) ->
     assert found.activity.id == same.id
     first = guests(-30, book.organisation("黒河商会"))
     assert outcome.last_time(voyage.fresh(first), as_of=first.end_on, user=cast.user()) is None
+
+
+def test_a_fair_stands_beside_the_edition_before_it_and_without_a_series_beside_none(mission: Activity) -> None:
+    """As on its page and in Insights: the same place and a like name make no edition."""
+    before, now = (
+        stand.fair("product_fair", names={"ja": f"第{number}回延吉物産展"}, start_on=day, end_on=day)
+        for number, day in ((1, date(2025, 3, 2)), (2, date(2026, 3, 2)))
+    )
+
+    def last() -> outcome.LastTime | None:
+        return outcome.last_time(voyage.fresh_in(now), as_of=date(2026, 3, 2), user=cast.user())
+
+    assert last() is None
+    series = stand.series().id
+    for id in (before, now):
+        stand.edition(id, series_id=series)
+    found = last()
+    assert found is not None
+    assert found.activity.id == before
+    stand.moved(before, "cancelled")
+    assert last() is None
 
 
 def test_one_reports_on_a_mission_in_every_form(mission: Activity) -> None:

@@ -38,6 +38,7 @@ def _named(content: Briefing | Report) -> Iterator[Organisation | None]:
     else:
         cases = [move.negotiation for move in content.moves]
         yield from (talk.meeting.organisation for talk in content.talks)
+        yield from (maker for maker, _sum in content.goods)
     yield from (case.counterpart for case in cases)
     # Who said what is wanted there, or organises along, is typed: found by the name, each has its one form, too.
     towns = content.towns if isinstance(content, Briefing) else [content.market]

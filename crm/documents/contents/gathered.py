@@ -10,8 +10,9 @@ from crm.activities.rules import is_over
 from crm.agreements.queries import counted_for
 from crm.cards import queries as cards
 from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core import clock, here
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Permission, allows
 from crm.documents import queries
 from crm.documents.contents.by_day import day_of, held_by, known, known_on, others
 from crm.documents.contents.carried import course
@@ -22,6 +23,9 @@ from crm.documents.contents.report import Report
 from crm.documents.contents.results import results
 from crm.documents.contents.talked import Talk, photos_of, steps_of, unminuted, visits_alone
 from crm.documents.rules import SINCE_APPROVAL, PrintWish
+from crm.fairs import queries as fairs
+from crm.fairs.rules import SELLING
+from crm.fairs.rules.goods import GoodsSum, total
 from crm.initiatives import queries as initiatives
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
@@ -76,6 +80,7 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         talks=[Talk(place, row, steps_of(row, follow_up), photos.get(row.id, [])) for place, row in enumerate(held, 1)],
         leads=leads,
         given_up=queries.given_up(leads, until),
+        goods=_goods(activity, wish, as_of, user),
         matched=[each for each in placed if each.first <= as_of],
         visits=visits_alone(seen, held),
         unminuted=unminuted(seen, held, [*agreements, *elsewhere]),
@@ -111,6 +116,17 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
         overtaken=_overtaken(model) if record is None and model is not None else (),
         seals=queries.decided_for(signed) if signed is not None else frozenset(),
     )
+
+
+def _goods(activity: Activity, wish: PrintWish, as_of: date, user: Actor) -> list[tuple[Organisation | None, GoodsSum]]:
+    """What became of the goods of each maker at the stalls of a product fair, and of all, once it has begun: not in the
+    public edition, since what a maker sold is theirs to make known."""
+    told = wish.confidential and activity.start_on <= as_of and allows(user.role, Permission.FAIRS_READ)
+    if not told or activity.type != SELLING:
+        return []
+    found = list(fairs.goods_by_maker(activity.id, user=user).values())
+    whole = [(None, total(row for rows in found for row in rows))] if len(found) > 1 else []
+    return [*((rows[0].product.maker, total(rows)) for rows in found), *whole]
 
 
 def _told_since(activity: Activity) -> date:

@@ -22,6 +22,7 @@ from crm.documents.contents.results import Result
 from crm.documents.contents.talked import Talk, TalkedWith
 from crm.documents.queries import ItemChange, LastTime, TouchedCase
 from crm.documents.rules import PrintWish
+from crm.fairs.rules.goods import GoodsSum
 from crm.initiatives.models import Challenge
 from crm.initiatives.queries import Division
 from crm.leads.models import Lead
@@ -47,6 +48,7 @@ class Records:
     talks: Sequence[Talk]
     leads: Sequence[Lead]
     given_up: Set[int]  #: of the leads, those that nobody pursued any more by then
+    goods: Sequence[tuple[Organisation | None, GoodsSum]]  #: what came of those at the stalls, by maker; None: in all
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time
     unminuted: Sequence[VisitFact]  #: that took place, and of which nothing that was said is on record

@@ -94,7 +94,7 @@ class Report(Records):
             "participants": self.tells_people,
             "programme": self.tells_programme,
             "talks": self.talks or self.visits,
-            "leads": self.leads or self.matched,
+            "leads": self.leads or self.matched or self.goods,
             "market": inside and (self.market or (live and self.observations)),
             "negotiations": self.moves,
             "agreements": inside and (self.signed or self.unsigned),
@@ -158,7 +158,7 @@ class Report(Records):
         """Whether there is anything that came of it, in words or in figures."""
         told = self.told("talks") or self.told("results")
         signed = self.wish.confidential and (self.signed or self.unsigned)
-        return bool(told or self.counted or signed or self.substance or self.matched)
+        return bool(told or self.counted or signed or self.substance or self.matched or self.goods)
 
     @property
     def substance(self) -> list[Talk]:
@@ -169,4 +169,4 @@ class Report(Records):
     def told_to(self, wish: PrintWish) -> "Report":
         """The same for other readers, who see as much or less; nothing is asked again."""
         talks = self.talks if wish.confidential else [replace(talk, photos=[]) for talk in self.talks]
-        return replace(self, wish=wish, talks=talks)
+        return replace(self, wish=wish, talks=talks, goods=self.goods if wish.confidential else ())

@@ -8,7 +8,20 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Executable, Integer, and_, bindparam, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Executable,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -22,6 +35,7 @@ from crm.core.database import database_kind, db
 from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.documents.queries.since import said_at
+from crm.fairs import queries as fairs
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.leads.rules import DISQUALIFIED
@@ -95,7 +109,7 @@ def talks_of(activity_id: int) -> int:
 
 def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | None:
     """The latest one of the same type and direction in the same place, or of the same name but for its number. Guests
-    all come to our place: theirs is the latest visit of whoever sends them.
+    all come to our place: theirs is the latest visit of whoever sends them. Of a fair its series says which it is.
 
     None: the first. Fairs of two cities are two events, also within one initiative, and no measure for one another.
     `as_of` is the day of the report on `activity`: what it brought is counted as its own report of that day counts it.
@@ -107,23 +121,31 @@ def last_time(activity: Activity, *, as_of: date, user: Actor) -> LastTime | Non
         Activity.not_counted == "",
         Activity.end_on < activity.start_on,
     )
-    named = select(ActivityName.activity_id, ActivityName.text).where(
-        ActivityName.activity_id.in_(earlier.with_only_columns(Activity.id))
-    )
-    own = {_event(name.text) for name in activity.names}
-    editions = {id for id, text in db.session.execute(named) if _event(text) in own}
-    alike = or_(Activity.place_id == activity.place_id, Activity.id.in_(editions))
-    if activity.direction == "inbound":
-        sender = activity.sender_organisation_id
-        alike = Activity.id.in_(editions) if sender is None else Activity.sender_organisation_id == sender
     latest = (
-        earlier.where(alike).options(selectinload(Activity.names)).order_by(Activity.end_on.desc(), Activity.id.desc())
+        earlier.where(_alike(activity, earlier))
+        .options(selectinload(Activity.names))
+        .order_by(Activity.end_on.desc(), Activity.id.desc())
     )
     before = db.session.scalars(latest.limit(1)).first()
     if before is None:
         return None
     leads, talks, commercial, framework = counted_of(before.id, as_of=as_of)
     return LastTime(before, as_of, leads=leads, talks=talks, commercial=commercial, framework=framework)
+
+
+def _alike(activity: Activity, earlier: Select[Activity]) -> ColumnElement[bool]:
+    """Which of the earlier ones are of the kind that one is of."""
+    if fairs.has_booths(activity):
+        return Activity.id == fairs.edition_before(activity)
+    named = select(ActivityName.activity_id, ActivityName.text).where(
+        ActivityName.activity_id.in_(earlier.with_only_columns(Activity.id))
+    )
+    own = {_event(name.text) for name in activity.names}
+    editions = Activity.id.in_([id for id, text in db.session.execute(named) if _event(text) in own])
+    if activity.direction == "inbound":
+        sender = activity.sender_organisation_id
+        return editions if sender is None else Activity.sender_organisation_id == sender
+    return or_(Activity.place_id == activity.place_id, editions)
 
 
 def counted_of(activity_id: int, *, as_of: date) -> tuple[int, int, int, int]:

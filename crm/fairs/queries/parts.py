@@ -81,17 +81,23 @@ def exhibitor_of(booth_id: int, organisation_id: int) -> int | None:
 
 
 def exhibited(activity_id: int, booth_id: int | None = None) -> list[int]:
-    """The ids of the products that exhibitors show at the booths of a fair, or at one of them; each once, by booth."""
-    statement = (
+    """The ids of the products that exhibitors show at the booths of a fair, or at one of them, then of the goods sold
+    there; each once, by booth."""
+    shown = (
         select(ExhibitedProduct.product_id)
         .join(BoothExhibitor, BoothExhibitor.id == ExhibitedProduct.exhibitor_id)
         .join(Booth, Booth.id == BoothExhibitor.booth_id)
-        .where(Booth.activity_id == activity_id, stands(Booth), stands(BoothExhibitor))
+        .where(stands(BoothExhibitor))
         .order_by(Booth.hall, Booth.number, Booth.id, BoothExhibitor.id, ExhibitedProduct.id)
     )
-    if booth_id is not None:
-        statement = statement.where(Booth.id == booth_id)
-    return list(dict.fromkeys(db.session.scalars(statement)))
+    sold = (
+        select(StallGoods.product_id)
+        .join(Booth, Booth.id == StallGoods.booth_id)
+        .where(stands(StallGoods))
+        .order_by(Booth.hall, Booth.number, Booth.id, StallGoods.id)
+    )
+    here = [Booth.activity_id == activity_id, stands(Booth), *([Booth.id == booth_id] if booth_id is not None else [])]
+    return list(dict.fromkeys(id for found in (shown, sold) for id in db.session.scalars(found.where(*here))))
 
 
 def shown_at(activity_ids: Collection[int], product_ids: Collection[int]) -> Mapping[int, set[int]]:

@@ -26,9 +26,9 @@ from crm.insights.rules import fairs as rules
 from crm.insights.rules.fairs import FairLead, FairTally
 from crm.insights.rules.hypothesis import Unrated
 from crm.insights.rules.ways import USUAL
+from crm.insights.rules.worded import NamesInWords
 from crm.leads import queries as leads
 from crm.leads.models import Lead
-from crm.leads.rules import asked_about
 from crm.places.models import Place
 from crm.products import queries as products
 
@@ -56,8 +56,8 @@ def fair_tally(activity_id: int) -> FairTally:
             Place.timezone,
         )
     ).all()
-    silent = [row.interest for row in rows if row.id not in asked_at]
-    now, named = clock.now(), products.by_names({name for interest in silent for name in asked_about(interest)})
+    silent = any(row.interest for row in rows if row.id not in asked_at)
+    now, names = clock.now(), NamesInWords(products.all_names() if silent else ())
     found = []
     for id, captured_at, rank, category, interest, made_by, answered_at, status, timezone in rows:
         alone = here.day_alone(captured_at)
@@ -71,9 +71,9 @@ def fair_tally(activity_id: int) -> FairTally:
             rules.HOUR: f"{there.hour:02}" if alone is None else "",
             rules.ANSWER: rules.first_answer(captured_at, answered_at, status, now),
         }
-        worded = {named[name] for name in asked_about(interest) if name in named} if id not in asked_at else set()
-        asked = asked_at.get(id, worded)
-        found.append(FairLead(id, apart, sorted(map(str, asked)), is_worded=bool(worded)))
+        worded = names.within(interest) if id not in asked_at else set()
+        asked = sorted(map(str, asked_at.get(id, worded))) or [rules.UNLISTED] * bool(interest.strip())
+        found.append(FairLead(id, apart, asked, is_worded=bool(worded)))
     return FairTally(found)
 
 

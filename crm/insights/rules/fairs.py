@@ -15,6 +15,8 @@ from crm.leads.rules import ANSWERED_WITHIN, OPEN, RANKS
 RANK, TAKER, PRODUCT, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = (
     "rank", "by", "product", "category", "day", "hour", "answer",
 )  # fmt: skip
+#: The goods that a lead names are none of the catalogue.
+UNLISTED = "other"
 KEPT, LATE, OVERDUE, WAITING, CLOSED = "kept", "late", "overdue", "waiting", "closed"
 #: How the first answer to a lead stands.
 FIRST_ANSWERS: Final[dict[str, str]] = {
@@ -32,8 +34,9 @@ _ORDERS: Final[Mapping[str, Sequence[str]]] = {
 @dataclass(frozen=True, slots=True)
 class FairLead:
     """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told; `products` are the
-    numbers of those of the catalogue that were asked about: it counts under each of them. `is_worded`: it names none,
-    and these are those whose name stands in its words.
+    numbers of those of the catalogue that were asked about: it counts under each of them; UNLISTED alone where it names
+    goods of which none is in the catalogue. `is_worded`: nobody chose any, and these are those whose name stands in its
+    words.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
@@ -105,4 +108,4 @@ def _ordered(way: str, found: Mapping[str, int]) -> Iterable[str]:
         return sorted(found, key=(*_ORDERS[way], "").index)
     if way in (DAY, HOUR):
         return sorted(found, key=lambda value: (value == "", value))
-    return sorted(found, key=lambda value: (value == "", -found[value], value))
+    return sorted(found, key=lambda value: (value == "", value == UNLISTED, -found[value], value))

@@ -140,7 +140,7 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
     """What a value of one of the ways is called."""
     codes = [code.removeprefix("user:") for code, _number in tally.by(rules.TAKER) if code.startswith("user:")]
     names = users.names_of([int(code) for code in codes])
-    ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code]
+    ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code.isdigit()]
     goods = (
         {
             line.product.id: in_own_language(line.name.text, line.name.language)
@@ -152,11 +152,13 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
 
     def label(way: str, value: str) -> str:
         if not value:
-            return str(_("Hour not told") if way == rules.HOUR else _("Not told"))
+            return str({rules.HOUR: _("Hour not told"), rules.RANK: _("No rank")}.get(way, _("Not told")))
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
             who = told if kind == "phone" else names.get(int(told), "")
             return in_own_language(who, tongue(who, here.han_language())) or str(_("Not told"))
+        if way == rules.PRODUCT and value == rules.UNLISTED:
+            return str(_("Not in the catalogue"))
         if way == rules.PRODUCT:
             return goods.get(whole(value, digits=9) or 0) or str(_("Not told"))
         if way == rules.DAY:

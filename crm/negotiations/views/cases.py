@@ -1,6 +1,6 @@
 """One case: its page, and the form that opens or changes it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
+from crm.places.rules import Shown
+from crm.products import queries as products
 from crm.tasks import queries as tasks
 from crm.web.access import can, me, requires
 from crm.web.again import after_saving
@@ -86,6 +88,11 @@ def new() -> ResponseReturnValue:
     lead, talk = _lead_asked_for(), _talk_asked_for()
     known = _prefilled(lead) | (_begun_by(talk) if talk is not None else {})
     form = with_own_fields(OpeningForm, "negotiations")(data=known)
+    if lead is not None:
+        form.open_since.description = _(
+            "Filled in with the date of the lead. The time open, and the time in this stage, are counted from this "
+            "date: enter today if it begins only now."
+        )
     if form.validate_on_submit():
         with attempt(form):
             stage = "qualified" if lead is not None and lead.status == "qualified" else "lead"
@@ -99,7 +106,8 @@ def new() -> ResponseReturnValue:
                 services.link_meeting(case, talk, by=me())
             there = after_saving(url_for(".record", id=case.id), "organisation", "activity", "initiative", "ours")
             return saved(there, _("Negotiation opened."))
-    return page("negotiations/form.html", block="form", form=form, case=None, lead=lead)
+    makers = _makers(known.get("product_ids", ()))
+    return page("negotiations/form.html", block="form", form=form, case=None, lead=lead, makers=makers)
 
 
 @bp.get("/where")
@@ -151,7 +159,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
     known |= {
         "title": lead.interest,
         "counterpart_id": lead.organisation_id,
-        "our_organisation_id": ours or known["our_organisation_id"],
+        "our_organisation_id": ours or (None if len(_makers(product_ids)) > 1 else known["our_organisation_id"]),
         "category": lead.category,
         "product_ids": product_ids,
         "products": goods,
@@ -161,6 +169,12 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         "initiative_id": lead.activity.initiative_id,
     }
     return known
+
+
+def _makers(product_ids: Collection[int]) -> list[Shown]:
+    """The makers of some products, each once."""
+    lines = products.shown(product_ids, language()) if product_ids else ()
+    return list({line.product.maker_id: line.maker for line in lines}.values())
 
 
 def _due(lead: Lead) -> date | None:

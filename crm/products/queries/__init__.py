@@ -6,7 +6,7 @@ from crm.products.queries.access import (
     access_doubts,
     access_of,
     access_of_category,
-    by_names,
+    all_names,
     named_by,
 )
 from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples

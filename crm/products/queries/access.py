@@ -37,12 +37,10 @@ def named_by(words: str, *, user: Actor, language: str) -> list[ProductLine]:
     return [line(product, language) for product in db.session.scalars(loaded(found))] if words else []
 
 
-def by_names(names: Collection[str]) -> dict[str, int]:
-    """{name: the product that is called so}; of two products of one name the first, archived ones too."""
-    if not names:
-        return {}
-    rows = db.session.execute(select(ProductName.text, ProductName.product_id).where(ProductName.text.in_(names)))
-    return dict(sorted(((text, id) for text, id in rows), key=lambda row: -row[1]))
+def all_names() -> list[tuple[str, int]]:
+    """(name, product) of all languages and products, archived ones too, in the order in which they were entered."""
+    rows = select(ProductName.text, ProductName.product_id).order_by(ProductName.product_id, ProductName.id)
+    return [(text, id) for text, id in db.session.execute(rows)]
 
 
 def access_of(products: Iterable[Product], country: str) -> dict[int, AccessVerdict[AccessRule]]:
