@@ -73,4 +73,4 @@ def test_a_note_is_told_as_a_note_and_what_was_asked_about_as_that(at: int) -> N
         db.session.commit()
     table = html(begun(voyage.fresh_in(at))).split('<table class="promise asked">')[1].split("</table>")[0]
     rows = [findall(r"<td>(.*?)</td>", row.replace("\n", " ")) for row in table.split("<tr>")[2:]]
-    assert [" ".join(sub(r"<[^>]+>", " ", row[2]).split()) for row in rows] == ["爪切り", "メモ： また来る", "—"]
+    assert [" ".join(sub(r"<[^>]+>", " ", row[2]).split()) for row in rows] == ["爪切り", "問い合わせ： また来る", "—"]

@@ -46,7 +46,7 @@ def read_report(pages: Pages, mission: str, address: str) -> None:
     full = pages.address
     spoke = [f"{talk.host}：{talk.by}" for talk in guests.TALKS]
     led = [
-        f"{rank}{firm(guest, 'ja')}{guest.name}（{guest.latin}）{wanted}（{host}の卓）"
+        f"{rank}{firm(guest, 'ja')}{guest.name}（{guest.latin}）問い合わせ：{wanted}（{host}の卓）"
         for host, number, rank, wanted in guests.LEADS
         for guest in [guests.GUESTS[number - 1]]
     ]
