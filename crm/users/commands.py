@@ -1,6 +1,7 @@
 """`flask users …`: accounts from the shell, and the address at which the first one is made."""
 
 import json
+from collections.abc import Callable
 
 import click
 from flask import current_app
@@ -117,32 +118,24 @@ def reset_second_factor(email: str) -> None:
 @job(rules.LINK_JOB)
 def mail_link(job: Job, _context: Context) -> Outcome:
     """The same by mail. The token is made only now, so that the queue does not hold it."""
-    settings: Settings = current_app.extensions["settings"]
-    user = db.session.get(User, job.arguments["user_id"])
-    if user is None or not user.active or settings.smtp is None:
-        return {}
-    with force_locale(LOCALES[user.language]):
-        subject = gettext("A new password for Musubi")
+
+    def told(user: User) -> tuple[str, str]:
         text = gettext(
             "%(name)s, use this link to set a new password. It works once, within 30 minutes:\n\n%(link)s\n\nIf you "
             "did not ask for it, ignore this e-mail: your password stays as it is.",
             name=user.display_name,
             link=_link(user),
         )
-    db.session.rollback()  # the mail server may take its time
-    mailer.send(settings.smtp, to=user.email, subject=subject, text=text + "\n")
-    return {}
+        return gettext("A new password for Musubi"), text
+
+    return _mailed(job, told)
 
 
 @job(rules.DEVICE_JOB)
 def mail_device(job: Job, _context: Context) -> Outcome:
     """That somebody signed in with a browser which the account does not know."""
-    settings: Settings = current_app.extensions["settings"]
-    user = db.session.get(User, job.arguments["user_id"])
-    if user is None or not user.active or settings.smtp is None:
-        return {}
-    with force_locale(LOCALES[user.language]):
-        subject = gettext("New device signed in to Musubi")
+
+    def told(user: User) -> tuple[str, str]:
         text = gettext(
             "%(name)s, somebody signed in to your account with a device that it does not know:\n\n%(device)s\n"
             "%(when)s\n\nIf that was you, there is nothing to do. If not, set a new password at once: it ends all "
@@ -150,10 +143,24 @@ def mail_device(job: Job, _context: Context) -> Outcome:
             name=user.display_name,
             device=job.arguments["device"] or "–",
             when=datetime_in(job.created_at, user.timezone),
-            link=f"{settings.base_url}/users/password",
+            link=f"{current_app.extensions['settings'].base_url}/users/password",
         )
+        return gettext("New device signed in to Musubi"), text
+
+    return _mailed(job, told)
+
+
+def _mailed(job: Job, told: Callable[[User], tuple[str, str]]) -> Outcome:
+    """Mail the owner of an open account (subject, text) in their language; nothing without a mail server."""
+    settings: Settings = current_app.extensions["settings"]
+    user = db.session.get(User, job.arguments["user_id"])
+    if user is None or not user.active or settings.smtp is None:
+        return {}
+    with force_locale(LOCALES[user.language]):
+        subject, text = told(user)
+    address = user.email
     db.session.rollback()  # the mail server may take its time
-    mailer.send(settings.smtp, to=user.email, subject=subject, text=text + "\n")
+    mailer.send(settings.smtp, to=address, subject=subject, text=text + "\n")
     return {}
 
 

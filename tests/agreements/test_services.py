@@ -29,7 +29,7 @@ from crm.negotiations import services as cases
 from crm.places.models import Place
 from crm.tasks import queries as tasks
 from tests.agreements.deals import drafted, on, refused, signed, stage_of, terms
-from tests.cast import SET_UP, user
+from tests.cast import SET_UP, left, user
 from tests.meetings.scene import add_place, mission, organisation
 from tests.negotiations.cases import days, lose, opened, scene
 
@@ -282,6 +282,19 @@ def test_a_task_tells_of_the_notice_and_follows_its_day(app: Flask) -> None:
         )
         db.session.commit()
     assert [due for _, due in night()] == [days(0)]
+
+
+def test_a_colleague_is_reminded_once_whoever_was_in_charge_has_left(app: Flask) -> None:
+    at = scene()
+    agreement = signed(at, title="販売店契約", expires_on=days(130), auto_renewal=True, notice_days=60)
+    colleague = user(email="nam@example.jp").id
+    left("kobayashi@example.jp", app)
+    with writing():
+        told = turn_at_night(Job(), Context(lambda _percent, _text: None, lambda: False))
+        assert callable(told)
+        told()
+        db.session.commit()
+    assert [task.owner_id for task in tasks.of_record("agreements", agreement.id, open_only=True)] == [colleague]
 
 
 def test_what_overlaps_with_exclusive_rights_is_signed_for_a_reason_only() -> None:

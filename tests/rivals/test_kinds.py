@@ -144,9 +144,12 @@ def test_the_list_of_demand_says_what_is_wanted_in_the_language_of_its_reader(
         signal(statement="まだ訳していない")
         with writing():
             wordings.give("贈答用に売れる", language="en", text="It sells as a gift", by=None)
+            wordings.give("売場担当", language="en", text="the floor manager", by=None)
             db.session.commit()
     sign_in(client, language="en")
     page = text(client, "/rivals/demand/")
     assert "It sells as a gift" in page
+    assert "the floor manager" in page
     assert "贈答用に売れる" not in page
+    assert "売場担当" not in page
     assert '<bdi lang="ja">まだ訳していない</bdi>' in page

@@ -113,10 +113,11 @@ RIVALS_LIST: Final = Listing(
 
 @dataclass(frozen=True)
 class SignalLine:
-    """A sign of demand, and what is wanted as the reader's language has it: (text, language)."""
+    """A sign of demand; what is wanted and who said so as the reader's language has it: (text, language)."""
 
     signal: DemandSignal
     told: tuple[str, str]
+    source: tuple[str, str]
 
     @property
     def id(self) -> int:
@@ -125,8 +126,11 @@ class SignalLine:
 
 def _lines(wanted: queries.SignalFilter, *, user: Actor, language: str, **how: Any) -> Page[SignalLine]:
     found = queries.signal_lines(wanted, user=user, **how)
-    words = wordings.in_language(language, [row.statement for row in found.rows])
-    return found.of([SignalLine(row, words.told(row.statement, here.han_language())) for row in found.rows])
+    words = wordings.in_language(language, {text for row in found.rows for text in (row.statement, row.source)})
+    han = here.han_language()
+    return found.of(
+        [SignalLine(row, words.told(row.statement, han), words.told(row.source, han)) for row in found.rows]
+    )
 
 
 def _statement(line: SignalLine, who: Reader) -> Markup:
@@ -167,7 +171,10 @@ SIGNALS_LIST: Final = Listing(
             lambda line, who: who.brief(line.signal.observed_on), sort="-observed", css="fit",
         ),
         Column("kind", N_("Kind of source"), lambda line, who: who.words(rules.SOURCE_KINDS[line.signal.source_kind])),
-        Column("source", N_("Source"), lambda line, _who: line.signal.source, phone=False, written=True),
+        Column(
+            "source", N_("Source"), lambda line, _who: line.signal.source, lambda line, who: who.text(*line.source),
+            phone=False, written=True,
+        ),
     ),
     facets=(
         place_facet("place", N_("Where")),
