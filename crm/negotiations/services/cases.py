@@ -76,8 +76,9 @@ def open_case(
     """A new negotiation, in stage `lead` or `qualified`; each of `leads` becomes converted.
 
     Refused without title, sides, next step, due date or owner (INV-N2), for unknown codes, an amount below zero,
-    and for any record that `by` does not see. `at` is when it was opened, `on` the day where only that is known; now
-    unless it happened earlier. Refused for a day that is still to come, or long before the product's time.
+    and for any record that `by` does not see. `at` is when it was opened and entered, `on` the day on which it began
+    where it is entered later; now unless given. Refused for a day that is still to come, or long before the product's
+    time.
     """
     if on is not None and not EARLIEST <= on <= here.today():
         text = Text("This date is in the future.") if on > here.today() else Text("Check the year.")
@@ -89,7 +90,8 @@ def open_case(
     with action(rules.OPENED, by=by):
         goods = [NegotiationProduct(product_id=id) for id in dict.fromkeys(case.product_ids)]
         row = Negotiation(**_columns(case), goods=goods, stage=stage, stage_entered_at=moment, leads=[], meetings=[])
-        row.stage_events = [StageEvent(to_stage=stage, at=moment, by_id=by.id if by else None)]
+        row.created_at = at or clock.captured()
+        row.stage_events = [StageEvent(to_stage=stage, at=moment, noted_at=row.created_at, by_id=by.id if by else None)]
         db.session.add(row)
         db.session.flush()
         for lead in leads:
