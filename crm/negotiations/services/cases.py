@@ -234,8 +234,7 @@ def _check_links(case: CaseInput, before: Negotiation | None, by: Actor | None) 
 def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:
     if owner_id is None or (before is not None and before.owner_id == owner_id):
         return
-    if owner_id not in dict(users.options()):
-        raise Refused(FROM_LIST, field="owner_id")
+    users.check_in_charge(owner_id, "owner_id")
 
 
 def settle_steps(steps: Sequence[Task], *, on: date, by: Actor | None) -> None:
