@@ -5,6 +5,7 @@ Of a mission that is carried out nobody reads the programme for it: its gaps are
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 
@@ -49,12 +50,13 @@ def counted_head(activity: Activity, *, user: Actor) -> Headed:
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     held = meetings.held_at(activity.id)
     items, asked, confirmed, hosts, done = set(), set(), set(), set(), set()
-    for item_id, kind, status, visit_id, host_id in db.session.execute(
+    rows: Any = db.session.execute(
         select(ItineraryItem.id, ItineraryItem.kind, ItineraryItem.status, Visit.id, VisitHost.person_id)
         .outerjoin(Visit, Visit.item_id == ItineraryItem.id)
         .outerjoin(VisitHost, VisitHost.visit_id == Visit.id)
         .where(ItineraryItem.activity_id == activity.id, stands(ItineraryItem))
-    ):
+    )
+    for item_id, kind, status, visit_id, host_id in rows:
         items.add(item_id)
         if visit_id is None or status == "cancelled":
             continue
