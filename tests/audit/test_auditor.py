@@ -85,7 +85,7 @@ def test_what_cannot_narrow_the_log_is_told_beside_its_field_and_shows_nothing_o
     sign_in(client, Role.AUDITOR)
     page = client.get(f"/audit/?{asked}").text
     name = asked.split("&")[-1].split("=")[0]
-    assert f'<span class="err" id="{name}-err">{told}</span>' in page
+    assert f'<span class="err t-s t-bad" id="{name}-err">{told}</span>' in page
     assert "李明淑" not in page
 
 
