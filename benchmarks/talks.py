@@ -167,6 +167,7 @@ def negotiation_rows(id: int, firm: Firm, talk: Talk, lead_id: int | None, home:
         "activity_type_snapshot": held.type if talked and held is not None else "",
         "not_counted": "二重に登録" if id % 200 == 11 else "",
         "archived_at": clock.now() if id % 40 == 3 else None,
+        "created_at": entered[0],
         "created_by_id": owner,
         "updated_by_id": owner,
     }

@@ -1,24 +1,27 @@
 """Who changed what: on each record, and the whole log for the administrator."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import Any, Final
 
 from flask import Blueprint, Response, abort, current_app, request
 from flask_babel import gettext as _
+from markupsafe import escape
 from sqlalchemy import JSON, Boolean, Date
 from sqlalchemy.orm import Mapper
 
 from crm.audit import queries, rules
 from crm.audit.queries import LogFilter, LogLine
 from crm.audit.rules import Change, Verb, words
+from crm.core import here
 from crm.core.clock import from_wall
 from crm.core.database import Base, Moment
 from crm.core.kinds import Kind
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission
+from crm.core.scripts import Script, script_of, tongue
 from crm.core.territories import name_of
 from crm.core.texts import N_
 from crm.web.access import can, me, requires
@@ -27,7 +30,7 @@ from crm.web.filters import datetime_in
 from crm.web.forms import naming, translate
 from crm.web.guards import row_id, usual_day
 from crm.web.listings.cells import listed
-from crm.web.locale import language, zone
+from crm.web.locale import in_own_language, language, zone
 from crm.web.pages import page
 from crm.web.records import kinds, record_noun, seen
 
@@ -139,7 +142,15 @@ def _value_word(table: str, column: str, value: str | None, names: Mapping[str, 
     if column in WALLS:
         return f"{day(date.fromisoformat(value[:10]))} {value[11:]}"
     found = naming.choice(_field(table, column), _capability(table), value)
-    return value if found is None else translate(found)
+    return _as_typed(value) if found is None else translate(found)
+
+
+def _as_typed(text: str) -> str:
+    """A text that somebody typed, with its language where the page speaks another."""
+    if script_of(text) is Script.COMMON:
+        return text  # a number speaks no language
+    marked: str = in_own_language(text, tongue(text, here.han_language()))
+    return marked
 
 
 #: How a switch stands in a value with parts.
@@ -153,11 +164,12 @@ def _parts_word(table: str, value: str, labels: Mapping[str, str]) -> str:
         found = list(rules.parts(value))
     except ValueError:
         return value  # sealed before parts were kept apart
-    return " · ".join(
-        (" / ".join(_key_word(table, key, labels) for key in path) + str(_(": ")) if path else "")
+    told = (
+        escape(" / ".join(_key_word(table, key, labels) for key in path) + str(_(": ")) if path else "")
         + _leaf_word(table, path[-1] if path else "", leaf, labels)
         for path, leaf in found
     )
+    return escape(" · ").join(told)
 
 
 def _leaf_word(table: str, key: str, leaf: str, labels: Mapping[str, str]) -> str:
@@ -167,7 +179,7 @@ def _leaf_word(table: str, key: str, leaf: str, labels: Mapping[str, str]) -> st
     if _WALL.fullmatch(leaf):
         return f"{day(date.fromisoformat(leaf[:10]))} {leaf[11:]}"
     found = known.get(leaf) or naming.choice(key, _capability(table), leaf)
-    return leaf if found is None else translate(found)
+    return _as_typed(leaf) if found is None else translate(found)
 
 
 def _key_word(table: str, key: str, labels: Mapping[str, str]) -> str:
@@ -226,6 +238,23 @@ def _told_table(text: str) -> str:
 ASKED: Final[dict[str, Callable[[str], Any]]] = {
     "by": row_id, "of": _told_table, "since": usual_day, "until": usual_day
 }  # fmt: skip
+#: What is wrong with one that cannot be read.
+UNREAD: Final = {
+    "by": N_("Choose one from the list."), "of": N_("Choose one from the list."),
+    "since": N_("Enter a day of the calendar."), "until": N_("Enter a day of the calendar."),
+}  # fmt: skip
+
+
+def _asked(staff: Collection[int]) -> tuple[dict[str, Any], dict[str, str]]:
+    """What the address narrows the log by, and {its name: what is wrong} of what cannot be read."""
+    asked, wrong = {}, {}
+    for name, read in ASKED.items():
+        asked[name] = request.args.get(name, type=read)
+        if request.args.get(name, "").strip() and (asked[name] is None or (name == "by" and asked[name] not in staff)):
+            wrong[name] = translate(UNREAD[name])
+    if not wrong and asked["since"] and asked["until"] and asked["until"] < asked["since"]:
+        wrong["until"] = _("The last day is before the first day.")
+    return asked, wrong
 
 
 def _begins(on: date | None) -> datetime | None:
@@ -236,15 +265,17 @@ def _begins(on: date | None) -> datetime | None:
 @bp.get("/")
 @requires(Permission.AUDIT_ALL)
 def index() -> Response:
-    asked = {name: request.args.get(name, type=read) for name, read in ASKED.items()}
+    names = current_app.extensions["user_names"]()
+    asked, wrong = _asked(names)
     since, until = asked["since"], asked["until"]
     wanted = LogFilter(
         asked["by"], asked["of"] or "", _begins(since), _begins(until + timedelta(days=1)) if until else None
     )
-    before, names = request.args.get("before", type=row_id), current_app.extensions["user_names"]()
-    lines = queries.lines(queries.entries(before).where(*wanted.where()), LINES)
+    before = request.args.get("before", type=row_id)
+    lines = [] if wrong else queries.lines(queries.entries(before).where(*wanted.where()), LINES)
     return page(
         "audit/index.html",
+        wrong=wrong,
         asked={name: value for name, value in asked.items() if value},
         records=sorted((_record_word(table), table) for table in _told_of()),
         lines=lines,

@@ -1,5 +1,6 @@
 """Booth mode: the page on the phone, for whoever holds a code, and the codes, phones and late leads for the office."""
 
+import secrets
 from datetime import datetime
 from typing import Final
 
@@ -158,7 +159,7 @@ def capture(id: int) -> ResponseReturnValue:
 
 def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     """The same answer for the same key, whatever came of it: the phone learns nothing."""
-    key = (form.form_id.data or "")[: rules.KEY_LIMIT]
+    key = (form.form_id.data or secrets.token_urlsafe(16))[: rules.KEY_LIMIT]  # without one it is nobody's twin
     there = url_for(".capture", id=phone.activity_id, lang=language())
     if queries.sent_before(phone.activity_id, key) is not None:
         return lead_to(there)

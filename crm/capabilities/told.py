@@ -43,6 +43,10 @@ def tell() -> None:
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
         showrooms=showrooms_queries.asked_showrooms,
     ))  # fmt: skip
-    missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
+    missions_above.tell(
+        missions_above.Additions(
+            whole=matching_queries.in_programme, gaps=matching_queries.gaps, days=matching_queries.days_added
+        )
+    )
     for forgetter in FORGETTERS:
         travel_services.also_forget(forgetter)

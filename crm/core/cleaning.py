@@ -182,7 +182,7 @@ def parse_date(text: str) -> date:
     except ValueError:
         raise BadText(Text("There is no such day.")) from None
     if day is None:
-        raise BadText(Text("Enter the date with the year first, as in 2026-12-01 or 令和8年12月1日."))
+        raise BadText(Text("Enter the date with the year first, as in 2026-12-01."))
     if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
         raise BadText(Text("The weekday does not belong to this date."))
     return day

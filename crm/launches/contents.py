@@ -209,14 +209,21 @@ def _fair(each: FairTold) -> LaunchEvent:
     if ahead > 0:
         notes.append(str(ngettext("In %(num)d day", "In %(num)d days", ahead)))
     if each.shown:
-        number = len(each.shown)
-        notes.append(str(ngettext("%(num)d product of the line shown", "%(num)d products of the line shown", number)))
+        notes.append(_shown(len(each.shown), ahead=ahead > 0))
     if each.sold:
         notes.append(str(ngettext("%(num)d piece sold", "%(num)d pieces sold", each.sold)))
     doubts = [] if each.shown else [str(_("Which products of the line are shown is not recorded."))]
     name = title(activity.names, language())
     url = url_for("missions.record", id=activity.id)
     return LaunchEvent(activity.start_on, [as_written(name)], url, [Shown(note, "") for note in notes], doubts)
+
+
+def _shown(number: int, *, ahead: bool) -> str:
+    if ahead:
+        return str(
+            ngettext("%(num)d product of the line to be shown", "%(num)d products of the line to be shown", number)
+        )
+    return str(ngettext("%(num)d product of the line shown", "%(num)d products of the line shown", number))
 
 
 def _sides(case: Negotiation) -> list[Shown]:

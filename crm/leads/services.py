@@ -157,7 +157,7 @@ def ask_about(lead: Lead, product_ids: Collection[int], *, archived: bool = Fals
 
 def give(lead: Lead, *, owner_id: int | None, by: Actor | None) -> None:
     """Have somebody else in charge."""
-    _check_owner(owner_id)
+    users.check_in_charge(owner_id, "owner_id")
     with action(rules.CHANGED, by=by):
         lead.owner_id = owner_id
 
@@ -201,12 +201,7 @@ def _check_links(sheet: LeadInput, before: Lead | None, by: Actor | None) -> Non
     _check_seen(contacts.visible_organisations(by), Organisation, fresh("our_organisation_id"), "our_organisation_id")
     if sheet.our_organisation_id is not None and sheet.our_organisation_id == sheet.organisation_id:
         raise Refused(Text("The two sides are the same organisation."), "our_organisation_id")
-    _check_owner(fresh("owner_id"))
-
-
-def _check_owner(owner_id: int | None) -> None:
-    if owner_id is not None and owner_id not in dict(users.options()):
-        raise Refused(CHOOSE, "owner_id")
+    users.check_in_charge(fresh("owner_id"), "owner_id")
 
 
 def _check_seen(visible: Select[Any], entity: Any, id: int | None, name: str) -> None:

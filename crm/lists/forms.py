@@ -135,6 +135,7 @@ def give_act(write: Permission, give: Callable[..., None], column: str = "owner_
         do=lambda record, said, *, by: give(record, owner_id=said["owner_id"], by=by),
         before=lambda record, _said: getattr(record, column),
         back=lambda record, before, *, by: give(record, owner_id=before, by=by),
+        holds=lambda record, said: "owner_id" in said and getattr(record, column) == said["owner_id"],
         hands_on=True,
     )
 
@@ -164,6 +165,7 @@ def change_act(
         do=do,
         before=lambda record, _said: {name: plain(getattr(record, name)) for name in columns},
         back=do,
+        holds=lambda record, said: hands_on and all(plain(getattr(record, name)) == said.get(name) for name in columns),
         hands_on=hands_on,
     )
 
@@ -215,4 +217,5 @@ def work_of(run: BulkRun, what: ListAct, each: Each, *, by: Actor) -> Callable[[
     """What `services.advance` does to the next rows: the act, or what takes it back."""
     if run.undoes_id is None:
         return lambda ids: do(what, each, ids, run.said, by=by, seen=run.seen_at)
-    return lambda ids: undo(what, each, queries.to_undo(run.undoes_id or 0, ids), by=by)
+    undone = run.undoes_id or 0
+    return lambda ids: undo(what, each, queries.to_undo(undone, ids), queries.said(undone), by=by)

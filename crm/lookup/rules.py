@@ -163,7 +163,8 @@ def words(text: str) -> list[tuple[str, ...]]:
     if number := number_keys(text):
         return [number]
     parts = strip_legal_forms(fold_characters(text)).split()
-    found = [number_keys(part) or tuple(map(_sought, filter(None, [search_key(part)]))) for part in parts]
+    keys = [search_key(part) for part in parts]
+    found = [number_keys(part) or _sought(keys, at) for at, part in enumerate(parts)]
     return list(dict.fromkeys(filter(None, found)))[:MOST_WORDS]
 
 
@@ -191,9 +192,16 @@ def _otherwise(keys: Iterable[str]) -> list[str]:
     return [other for key in keys for ask in _otherwise_written for other in ask(key)]
 
 
-def _sought(key: str) -> str:
-    """One Latin letter stands in nearly every record: alone it finds the names that begin with it."""
-    return f"{MARK}{key}" if len(key) == 1 and key.isascii() else key[:LONGEST_WORD]
+def _sought(keys: Sequence[str], at: int) -> tuple[str, ...]:
+    """What finds one of the words. One Latin letter stands in nearly every record: it finds the names that begin with
+    it, and those that have it beside the word that was typed beside it (Plan B Trading)."""
+    key = keys[at]
+    if len(key) != 1 or not key.isascii():
+        return (key[:LONGEST_WORD],) if key else ()
+    before, behind = keys[max(at - 1, 0) : at], keys[at + 1 : at + 2]
+    beside = [f"{word[1 - LONGEST_WORD :]}{key}" for word in before if word]
+    beside += [f"{key}{word[: LONGEST_WORD - 1]}" for word in behind if word]
+    return (f"{MARK}{key}", *beside)
 
 
 def entry_id(record_type: str, record_id: int) -> int:

@@ -11,7 +11,7 @@ from crm.access.models import AccessRule
 from crm.activities.models import Activity
 from crm.activities.rules import ACTIVITY_TYPES
 from crm.contacts.models import Organisation, Person
-from crm.core import here
+from crm.core import clock, here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.database import PERSONAL, SECRET, Base, Record, coded, present_index
 from crm.core.money import NAMES
@@ -143,11 +143,19 @@ class StageEvent(Base):
     from_stage: Mapped[str] = mapped_column(String(20), default="", info=coded(STAGE_LABELS))
     to_stage: Mapped[str] = mapped_column(String(20), info=coded(STAGE_LABELS))
     at: Mapped[datetime] = mapped_column("happened_at", index=True)
+    #: When it was written down, which may be days later. Figures and limits go by `at`.
+    noted_at: Mapped[datetime] = mapped_column(default=clock.captured)
     by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
     criteria: Mapped[str] = mapped_column(default="")  #: answers to the entry criteria, as typed
     #: The move that this one takes back: both stay on record, neither counts as reached (rules.effective).
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("stage_events.id"))
+
+    @property
+    def noted_later_on(self) -> date | None:
+        """The day on which it was written down, where that was not yet the day on which it happened."""
+        noted, happened = (clock.local(moment, here.zone()).date() for moment in (self.noted_at, self.at))
+        return noted if noted > happened else None
 
     def audit_root(self) -> tuple[str, int]:
         return ("negotiations", self.negotiation_id)

@@ -94,7 +94,8 @@ def organisation_panel(id: int) -> Response:
 def _said(signals: Iterable[DemandSignal], rivals: Iterable[Rival]) -> Callable[[str], tuple[str, str]]:
     """What somebody wrote of them, in the reader's language where it is known there."""
     texts = [text for row in signals for text in (row.statement, row.source)]
-    words = wordings.in_language(language(), [*texts, *(rival.activity.title for rival in rivals)])
+    texts += [text for rival in rivals for text in (rival.activity.title, rival.activity.notes)]
+    words = wordings.in_language(language(), texts)
     return lambda text: words.told(text, here.han_language())
 
 

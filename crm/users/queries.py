@@ -10,9 +10,10 @@ from sqlalchemy import Row, Select, bindparam, func, select
 
 from crm.core import clock, keys, reading, sealing
 from crm.core.database import db
-from crm.core.errors import or_not_visible
+from crm.core.errors import Refused, or_not_visible
 from crm.core.permissions import Actor, Role
 from crm.core.sight import AT_WORK
+from crm.core.texts import Text
 from crm.users import rules
 from crm.users.models import LoginSession, RecoveryCode, SecondFactor, User
 
@@ -50,6 +51,20 @@ _OPTIONS: Final = select(User.id, User.display_name).where(*_AT_WORK).order_by(U
 def options() -> list[tuple[int, str]]:
     """Active staff who may be put in charge of records, as choices: [(id, name)]."""
     return [(row.id, row.display_name) for row in reading.rows(_OPTIONS)]
+
+
+def check_in_charge(id: int | None, field: str) -> None:
+    """Refused for whoever may not be put in charge of a record, by name where they had an account; nobody is no fault.
+
+    Whoever asks leaves out who is in charge already: they stay until somebody chooses another.
+    """
+    if id is None or id in dict(options()):
+        return
+    left = db.session.get(User, id)
+    if left is None:
+        raise Refused(Text("Choose one from the list."), field)
+    text = Text("%(name)s has left, or sees no records. Somebody else has to be in charge.", name=left.display_name)
+    raise Refused(text, field)
 
 
 def still_here(*ids: int | None) -> User | None:

@@ -1,5 +1,6 @@
 """The auditor: the log and nothing else, narrowed by who, what and when."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -60,13 +61,41 @@ def test_the_log_is_narrowed_by_who_what_and_when(app: Flask, client: FlaskClien
         f"by={ours}": True, f"by={leader}": False, "of=people": True, "of=leads": False, f"since={today}": True,
         f"since={today + timedelta(days=1)}": False, f"until={today}": True,
         f"until={today - timedelta(days=1)}": False, f"by={ours}&of=people&since={today}&until={today}": True,
-        # What nobody can choose narrows nothing.
-        "by=x&of=nothing&since=tomorrow&until=0001-01-01": True,
     }  # fmt: skip
     assert {query: "李明淑" in text(client, f"/audit/?{query}") for query in narrowed} == narrowed
     empty = text(client, f"/audit/?by={leader}")
     assert "No entry of the log fits these filters." in empty
     assert "Clear filters" in empty
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("by=x", "Choose one from the list."), ("by=4711", "Choose one from the list."),
+        ("of=nothing", "Choose one from the list."), ("since=tomorrow", "Enter a day of the calendar."),
+        ("until=0001-01-01", "Enter a day of the calendar."),
+        ("since=2026-11-02&until=2026-11-01", "The last day is before the first day."),
+    ],
+)  # fmt: skip
+def test_what_cannot_narrow_the_log_is_told_beside_its_field_and_shows_nothing_of_it(
+    app: Flask, client: FlaskClient, asked: str, told: str
+) -> None:
+    with app.app_context():
+        person()
+    sign_in(client, Role.AUDITOR)
+    page = client.get(f"/audit/?{asked}").text
+    name = asked.split("&")[-1].split("=")[0]
+    assert f'<span class="err t-s t-bad" id="{name}-err">{told}</span>' in page
+    assert "李明淑" not in page
+
+
+@pytest.mark.parametrize("language", ["en", "ja", "zh-Hans", "ko"])
+def test_no_two_kinds_of_records_are_called_alike_in_the_filter_of_the_log(client: FlaskClient, language: str) -> None:
+    sign_in(client, Role.AUDITOR, language=language)
+    page = client.get("/audit/").text
+    words = re.findall(r'<option value="\w+">([^<]+)</option>', page.split('name="of"')[1].split("</select>")[0])
+    assert len(words) > 40
+    assert [word for word in words if words.count(word) > 1] == []
 
 
 def test_older_entries_keep_what_the_log_is_narrowed_by(app: Flask, client: FlaskClient) -> None:

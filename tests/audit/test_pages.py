@@ -187,7 +187,8 @@ def test_codes_and_parts_are_told_in_words(app: Flask) -> None:
         )
         assert far is not None
         assert "Consulate" not in far, "a name of our own data, which has commas and is no list"
-        assert word("emergency_contacts", "name", "Dr. Li, Yanji") == "Dr. Li, Yanji", "somebody's own words stay"
+        told = word("emergency_contacts", "name", "Dr. Li, Yanji")
+        assert told == '<bdi lang="en">Dr. Li, Yanji</bdi>', "somebody's own words stay, in their language"
         assert word("holidays", "name", "Spring Festival") == "春節"
         assert (word("place_tiers", "basis", "Default list: every other city") or "").isascii() is False
         assert views._column_word("stage_events", "by_id") == "変更者"

@@ -197,6 +197,14 @@ def test_a_revoked_code_lets_nobody_in(app: Flask, client: FlaskClient, code: st
     assert enter(app.test_client(), code).status_code == 404
 
 
+def test_leads_without_a_key_are_each_taken(app: Flask, client: FlaskClient, code: str) -> None:
+    enter(client, code)
+    before = rows(app)
+    for name in ("王伟", "李娜"):
+        assert send(client, "", raw_name=name).status_code == 204
+    assert rows(app) == before + 2, "an empty key makes no lead the twin of another"
+
+
 def test_a_lead_from_another_site_or_without_its_token_is_not_taken(app: Flask, client: FlaskClient, code: str) -> None:
     enter(client, code)
     before, data = rows(app), {"form_id": "k", "raw_name": "王伟"}

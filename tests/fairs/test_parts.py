@@ -16,6 +16,7 @@ from crm.core.permissions import Role
 from crm.fairs import queries, rules, services
 from crm.fairs.models import BoothExhibitor, BoothShift, BoothThing
 from crm.fairs.services import ExhibitorInput
+from crm.wordings import services as wordings
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -236,3 +237,11 @@ def test_the_packing_list_says_what_goes_to_which_booth_with_whom(app: Flask, cl
     assert all(told in printed for told in ("のぼり旗", "カタログ", "200", "3 B12", "李明淑"))
     assert "外したもの" not in printed
     assert "別の展示会のもの" not in printed
+    with app.app_context(), writing():
+        wordings.give("のぼり旗", language="zh-Hans", text="展台旗帜", by=user())
+        db.session.commit()
+    sign_in(client, language="zh-Hans")
+    printed = text_of(client.get(f"/fairs/missions/{at.fair}/packing.pdf").data)
+    assert "展台旗帜" in printed, "whoever packs reads what somebody has put into their language"
+    assert "のぼり旗" not in printed
+    assert "カタログ" in printed, "what nobody has put into it stands as it was typed"

@@ -118,13 +118,14 @@ def case(
     **columns: Any,
 ) -> Negotiation:
     """A negotiation that went along `path`, stages by their codes ("lead terms lost"), all moves on one day."""
-    stages = path.split()
+    stages, entered = path.split(), columns.pop("entered", on)
     made = Negotiation(
         title=columns.pop("title", f"案件 {path}"),
         our_organisation_id=ours.id,
         counterpart_id=theirs.id,
         stage=stages[-1],
-        stage_entered_at=moment(columns.pop("entered", on)),
+        stage_entered_at=moment(entered),
+        created_at=moment(min(on, entered)),
         first_talk_at=moment(talked) if talked else None,
         tier_snapshot=tier,
         partner_routes_snapshot=partner,

@@ -188,8 +188,19 @@ def test_names_that_begin_like_a_total_are_names(name: str) -> None:
     assert draft(full_name=name).error is None
 
 
-def test_what_a_failed_formula_shows_is_no_text() -> None:
-    assert [tables.cell(text) for text in ("#N/A", " #REF! ", "#1", "N/A")] == ["", "", "#1", "N/A"]
+def test_nothing_is_taken_from_what_a_failed_formula_shows_and_each_is_told() -> None:
+    headings = ["氏名", "電話", "会社", "備考"]
+    plan = ColumnPlan("people", headings, ["full_name", "phone", "organisation", "notes"])
+    cells = [tables.cell(text) for text in ("李 明淑", " #REF! ", "#N/A", "#1")]
+    found = Drafter(plan).draft(7, cells)
+    assert (found.points, found.organisation, found.notes) == ([], {}, "#1")
+    told = [(remark["params"]["column"], remark["params"]["value"]) for remark in found.remarks]
+    assert told == [("電話", "#REF!"), ("会社", "#N/A")]
+    assert all("a formula of the spreadsheet failed" in remark["msgid"] for remark in found.remarks)
+    assert Drafter(plan).draft(8, ["#REF!", "", "", "来社"]).error is not None, "a failed name is no name"
+
+
+def test_a_carriage_return_of_a_workbook_is_no_text() -> None:
     assert workbooks.text_of("李 明淑_x000D_\n(Li)") == "李 明淑\n(Li)"
 
 

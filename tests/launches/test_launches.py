@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.languages import Language
@@ -355,3 +356,16 @@ def test_a_tag_below_the_price_that_is_aimed_at_is_marked(
         id = line(price_from=aimed_at, currency=currency).initiative
     sign_in(client, Role.MANAGEMENT, language="en")
     assert ("CNY 1,130 on the tag: below the price" in panel(client, id)) is marked
+
+
+def test_a_fair_that_is_still_to_come_has_shown_nothing_yet(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = line()
+        soon = here.today() + timedelta(days=9)
+        fair(at.initiative, "春の見本市", at.shop.product, maker=at.shop.maker, start_on=soon, end_on=soon)
+        fair(at.initiative, "秋の見本市", at.shop.product, maker=at.shop.maker)
+    sign_in(client, language="en")
+    page = panel(client, at.initiative)
+    ahead, over = page.split("春の見本市")[1], page.split("秋の見本市")[1].split("春の見本市")[0]
+    assert "1 product of the line to be shown" in ahead
+    assert "1 product of the line shown" in over

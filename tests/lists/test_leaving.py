@@ -1,5 +1,6 @@
 """What somebody who leaves is in charge of goes to a colleague in one act; what is over stays theirs."""
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
 from crm.users.models import User
-from tests.cast import left, sign_in, user
+from tests.cast import hidden, left, sign_in, user
 from tests.contacts.pages import filled_form, text
 from tests.insights import fairs
 from tests.missions import voyage
@@ -81,6 +82,55 @@ def test_all_that_is_open_goes_to_the_colleague_and_each_line_can_be_undone(
     assert page.count("Undo") >= 5
     assert held(app, staff["leaver"]) == {"tasks": 1, "leads": 1, "cases": 1, "led": 1, "coordinated": 1}
     assert held(app, staff["stays"]) == {"tasks": 2, "leads": 2, "cases": 2, "led": 1, "coordinated": 2}
+
+
+def take_back(client: FlaskClient, page: str, *, turned: bool = False) -> str:
+    """Undo each line of a page, the last first where it is `turned`; what the last answer says."""
+    addresses = list(dict.fromkeys(re.findall(r"/lists/runs/[0-9]+/undo", page)))
+    assert len(addresses) == 5
+    told = ""
+    for address in reversed(addresses) if turned else addresses:
+        answer = client.post(address, data={"csrf_token": hidden(page, "csrf_token")}, follow_redirects=True)
+        told += answer.get_data(as_text=True)
+    return told
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_lines_are_undone_in_any_order_also_two_of_one_mission(
+    app: Flask, client: FlaskClient, staff: dict[str, int], turned: bool
+) -> None:
+    sign_in(client, Role.ADMIN)
+    before = held(app, staff["leaver"]), held(app, staff["stays"])
+    told = take_back(client, hand_over(client, staff, str(staff["stays"])), turned=turned)
+    assert "Somebody has changed it" not in told
+    assert (held(app, staff["leaver"]), held(app, staff["stays"])) == before
+
+
+def test_a_mission_that_was_given_to_a_third_since_stays_with_them(
+    app: Flask, client: FlaskClient, staff: dict[str, int]
+) -> None:
+    sign_in(client, Role.ADMIN)
+    page = hand_over(client, staff, str(staff["stays"]))
+    with app.app_context():
+        mission = db.session.scalars(db.select(Activity).where(Activity.leader_id == staff["stays"])).one().id
+        put(Activity, mission, leader_id=staff["boss"])
+    assert "Somebody has changed it" in take_back(client, page)
+    with app.app_context():
+        found = db.session.get_one(Activity, mission)
+        assert (found.leader_id, found.coordinator_id) == (staff["boss"], staff["leaver"])
+
+
+def test_nothing_goes_back_to_an_account_that_was_closed_and_each_answer_says_so(
+    app: Flask, client: FlaskClient, staff: dict[str, int]
+) -> None:
+    sign_in(client, Role.ADMIN)
+    page = hand_over(client, staff, str(staff["stays"]))
+    after = held(app, staff["stays"])
+    left("kobayashi@example.jp", app)
+    told = take_back(client, page)
+    assert "小林 里美 has left, or sees no records." in told
+    assert "Choose one from the list" not in told
+    assert held(app, staff["stays"]) == after
 
 
 def test_the_page_counts_what_is_open_and_leads_to_it(client: FlaskClient, staff: dict[str, int]) -> None:

@@ -195,12 +195,27 @@ def test_an_undo_that_undid_nothing_can_be_asked_for_again(client: FlaskClient, 
         other = user().id
     sign_in(client, Role.MISSION_LEADER)
     page = told(client, do(client, "/lists/missions/chosen/leader", [at.mission], leader_id=other))
-    with app.app_context(), writing(), action(CHANGED, by=user()):
-        db.session.get_one(Activity, at.mission).objectives = "委託販売"
-        db.session.commit()
+    with app.app_context():
+        third = user(Role.ADMIN).id
+    lead(app, at.mission, third)
     assert "0 of 1 undone." in told(client, undo(client, page))
     assert ">Undo</button>" in text(client, "/recent")
     assert undo(client, text(client, "/recent")).status_code == 303
+    assert of(app, Activity, "leader_id") == [third]
+
+
+def test_what_was_handed_over_comes_back_whatever_else_somebody_changed_since(
+    client: FlaskClient, app: Flask, at: Scene
+) -> None:
+    with app.app_context():
+        leader, other = user(Role.MISSION_LEADER).id, user().id
+    sign_in(client, Role.MISSION_LEADER)
+    page = told(client, do(client, "/lists/missions/chosen/leader", [at.mission], leader_id=other))
+    with app.app_context(), writing(), action(CHANGED, by=user()):
+        db.session.get_one(Activity, at.mission).objectives = "委託販売"
+        db.session.commit()
+    assert "Undone: 1." in told(client, undo(client, page))
+    assert (of(app, Activity, "leader_id"), of(app, Activity, "objectives")) == ([leader], ["委託販売"])
 
 
 def lead(app: Flask, mission: int, leader: int | None) -> None:

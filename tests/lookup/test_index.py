@@ -105,6 +105,18 @@ def test_only_what_holds_every_word_is_found(kind: str, typed: str, ids: list[in
     assert found(kind, typed) == ids
 
 
+@pytest.mark.parametrize(
+    ("typed", "ids"),
+    [
+        ("Plan B Trading", [4]), ("plan b", [4]), ("b trading", [4]), ("Trading Plan B", [4]), ("plan c", []),
+        ("b trading plan", [4]), ("plan t", []), ("c trading", []),
+    ],
+)  # fmt: skip
+def test_a_letter_that_is_a_word_inside_a_name_is_found_beside_its_neighbour(typed: str, ids: list[int]) -> None:
+    keep(IndexedRecord("organisations", 4, "Plan B Trading"))
+    assert found("organisations", typed) == ids
+
+
 @pytest.mark.parametrize("typed", ["工場", "工场 見学", "fob", "12.50 usd", "新潟"])
 def test_minutes_are_found_by_full_text(typed: str) -> None:
     assert list(db.session.scalars(queries.mentioning("meetings", typed))) == [1]

@@ -68,3 +68,18 @@ def test_a_case_on_hold_rests_until_its_date_and_no_longer(until: date, stalled:
 
 def test_every_reason_has_a_label_of_its_own() -> None:
     assert len({reason.label for reason in StallReason}) == len(StallReason)
+
+
+@pytest.mark.parametrize(
+    ("late", "limit", "reason"),
+    [
+        ({"days_in_stage": 400}, 45, StallReason.OVER_LIMIT),
+        ({"next_step_due": days_ago(300)}, 14, StallReason.STEP_OVERDUE),
+        ({"last_interaction_on": days_ago(400)}, 60, StallReason.SILENT),
+    ],
+)
+def test_no_limit_counts_from_before_the_day_on_which_a_case_was_entered(
+    late: dict[str, Any], limit: int, reason: StallReason
+) -> None:
+    assert stall_reasons(**a_moving_case(**late, entered_on=days_ago(limit))) == ()
+    assert stall_reasons(**a_moving_case(**late, entered_on=days_ago(limit + 1))) == (reason,)

@@ -18,7 +18,7 @@ from crm.partners.models import PartnerAssessment
 from crm.partners.queries import AssessmentFilter
 from crm.partners.services import AssessmentInput
 from crm.tasks.models import Task
-from tests.cast import csrf_token, sign_in, user
+from tests.cast import csrf_token, left, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form, opened, text
 from tests.lists.test_each import do, undo
@@ -134,6 +134,25 @@ def test_the_latest_assessment_alone_asks_for_the_next(app: Flask, partner: int)
         assert asked()[2] == (HELD + timedelta(days=300), "open")
         assert [row.id for row in queries.assessments_of(partner, user=user())] == [second, first]
         assert [row.id for row in queries.assessments_of(other, user=user())] == [elsewhere]
+
+
+def test_who_writes_is_asked_for_the_next_review_where_who_assessed_has_left(app: Flask, partner: int) -> None:
+    with app.app_context():
+        colleague = user(email="nam@example.jp").id
+        kept = assessed(partner, assessor_id=colleague, next_review=None)
+        assert asked() == []
+    left("nam@example.jp", app)
+    with app.app_context():
+        with writing():
+            row = queries.assessment(kept, user=user())
+            services.change_assessment(row, content(partner, assessor_id=colleague), text="x", by=user())
+            db.session.commit()
+        assert (row.assessor_id, [task.owner_id for task in db.session.scalars(select(Task))]) == (
+            colleague,
+            [user().id],
+        )
+        with pytest.raises(Refused, match="has left, or sees no records"), writing():
+            services.assess(content(partner, assessor_id=colleague), text="x", by=user())
 
 
 def test_an_assessment_without_a_next_review_asks_nobody(app: Flask, partner: int) -> None:

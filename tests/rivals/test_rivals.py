@@ -19,6 +19,7 @@ from crm.rivals import queries, rules, services
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.rivals.models import DemandSignal, RivalActivity
 from crm.rivals.services import RivalInput, SignalInput
+from crm.wordings import services as wordings
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
@@ -266,3 +267,20 @@ def test_the_page_of_an_organisation_says_where_it_is_a_rival_and_of_others_noth
     assert "<section" not in empty
     assert "It is on record nowhere as a rival." in text(client, f"/rivals/panels/organisations/{none}")
     assert client.get("/rivals/panels/organisations/99999").status_code == 404
+
+
+def test_the_list_tells_a_fair_and_the_notes_in_the_language_of_its_reader(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        rival(title="佐州の味と酒フェア", notes="公開の記録による。")
+        with writing():
+            for source, text_ in (("佐州の味と酒フェア", "佐州美食与酒展"), ("公開の記録による。", "根据公开记录。")):
+                wordings.give(source, language="zh-Hans", text=text_, by=user())
+            db.session.commit()
+    for language, told, typed in (
+        ("zh-Hans", "佐州美食与酒展", "佐州の味と酒フェア"),
+        ("ja", "佐州の味と酒フェア", "美食"),
+    ):
+        sign_in(client, language=language)
+        page = text(client, "/rivals/?cols=name,notes")
+        assert told in page
+        assert typed not in page

@@ -62,6 +62,24 @@ def test_a_statement_is_the_same_whoever_prints_it_and_names_who_approved_it(app
     assert re.findall("<th>(宛先|致)</th>", html) == ["宛先", "致"]
 
 
+def test_the_tables_of_a_statement_add_up_in_their_last_rows(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        other = book.organisation("越路莫大小株式会社", "ja", country="JP").id
+        vest = shop.exhibit(at.showroom, product(other, names={"ja": "ベスト"}).id, code="V").id
+        shop.moved(vest, "received", 5, before=100)
+        sold(at, 2, "2260", before=60)
+        sold(at, 1, "565", before=50, exhibit_id=vest)
+        row = fresh(drawn(at).id)
+        html = printed(row.id)
+    feet = [re.findall("<b>(.*?)</b>", foot) for foot in re.findall("(?s)<tfoot>(.*?)</tfoot>", html)]
+    both = [foot for foot in feet if foot[0] in ("合計", "合计")]
+    assert len(both) == 4, "of the makers and of the sales, in both languages"
+    assert {tuple(foot[1:4]) for foot in both if len(foot) == 4} == {("3", "2,825.00", f"{row.commission:,.2f}")}
+    assert {(foot[1], foot[2], foot[-1]) for foot in both if len(foot) == 7} == {("3", "2,825.00", f"{row.net:,.2f}")}
+
+
 def test_an_office_is_addressed_as_a_body_in_the_way_of_each_language() -> None:
     office = Office(names={"ja": "見附商工会", "zh-Hans": "见附商工会", "ko": "미쓰케상공회", "en": "Mitsuke Society"})
     told = [office.as_body(language).text for language in ("ja", "zh-Hans", "ko", "en")]

@@ -123,8 +123,7 @@ def _check_links(wanted: ActivityInput, before: Activity | None, by: Actor | Non
     check_organisation(fresh("host_organisation_id"), "host_organisation_id", by)
     check_organisation(fresh("sender_organisation_id"), "sender_organisation_id", by)
     for name in ("leader_id", "coordinator_id"):
-        if (id := fresh(name)) is not None and id not in dict(users.options()):
-            raise Refused(Text("Choose one from the list."), name)
+        users.check_in_charge(fresh(name), name)
 
 
 def _check_seen(visible: Select[Any], id: int | None, name: str) -> None:

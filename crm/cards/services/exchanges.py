@@ -52,8 +52,7 @@ def exchange(person: Person, given: Exchange, *, by: Actor) -> CardExchange:
 def _checked(person: Person, given: Exchange, by: Actor) -> date:
     if (given.user_id is None) == (given.our_person_id is None):
         raise Refused(Text("Choose our side: either a member of staff or a person."), "user_id")
-    if given.user_id is not None and given.user_id not in dict(users.options()):
-        raise Refused(CHOOSE, "user_id")
+    users.check_in_charge(given.user_id, "user_id")
     if given.our_person_id == person.id:
         raise Refused(Text("A person cannot exchange cards with themselves."), "our_person_id")
     if given.our_person_id is not None and not PERSON.is_visible(given.our_person_id, by):

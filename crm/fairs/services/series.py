@@ -173,10 +173,9 @@ def _remind(row: FairEdition, activity: Activity, text: str, by: Actor) -> None:
     """Keep the task in step: there while we must still apply, due on the last day, done once we have."""
     task, waits = row.task, _waits(row, activity)
     if waits and (task is None or task.status == "cancelled"):
-        owners = dict(users.options())
-        owner = next((id for id in (activity.coordinator_id, activity.leader_id) if id in owners), by.id)
+        owner = users.still_here(activity.coordinator_id, activity.leader_id) or by
         row.task = tasks.add(
-            text=text, due_on=row.apply_by, owner_id=owner, record=(ACTIVITY, activity.id), activity_id=activity.id,
+            text=text, due_on=row.apply_by, owner_id=owner.id, record=(ACTIVITY, activity.id), activity_id=activity.id,
             internal=True, by=by,
         )  # fmt: skip
         db.session.flush()

@@ -28,6 +28,7 @@ from crm.web.again import after_saving
 from crm.web.forms import BaseForm, DoubtedForm
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
 
 
 @dataclass(frozen=True)
@@ -129,8 +130,10 @@ def packing(id: int) -> Response:
     things = queries.parts(BoothThing, list(booths), user=me())
     reading.fill([activity.place], Place.names)
     samples = [each for each in products.samples(id, user=me(), language=language()) if each.row.quantity]
+    known = wordings.in_language(language(), [text for row in things for text in (row.name, row.note) if text])
     html = render_template(
         "fairs/packing.html", activity=activity, booths=booths, things=things, samples=samples, rules=rules,
+        said=lambda text: known.told(text, here.han_language()),
         office=offices.current(), today=here.today(), office_lines=contact_lines(offices.current(), language()),
     )  # fmt: skip
     return paper(html, f"{_('Packing list')} {title(activity.names, language())}")

@@ -45,8 +45,8 @@ def _check(given: ChallengeInput, before: Challenge | None, by: Actor | None) ->
             raise Refused(Text("Choose a number from 1 to 5."), name)
     if given.status == "solved" and not given.countermeasure:
         raise Refused(Text("Enter what was done about it."), "countermeasure")
-    if given.owner_id not in (None, before and before.owner_id) and given.owner_id not in dict(users.options()):
-        raise Refused(Text("Choose one from the list."), "owner_id")
+    if before is None or given.owner_id != before.owner_id:
+        users.check_in_charge(given.owner_id, "owner_id")
     if given.raised_by_id is not None and given.raised_by_id != (before and before.raised_by_id):
         seen = contacts.visible_people(by).where(Person.id == given.raised_by_id).with_only_columns(Person.id)
         if db.session.scalar(seen) is None:

@@ -18,6 +18,7 @@ from crm.core.texts import Text
 from crm.interchange.columns import FIELD
 from crm.interchange.rules import cards, cells, naming
 from crm.interchange.rules.naming import NO_LETTER, NO_NAME
+from crm.interchange.rules.tables import is_error
 from crm.jobs.rules import pack
 from crm.lookup import rules as lookup
 
@@ -32,6 +33,7 @@ NO_COUNTRY: Final = Text("This country is not among those of the list.")
 
 NO_COLUMN: Final = Text("It stands behind the last column.")
 TOO_LONG: Final = Text("It is longer than %(limit)s characters, and was cut in its field.")
+FAILED: Final = Text("%(column)s: a formula of the spreadsheet failed (%(value)s). Nothing was taken from it.")
 _TAG: Final = 40
 _NOTES: Final = 20_000
 _POSTAL: Final = 12
@@ -132,6 +134,8 @@ class Drafter:
                 label = text  # an empty one, too: the number behind it is not of the kind before
             elif not text or not target or cells.empty(text):
                 continue
+            elif is_error(text):
+                draft.remarks.append(_packed(Text(FAILED.msgid, column=self.plan.headings[place], value=text)))
             elif target == "tag":
                 draft.tags.append(re.sub(r"[,，、]\s*", " ", self.plan.headings[place]))  # a comma parts tags
             elif target == "tags":

@@ -3,9 +3,11 @@
 import csv
 import io
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Final
+from zlib import crc32
 
 from crm.core.errors import Refused
 from crm.core.texts import Text, enumerated
@@ -15,6 +17,9 @@ from crm.interchange.rules.quoting import NotClosed, quoted_rows
 LONGEST: Final = 200_000  #: characters
 MOST_ROWS: Final = 500
 _LONG_NUMBER: Final = 9  #: digits that no row has
+#: The number of a row, and two digits for each of its cells.
+_NUMBERED: Final = re.compile(rf"([0-9]{{1,{_LONG_NUMBER}}})\.((?:[0-9a-f]{{2}})*)")
+_NOTHING: Final = "00"  #: the digits of an empty cell
 #: Line ends of every kind: as "\n" they are quoted, and the cell stays whole where the text is typed again.
 _BREAKS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 _PARTED = re.compile("[、,，;；/／\n]")
@@ -70,18 +75,45 @@ class WantedTable:
 
 
 def read(text: str, wanted: WantedTable, numbers: str = "") -> PastedTable:
-    """The table that a text holds. `numbers` are those that its rows below the headings were told by before, and are
-    told by again while there are as many; refusals as for `table`, and for a quotation mark that is not closed."""
+    """The table that a text holds. `numbers` (`numbered`) are those that its rows below the headings were told by
+    before, and are told by again where it is the same table; refusals as for `table`, and for a quotation mark that is
+    not closed."""
     try:
         lines = list(quoted_rows(io.StringIO(text), _delimiter(text)))
     except NotClosed as open_quote:
         why = Text("Row %(number)s: a quotation mark is not closed, or a cell is too long.", number=open_quote.row)
         raise Refused(why, "table") from None
     rows = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells)]
-    before = [int(told) for told in numbers.split() if told.isascii() and told.isdecimal() and len(told) < _LONG_NUMBER]
-    if before and len(before) == len(rows) - 1:
-        rows[1:] = [(number, cells) for number, (_place, cells) in zip(before, rows[1:], strict=True)]
+    before = [(int(told[1]), told[2]) for told in map(_NUMBERED.fullmatch, numbers.split()) if told is not None]
+    if _is_same(before, rows[1:]):
+        rows[1:] = [(number, cells) for (number, _marks), (_place, cells) in zip(before, rows[1:], strict=True)]
     return table(rows, wanted)
+
+
+def numbered(rows: Iterable[tuple[int, Sequence[str]]]) -> str:
+    """The numbers that rows are told by, with so much of their cells that `read` knows them again."""
+    return " ".join(f"{number}.{''.join(_marks(cells))}" for number, cells in rows)
+
+
+def _marks(cells: Sequence[str]) -> list[str]:
+    told = (_whole(cell).strip() for cell in cells)
+    return [f"{crc32(cell.encode('utf-8', 'replace')) % 255 + 1:02x}" if cell else _NOTHING for cell in told]
+
+
+def _is_same(before: Sequence[tuple[int, str]], rows: Sequence[tuple[int, Sequence[str]]]) -> bool:
+    """Whether these are the rows that were numbered before: as many, and most of what they said stands where it stood.
+
+    A cell is corrected in place; of a table that was pasted over them no row is a row of that file.
+    """
+    if len(before) != len(rows):
+        return False
+    same = differs = 0
+    for (_number, marks), (_place, cells) in zip(before, rows, strict=True):
+        was = [marks[at : at + 2] for at in range(0, len(marks), 2)]
+        pairs = [pair for pair in zip_longest(was, _marks(cells), fillvalue=_NOTHING) if set(pair) != {_NOTHING}]
+        same += sum(one == other for one, other in pairs)
+        differs += sum(one != other for one, other in pairs)
+    return same > differs
 
 
 def table(told_rows: Sequence[tuple[int, Sequence[str]]], wanted: WantedTable) -> PastedTable:
@@ -108,9 +140,13 @@ def _delimiter(text: str) -> str:
 def written(rows: Sequence[Sequence[str]]) -> str:
     """Rows as a text that can be read again."""
     out = io.StringIO()
-    whole = [[_BREAKS.sub("\n", cell.replace("\t", " ")) for cell in row] for row in rows]
-    csv.writer(out, delimiter="\t", lineterminator="\n").writerows(whole)
+    csv.writer(out, delimiter="\t", lineterminator="\n").writerows([map(_whole, row) for row in rows])
     return out.getvalue()
+
+
+def _whole(cell: str) -> str:
+    """A cell as it stands in such a text."""
+    return _BREAKS.sub("\n", cell.replace("\t", " "))
 
 
 def listed(cell: str) -> list[str]:

@@ -37,11 +37,8 @@ def is_error(text: str) -> bool:
     return "#" in text and text.strip() in _ERRORS
 
 
-def cell(text: str, *, errors: bool = False) -> str:
-    """A cell as it is kept: NFC, no controls, lone surrogates or direction marks, no blanks around it; no error, but
-    where `errors` are told."""
-    if not errors and is_error(text):
-        return ""
+def cell(text: str) -> str:
+    """A cell as it is kept: NFC, no controls, lone surrogates or direction marks, no blanks around it."""
     if text.isascii() and text.isprintable():
         return text.strip()
     text = _UNWRITABLE.sub("", unicodedata.normalize("NFC", text.replace("\x85", "\n")))

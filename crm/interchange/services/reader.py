@@ -41,7 +41,7 @@ class FileOrder:
     delimiter: str = ""
     sheet: str = ""
     hidden: bool = False  #: take hidden rows, too
-    strict: bool = False  #: tell errors, formulas without a value and numbers shown as something else
+    strict: bool = False  #: tell formulas without a value and numbers shown as something else
     limit: int = 0  #: rows; 0 is all
     first: int = 0  #: rows above the data
     after: int = 0  #: number of the last row that is done already
@@ -124,7 +124,7 @@ def rows(order: FileOrder, facts: FileFacts) -> Iterator[tuple[int, list[str]]]:
             raise TooLarge("rows")
         if len(cells) > rules.MOST_COLUMNS:
             raise TooLarge("columns")
-        yield number, [tables.cell(text, errors=order.strict) for text in cells]
+        yield number, [tables.cell(text) for text in cells]
 
 
 def _find_encoding(content: bytes, order: FileOrder, facts: FileFacts) -> None:

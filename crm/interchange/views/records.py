@@ -1,6 +1,6 @@
 """Records from a table: pasted or read from a file, tried, recorded, taken back."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -73,12 +73,8 @@ def _read(kind: TableKind, form: TableForm) -> tuple[PastedTable, FileRows | Non
     read = {heading: kind.columns[name].reads in (AMOUNT, WHOLE) for heading, name in wanted.meanings.items()}
     rows = shown.settled(held.rows, lambda heading: read.get(folded(heading)))
     form.table.data = rules.written([cells for _number, cells in rows])
-    form.numbers.data = _numbers(number for number, _cells in rows[1:])
+    form.numbers.data = rules.numbered(rows[1:])
     return rules.table(rows, wanted), held
-
-
-def _numbers(rows: Iterable[int]) -> str:
-    return " ".join(map(str, rows))
 
 
 def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
@@ -106,8 +102,9 @@ def _tried(about: RecordTable, form: TableForm) -> ResponseReturnValue:
     flash(told, undoing.CATEGORY + undo)
     undoing.note()
     db.session.commit()
-    left = [row.number for row in refused]
-    rest = TableForm(formdata=None, data={"table": found.with_rows(set(left)), "numbers": _numbers(left)})
+    left = {row.number for row in refused}
+    numbers = rules.numbered(row for row in found.rows if row[0] in left)
+    rest = TableForm(formdata=None, data={"table": found.with_rows(left), "numbers": numbers})
     return _table(about, rest, found, refused=refused)
 
 

@@ -19,6 +19,7 @@ from crm.lists.queries.runs import (
     left_out,
     lists_of,
     run,
+    said,
     tally,
     to_undo,
     undoing,

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -110,6 +111,11 @@ def to_undo(run_id: int, ids: Collection[int]) -> dict[int, Took]:
     columns = (BulkRow.record_id, BulkRow.before, BulkRow.version, BulkRow.former)
     found = select(*columns).where(BulkRow.run_id == run_id, BulkRow.record_id.in_(ids))
     return {record: Took(*took) for record, *took in db.session.execute(found)}
+
+
+def said(run_id: int) -> Mapping[str, Any]:
+    """What was asked for."""
+    return db.session.scalar(select(BulkRun.said).where(BulkRun.id == run_id)) or {}
 
 
 def left_by(list_name: str, ids: Collection[int]) -> dict[tuple[int, int], list[int]]:

@@ -1,7 +1,7 @@
 """The tables as items of the programme: whoever reads the itinerary finds them at their clock."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -32,23 +32,41 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
     The items are read, never saved: they have no id.
     """
     held = {row.id: row for row in _tables(facts.activity, user)}
-    rounds: dict[tuple[int, str], list[MatchingSlot]] = defaultdict(list)
-    of_those = select(MatchingSlot).where(MatchingSlot.session_id.in_(held)).order_by(MatchingSlot.starts_at)
-    for slot in db.session.scalars(of_those) if held else ():
-        rounds[slot.session_id, slot.wall_start[:10]].append(slot)
-    made = [(session_id, _item(held[session_id], slots)) for (session_id, _day), slots in rounds.items()]
-    own = [entry.item for entry in facts.standing if entry.item.kind == KIND]
-    added = [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
-    if held:
-        told = [gap for gap in facts.gaps if gap.table_id is None]
-        told += _lacking(facts.activity, list(held.values()), user)
-        facts = replace(facts, gaps=told, table_talks=_placed(held))
+    if not held:
+        return facts
+
+    def lacking(before: Facts = facts) -> list[Gap]:
+        told = [gap for gap in before.gaps if gap.table_id is None]
+        return told + _lacking(before.activity, list(held.values()), user)
+
+    added = _added(held, [entry.item for entry in facts.standing if entry.item.kind == KIND])
+    facts = replace(facts, lacking=lacking, table_talks=_placed(held))
     if not added:
         return facts
     entries = sorted(
         [*facts.entries, *(_entry(facts, item, id) for id, item in added)], key=lambda entry: entry.item.starts_at
     )
     return replace(facts, days=missions.by_day(facts.activity, entries))
+
+
+def days_added(activity: Activity, *, user: Actor) -> int:
+    """How many items `in_programme` adds."""
+    held = {row.id: row for row in _tables(activity, user)}
+    own = select(ItineraryItem).where(
+        ItineraryItem.activity_id == activity.id, stands(ItineraryItem),
+        ItineraryItem.kind == KIND, ItineraryItem.status != "cancelled",
+    )  # fmt: skip
+    return len(_added(held, db.session.scalars(own).all())) if held else 0
+
+
+def _added(held: Mapping[int, MatchingSession], own: Collection[ItineraryItem]) -> list[tuple[int, ItineraryItem]]:
+    """(table, item) of each day of these tables on which the programme has no item of its own at their time."""
+    rounds: dict[tuple[int, str], list[MatchingSlot]] = defaultdict(list)
+    of_those = select(MatchingSlot).where(MatchingSlot.session_id.in_(held)).order_by(MatchingSlot.starts_at)
+    for slot in db.session.scalars(of_those):
+        rounds[slot.session_id, slot.wall_start[:10]].append(slot)
+    made = [(session_id, _item(held[session_id], slots)) for (session_id, _day), slots in rounds.items()]
+    return [(id, item) for id, item in made if not any(_meet(item, other) for other in own)]
 
 
 def _tables(activity: Activity, user: Actor) -> Sequence[MatchingSession]:

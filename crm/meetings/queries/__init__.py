@@ -18,6 +18,7 @@ from crm.meetings.queries.meetings import (
     is_counted,
     is_minuted,
     is_talk,
+    logged_items,
     meetings,
     number_by_activity,
     of_items,

@@ -253,6 +253,12 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
     return found
 
 
+def logged_items(item_ids: Collection[int], *, user: Actor) -> set[int]:
+    """Those of these itinerary items from which `of_items` knows meetings."""
+    known = visible_to(user).where(Meeting.itinerary_item_id.in_(item_ids))
+    return {id for id in db.session.scalars(known.with_only_columns(Meeting.itinerary_item_id)) if id is not None}
+
+
 def held_at(activity_id: int) -> frozenset[int]:
     """The itinerary items of an activity at which a meeting was held, whoever may read of it, also in the archive."""
     held = Meeting.activity_id == activity_id, Meeting.status == "held"

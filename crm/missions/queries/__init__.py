@@ -9,6 +9,7 @@ from crm.missions.queries.days import LocalDay, Now, at, by_day, days, every_day
 from crm.missions.queries.emergency import reached_by, reached_on, without_number
 from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
+from crm.missions.queries.headed import Headed, counted_head, headed
 from crm.missions.queries.holidays import during, note
 from crm.missions.queries.itinerary import (
     ProgrammeEntry,

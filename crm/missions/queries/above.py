@@ -17,6 +17,8 @@ class Additions:
     whole: Callable[..., Facts]
     #: (activity, user=) -> these gaps alone
     gaps: Callable[..., Sequence[Gap]]
+    #: (activity, user=) -> how many items are added
+    days: Callable[..., int]
 
 
 _told: dict[str, Additions] = {}
@@ -35,3 +37,8 @@ def whole(facts: Facts, *, user: Actor) -> Facts:
 def gaps(activity: Activity, *, user: Actor) -> Sequence[Gap]:
     """What is missing beside the gaps of the items."""
     return _told["above"].gaps(activity, user=user)
+
+
+def added_days(activity: Activity, *, user: Actor) -> int:
+    """How many items `whole` adds to a programme."""
+    return _told["above"].days(activity, user=user)

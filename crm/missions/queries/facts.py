@@ -1,7 +1,7 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -95,7 +95,7 @@ class VisitFact:
 
 @dataclass(frozen=True)
 class Facts:
-    """Everything about one activity, loaded but for its portraits: no further query is needed to print it."""
+    """Everything about one activity, loaded but for its portraits and gaps."""
 
     activity: Activity  #: names, place, leader, coordinator, initiative, host and sender, costs loaded
     delegation: Sequence[
@@ -108,10 +108,15 @@ class Facts:
     objectives: Sequence[str]
     key_messages: Sequence[str]
     borders: Sequence[Border]
-    gaps: Sequence[Gap]
+    lacking: Callable[[], Sequence[Gap]]  #: looks for the gaps, once somebody asks for them
     calls: Calls  #: whom to call at the place in an emergency
     other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
     table_talks: int = 0  #: business talks at matching tables, which the storey above adds (`above.whole`)
+
+    @cached_property
+    def gaps(self) -> Sequence[Gap]:
+        """What is missing, whether or not anybody can still mend it."""
+        return self.lacking()
 
     @cached_property
     def portraits(self) -> Mapping[int, Portrait]:
@@ -183,13 +188,12 @@ class Facts:
     @property
     def attendance_told(self) -> bool:
         """Whether somebody said who was there."""
-        return any(part.status in (ATTENDED, ABSENT) for part in self.delegation)
+        return attendance_told(self.delegation)
 
     @property
     def counted(self) -> list[Participant]:
-        """Whom a page counts: as the papers who came, once somebody said so; until then all but who cancelled."""
-        told = self.attendance_told
-        return [part for part in self.delegation if part.status in GOING or not told]
+        """Whom a page counts."""
+        return counted(self.delegation)
 
     def received(self, *, apart: Collection[int]) -> set[int]:
         """The ids of who received us at what took place, but for the items `apart`: their talks tell who was there."""
@@ -199,6 +203,17 @@ class Facts:
     def hosts_at(self, item: ItineraryItem) -> Sequence[Host]:
         """Who receives us at an item; nobody where none is named."""
         return next((each.hosts for each in self.appointments if each.entry.item is item), ())
+
+
+def attendance_told(delegation: Sequence[Participant]) -> bool:
+    """Whether somebody said who of a delegation was there."""
+    return any(part.status in (ATTENDED, ABSENT) for part in delegation)
+
+
+def counted(delegation: Sequence[Participant]) -> list[Participant]:
+    """Whom a page counts: as the papers who came, once somebody said so; until then all but who cancelled."""
+    told = attendance_told(delegation)
+    return [part for part in delegation if part.status in GOING or not told]
 
 
 def fact(activity: Activity) -> Facts:
@@ -222,7 +237,7 @@ def fact(activity: Activity) -> Facts:
         objectives=rules.lines(activity.objectives),
         key_messages=rules.lines(activity.key_messages),
         borders=crossed,
-        gaps=missing.gaps(activity, entries, crossed, calls, held),
+        lacking=lambda: missing.gaps(activity, entries, crossed, calls, held),
         calls=calls,
         other_zone=itinerary.other_zone(activity),
     )

@@ -1,6 +1,6 @@
 """The blueprint, and what every tab of a mission's page shows around its content."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from flask import Blueprint, Response, current_app, render_template, url_for
@@ -15,11 +15,10 @@ from crm.contacts import queries as contacts
 from crm.core import clock
 from crm.core.permissions import Permission
 from crm.meetings import queries as meetings
-from crm.meetings.models import Meeting
 from crm.missions import queries, rules, services
 from crm.missions.forms.lists import STATUS_TONES
 from crm.missions.models import ItineraryItem
-from crm.missions.queries import Facts, Gap, ProgrammeEntry
+from crm.missions.queries import Facts, Gap, Headed, ProgrammeEntry
 from crm.missions.rules import hosts
 from crm.missions.rules.talks import meets, talk_kind
 from crm.places import rules as place_rules
@@ -121,6 +120,7 @@ def tab(
     facts = queries.whole(facts, user=me())
     there = clock.today(activity.place.timezone)
     logged = meetings.of_items([entry.item.id for entry in items], user=me())
+    head = queries.headed(facts, logged=logged)
     return page(
         template,
         block=block,
@@ -132,37 +132,40 @@ def tab(
         sees_travel=travel.may_see(activity, me()),
         begun=activity.start_on <= there,
         after=queries.after_the_end(activity, items, logged, today=there, moment=clock.now()),
-        **_head(facts, current, logged),
+        facts=facts,
+        **_head(activity, head, current),
         **context,
     )
 
 
-def _head(facts: Facts, current: str, logged: Mapping[int, Sequence[Meeting]]) -> dict[str, Any]:
-    """What the head of every tab tells of the whole facts; `logged` as meetings.of_items has it."""
-    activity = facts.activity
+def _head(activity: Activity, head: Headed, current: str) -> dict[str, Any]:
+    """What the head of every tab tells."""
     there = clock.today(activity.place.timezone)
     today = rules.counted_from(activity.start_on, here=clock.today(zone()), there=there)
     begun = activity.start_on <= there
     talked = meetings.people_met(activity.id, user=me()) if begun else set()
     return {
         "activity": activity,
-        "facts": facts,
-        "tabs": _tabs(facts, current),
+        "headed": head,
+        "tabs": tab_links(activity.id, current, {"itinerary": head.entries, "delegation": head.delegates}),
         "countdown": rules.countdown(activity.start_on, activity.end_on, today),
-        "gaps": facts.mendable(),
+        "gaps": head.gaps,
         "next_statuses": activity_rules.next_statuses(activity.status),
         "talked": len(talked),
-        "received": len(facts.received(apart=logged) - talked) if begun else 0,
+        "received": len(set(head.received) - talked) if begun else 0,
         "costs": activities.counted_costs(activity.costs),
     }
 
 
 def mission_head(activity: Activity, current: str) -> Markup:
     """The same head over a tab that another capability serves, of a mission as `activities.queries.one` loads it."""
-    found = queries.fact(activity)
-    logged = meetings.of_items([entry.item.id for entry in found.entries], user=me())
-    values = _head(queries.whole(found, user=me()), current, logged)
-    drawn = render_template("missions/_head.html", **tables(), **values)
+    if activity.status in activity_rules.AHEAD:
+        facts = queries.whole(queries.fact(activity), user=me())
+        ids = [entry.item.id for entry in facts.entries if entry.table_id is None]
+        head = queries.headed(facts, logged=meetings.logged_items(ids, user=me()))
+    else:
+        head = queries.counted_head(activity, user=me())
+    drawn = render_template("missions/_head.html", **tables(), **_head(activity, head, current))
     return Markup(drawn)  # noqa: S704  # a template of ours, which escapes what it is given
 
 
@@ -175,10 +178,6 @@ def home_zone(facts: Facts) -> str:
 def zone_beside(activity: Activity, other: str) -> str:
     """The reader's own clock, or `other`, which may be "", where theirs is the local one."""
     return zone() if zone() != activity.place.timezone else other
-
-
-def _tabs(facts: Facts, current: str) -> list[dict[str, Any]]:
-    return tab_links(facts.activity.id, current, {"itinerary": len(facts.entries), "delegation": len(facts.counted)})
 
 
 def tab_links(id: int, current: str, counts: Mapping[str, int]) -> list[dict[str, Any]]:

@@ -94,17 +94,18 @@ def stalled_condition(as_of: date, *, by_stage: bool = True, heard: Any = None) 
     `by_stage` names the open stages, else the closed ones are left out: the same cases. `heard`: of `with_contacts`, by
     whoever asks of open cases alone.
     """
+    entered = Negotiation.created_at
     limits = {
         stage.code: literal(_start_of(as_of - timedelta(days=stage.limit_days)), Moment)
         for stage in rules.STAGES.values()
         if stage.limit_days is not None and rules.is_open(stage.code)
     }
-    over_limit = Negotiation.stage_entered_at < case(limits, value=Negotiation.stage, else_=literal(_NEVER, Moment))
+    limit = case(limits, value=Negotiation.stage, else_=literal(_NEVER, Moment))
+    over_limit = and_(Negotiation.stage_entered_at < limit, entered < limit)
     rests = and_(Negotiation.on_hold, func.coalesce(Negotiation.on_hold_until, date.min) >= as_of)
-    overdue = and_(
-        Negotiation.next_step != "", Negotiation.next_step_due < as_of - timedelta(days=rules.STEP_GRACE_DAYS)
-    )
-    quiet = _quiet_since(_start_of(as_of - timedelta(days=rules.SILENCE_DAYS)), heard)
+    grace, silent = (as_of - timedelta(days=number) for number in (rules.STEP_GRACE_DAYS, rules.SILENCE_DAYS))
+    overdue = and_(Negotiation.next_step != "", Negotiation.next_step_due < grace, entered < _start_of(grace))
+    quiet = and_(entered < _start_of(silent), _quiet_since(_start_of(silent), heard))
     closed = [code for code in rules.STAGE_LABELS if not rules.is_open(code)]
     stands = and_(not_(rests), or_(over_limit, overdue, Negotiation.next_step == "", quiet))
     if heard is not None:
@@ -190,6 +191,7 @@ def standings(rows: Iterable[Negotiation], as_of: date) -> dict[int, Standing]:
 def _standing(case: Negotiation, as_of: date, last_contact: datetime | None, ours: str) -> Standing:
     """Where one case stands on `as_of`, its last contact being known, by the clock of our office."""
     days = (as_of - clock.local(case.stage_entered_at, ours).date()).days
+    entered_on = clock.local(case.created_at, ours).date()
     limit = rules.STAGES[case.stage].limit_days if case.stage in rules.STAGES else None
     due = case.next_step_due
     reasons = (
@@ -203,7 +205,9 @@ def _standing(case: Negotiation, as_of: date, last_contact: datetime | None, our
             next_step_due=due,
             last_interaction_on=clock.local(last_contact, ours).date() if last_contact else None,
             on_hold_until=case.on_hold_until if case.on_hold else None,
+            entered_on=entered_on,
         )
     )
     step = "none" if not case.next_step else "late" if due is not None and due < as_of else ""
-    return Standing(days, limit, rules.age_state(case.stage, days), step, reasons)
+    age = rules.age_state(case.stage, min(days, (as_of - entered_on).days))
+    return Standing(days, limit, age, step, reasons)

@@ -367,20 +367,23 @@ def stall_reasons(
     next_step_due: date | None,
     last_interaction_on: date | None,
     on_hold_until: date | None,
+    entered_on: date = date.min,
 ) -> tuple[StallReason, ...]:
     """Every reason why an open case is stalled on `as_of`; empty when it is not, or rests on hold.
 
     `sla` is the limit of the stage in days, None where it has none. A case that has had no interaction yet
-    (None) is silent; whoever wants to grant a new case its sixty days passes the day it was opened.
+    (None) is silent. Nobody can have been late before `entered_on`, the day on which the case was entered here: each
+    count begins there, also of a case that was opened on an earlier day.
     """
     if on_hold_until is not None and on_hold_until >= as_of:
         return ()
     reasons: list[StallReason] = []
-    if sla is not None and days_in_stage > sla:
+    if sla is not None and min(days_in_stage, (as_of - entered_on).days) > sla:
         reasons.append(StallReason.OVER_LIMIT)
-    if has_next_step and next_step_due is not None and next_step_due < as_of - timedelta(days=STEP_GRACE_DAYS):
+    grace = as_of - timedelta(days=STEP_GRACE_DAYS)
+    if has_next_step and next_step_due is not None and max(next_step_due, entered_on) < grace:
         reasons.append(StallReason.STEP_OVERDUE)
-    if last_interaction_on is None or last_interaction_on < as_of - timedelta(days=SILENCE_DAYS):
+    if max(last_interaction_on or date.min, entered_on) < as_of - timedelta(days=SILENCE_DAYS):
         reasons.append(StallReason.SILENT)
     if not has_next_step:
         reasons.append(StallReason.NO_NEXT_STEP)

@@ -76,8 +76,9 @@ def open_case(
     """A new negotiation, in stage `lead` or `qualified`; each of `leads` becomes converted.
 
     Refused without title, sides, next step, due date or owner (INV-N2), for unknown codes, an amount below zero,
-    and for any record that `by` does not see. `at` is when it was opened, `on` the day where only that is known; now
-    unless it happened earlier. Refused for a day that is still to come, or long before the product's time.
+    and for any record that `by` does not see. `at` is when it was opened and entered, `on` the day on which it began
+    where it is entered later; now unless given. Refused for a day that is still to come, or long before the product's
+    time.
     """
     if on is not None and not EARLIEST <= on <= here.today():
         text = Text("This date is in the future.") if on > here.today() else Text("Check the year.")
@@ -89,7 +90,8 @@ def open_case(
     with action(rules.OPENED, by=by):
         goods = [NegotiationProduct(product_id=id) for id in dict.fromkeys(case.product_ids)]
         row = Negotiation(**_columns(case), goods=goods, stage=stage, stage_entered_at=moment, leads=[], meetings=[])
-        row.stage_events = [StageEvent(to_stage=stage, at=moment, by_id=by.id if by else None)]
+        row.created_at = at or clock.captured()
+        row.stage_events = [StageEvent(to_stage=stage, at=moment, noted_at=row.created_at, by_id=by.id if by else None)]
         db.session.add(row)
         db.session.flush()
         for lead in leads:
@@ -232,8 +234,7 @@ def _check_links(case: CaseInput, before: Negotiation | None, by: Actor | None) 
 def _check_owner(owner_id: int | None, before: Negotiation | None) -> None:
     if owner_id is None or (before is not None and before.owner_id == owner_id):
         return
-    if owner_id not in dict(users.options()):
-        raise Refused(FROM_LIST, field="owner_id")
+    users.check_in_charge(owner_id, "owner_id")
 
 
 def settle_steps(steps: Sequence[Task], *, on: date, by: Actor | None) -> None:

@@ -141,9 +141,10 @@ def _check(content: AssessmentInput, before: PartnerAssessment, by: Actor) -> No
         raise Refused(Text("Choose one from the list."), "organisation_id")
     if content.assessed_on is None or not EARLIEST <= content.assessed_on <= here.today():
         raise Refused(Text("Enter the day of the assessment. It must not be in the future."), "assessed_on")
-    stays = content.assessor_id is not None and content.assessor_id == before.assessor_id
-    if not stays and content.assessor_id not in dict(users.options()):
+    if content.assessor_id is None:
         raise Refused(Text("Choose one from the list."), "assessor_id")
+    if content.assessor_id != before.assessor_id:
+        users.check_in_charge(content.assessor_id, "assessor_id")
     if content.judgement not in rules.DECISIONS:
         raise Refused(Text("Choose one."), "judgement")
     told = {name: score for name, score in content.scores.items() if score is not None}

@@ -29,11 +29,30 @@ _DAYS: Final = (day("since", N_("From")), day("until", N_("Until")))
 # ------------------------------------------------------------------ rivals
 
 
-def _name(rival: Rival, who: Reader) -> Markup:
+@dataclass(frozen=True)
+class RivalLine(Rival):
+    """What a rival did; the fair and the notes as the reader's language has them: (text, language)."""
+
+    title: tuple[str, str]
+    notes: tuple[str, str]
+
+
+def _rivals(wanted: queries.RivalFilter, *, user: Actor, language: str, **how: Any) -> Page[RivalLine]:
+    found = queries.rival_lines(wanted, user=user, language=language, **how)
+    acts, han = [row.activity for row in found.rows], here.han_language()
+    words = wordings.in_language(language, {text for act in acts for text in (act.title, act.notes)})
+    return found.of(
+        [
+            RivalLine(**vars(row), title=words.told(act.title, han), notes=words.told(act.notes, han))
+            for row, act in zip(found.rows, acts, strict=True)
+        ]
+    )
+
+
+def _name(rival: RivalLine, who: Reader) -> Markup:
     body = rival.body.name
     link = cells.link(who.path("rivals.record", rival.id), who.text(body.text, body.language), strong=True)
-    title = rival.activity.title
-    return cells.joined([link, cells.sub(who.said(title))] if title else [link])
+    return cells.joined([link, cells.sub(who.text(*rival.title))] if rival.title[0] else [link])
 
 
 def _type(rival: Rival, who: Reader) -> str:
@@ -73,7 +92,8 @@ RIVALS_LIST: Final = Listing(
             phone=False,
         ),
         Column(
-            "notes", N_("Notes"), lambda rival, _who: rival.activity.notes, default=False, phone=False, written=True
+            "notes", N_("Notes"), lambda rival, _who: rival.activity.notes, lambda rival, who: who.text(*rival.notes),
+            default=False, phone=False, written=True,
         ),
     ),
     facets=(
@@ -86,7 +106,7 @@ RIVALS_LIST: Final = Listing(
     sorts=("-began", "began", "-changed"),
     wanted=queries.RivalFilter,
     filtered=queries.filtered_rivals,
-    rows=queries.rival_lines,
+    rows=_rivals,
     besides=lambda _asked, who: {"language": who.language},
     row_id=lambda rival: rival.id,
     row_name=lambda rival: rival.body.name.text,

@@ -114,6 +114,7 @@ def _case(register: Register, row: Mapping[str, str], steps: list[StageStep]) ->
         place_id=counterpart.place_id,
         category=row["category"],
         products="、".join(sorted({lead.interest, beside})),
+        created_at=steps[0].at,
         stage=row["stage"],
         stage_entered_at=steps[-1].at,
         value=Decimal(row["value"]),
@@ -143,6 +144,7 @@ def _events(steps: list[StageStep], by_id: int) -> list[StageEvent]:
             from_stage=from_stage,
             to_stage=step.stage,
             at=step.at,
+            noted_at=step.at,
             by_id=by_id,
             criteria=rules.ANSWERS.get(step.stage, ""),
         )

@@ -22,7 +22,11 @@ def load_rivals(register: Register) -> None:
         if name and name not in made:
             made[name] = contacts.create_organisation(
                 name=OrganisationNameInput(name, "ja", row["reading"]),
-                other_names=[OrganisationNameInput(row["en"], "en", kind="trade")],
+                other_names=[
+                    OrganisationNameInput(row["en"], "en", kind="trade"),
+                    OrganisationNameInput(row["zh"], "zh-Hans"),
+                    OrganisationNameInput(row["ko"], "ko"),
+                ],
                 country="JP", roles=[RoleInput(row["role"])], by=by,
             )  # fmt: skip
             db.session.flush()

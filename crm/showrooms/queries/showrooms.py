@@ -14,7 +14,7 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions
+from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -68,7 +68,11 @@ def loaded(statement: Select[Showroom]) -> Select[Showroom]:
 
 def one(id: int, *, user: Actor | None, archived: bool = False) -> Showroom:
     """The showroom with all that its page shows; NotVisible when there is none."""
-    return only(loaded(visible_to(user, archived=archived)), id)
+    parts = [joinedload(part) for part in (Showroom.names, Showroom.operator, Showroom.venue, Showroom.place)]
+    found = only(visible_to(user, archived=archived), id, *parts, selectinload(Showroom.contracts))
+    reading.fill([found.operator, found.venue], Organisation.names)
+    reading.fill([found.place], Place.names)
+    return found
 
 
 def _called(text: str) -> ColumnElement[bool]:

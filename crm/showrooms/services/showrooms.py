@@ -107,9 +107,8 @@ def _check(showroom: Showroom, content: ShowroomInput, by: Actor | None) -> None
         by is None or content.activity_id not in dict(queries.running(user=by, language=Language.JA))
     ):
         raise Refused(Text("Choose one from the list."), "activity_id")
-    owner = content.inquiries_owner_id
-    if owner not in (None, showroom.inquiries_owner_id) and owner not in dict(users.options()):
-        raise Refused(Text("Choose one from the list."), "inquiries_owner_id")
+    if content.inquiries_owner_id != showroom.inquiries_owner_id:
+        users.check_in_charge(content.inquiries_owner_id, "inquiries_owner_id")
     seen = places.visible_to(by).where(Place.id == content.place_id).with_only_columns(Place.id)
     if content.place_id is None or (content.place_id != showroom.place_id and db.session.scalar(seen) is None):
         raise Refused(Text("Choose one from the list."), "place_id")

@@ -58,7 +58,8 @@ EACH: Final = Each(
             code="give", label=N_("Change the person in charge"), sentence=_given, form=GiveChosenForm,
             do=lambda task, said, *, by: services.reassign(task, owner_id=said["owner_id"], by=by),
             before=lambda task, _said: task.owner_id,
-            back=lambda task, before, *, by: services.reassign(task, owner_id=before, by=by), hands_on=True,
+            back=lambda task, before, *, by: services.reassign(task, owner_id=before, by=by),
+            holds=lambda task, said: task.owner_id == said.get("owner_id"), hands_on=True,
         ),
         _ACT(
             code="done", label=N_("Complete"), button=N_("Complete"), sentence=_done,

@@ -173,5 +173,5 @@ def _check(text: str, due_on: date | None, owner_id: int | None, before: Task | 
         raise Refused(Text("Enter a due date."), "due_on")
     if owner_id is None:
         raise Refused(Text("Choose who does it, or who makes sure that it is done."), "owner_id")
-    if (before is None or before.owner_id != owner_id) and owner_id not in dict(users.options()):
-        raise Refused(Text("Choose one from the list."), "owner_id")
+    if before is None or before.owner_id != owner_id:
+        users.check_in_charge(owner_id, "owner_id")

@@ -83,6 +83,9 @@ class RowAct(_Act):
     hides: bool = False  #: the records lie in the archive afterwards
     #: Whoever does it may not see the records afterwards, and takes it back where they will see them again.
     hands_on: bool = False
+    #: (record, values) -> whether the record still says what it wrote, and can be taken back whatever else changed;
+    #: without, only while nothing else did.
+    holds: Callable[[Any, Values], bool] = lambda _record, _said: False
 
     @property
     def returns(self) -> bool:
@@ -155,28 +158,27 @@ def _do(act: RowAct, record: Any, values: Values, seen: datetime | None, by: Act
     return Took(before, record.version, version)
 
 
-def undo(act: ListAct, each: Each, rows: Mapping[int, Took], *, by: Actor) -> Upshot:
-    """Take it back; a record that somebody has changed since is left as it is. Nothing comes of an act without."""
+def undo(act: ListAct, each: Each, rows: Mapping[int, Took], values: Values, *, by: Actor) -> Upshot:
+    """Take it back; a record that somebody has changed since is left as it is, unless all that the act wrote of it
+    (`values`) still stands and is told apart from the rest. Nothing comes of an act without."""
     if isinstance(act, RowAct):
-        back = act.back
-        return (
-            _singly(list(rows), lambda id: _undo(act, back, each, id, rows[id], by)) if back is not None else Upshot()
-        )
+        return _singly(list(rows), lambda id: _undo(act, each, id, rows[id], values, by)) if act.back else Upshot()
     apart = act.apart
     if apart is None:
         return Upshot()
     return _of_seen(each, list(rows), lambda there: apart({id: rows[id].before for id in there}, by), by)
 
 
-def _undo(act: RowAct, back: Callable[..., None], each: Each, id: int, done: Took, by: Actor) -> Took:
-    if done.version is None and not act.elsewhere:
+def _undo(act: RowAct, each: Each, id: int, done: Took, values: Values, by: Actor) -> Took:
+    if (done.version is None and not act.elsewhere) or act.back is None:
         return done
     record, seen = handed_on(act, each, id, by)
-    changed = not act.elsewhere and record.version != done.version
+    later = not act.elsewhere and record.version != done.version
+    changed = later and not act.holds(record, values)
     if changed and seen:
         raise Refused(CHANGED)
     try:
-        back(record, done.before, by=by)
+        act.back(record, done.before, by=by)
     except Refused:
         if seen:
             raise
@@ -186,7 +188,8 @@ def _undo(act: RowAct, back: Callable[..., None], each: Each, id: int, done: Too
         each.one(id, user=by)  # the rule judges it as it stands now that it is put back
         if changed:
             raise Refused(CHANGED)
-    return Took(None, record.version, done.former)
+    # What came before an act that is taken back alone is still covered by what came after it.
+    return Took() if later else Took(None, record.version, done.former)
 
 
 def handed_on(act: RowAct, each: Each, id: int, by: Actor) -> tuple[Any, bool]:
