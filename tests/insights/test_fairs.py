@@ -19,6 +19,7 @@ from crm.activities import services as activities
 from crm.activities.models import Activity
 from crm.activities.services import CostInput
 from crm.audit.services import action
+from crm.contacts.models import OurOrganisation
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.fairs import queries as our_fairs
@@ -29,6 +30,7 @@ from crm.leads.models import Lead
 from crm.pdf.order import RenderOrder
 from tests.booths import stall
 from tests.cast import SET_UP, sign_in, user
+from tests.contacts import book
 from tests.fairs import stand
 from tests.insights import fairs
 from tests.insights.fairs import keep, organisation
@@ -310,3 +312,23 @@ def test_the_paper_says_in_its_language_what_the_page_says_without_a_link(
     own = [head for head in re.findall(r'<th scope="row"[^>]*>([^<]+)', page) if ":00–" not in head]
     assert [head for head in own if head in heads] == heads
     assert client.get(f"/insights/fairs/{at.now}/paper?lang=fr").status_code == 404
+
+
+def test_whoever_took_the_leads_is_named_so_that_the_reader_can_say_it(
+    app: Flask, at: Fairs, client: FlaskClient
+) -> None:
+    with app.app_context():
+        ours = organisation("見附商工会")
+        forms = [("latin_business", "en", "KOBAYASHI Satomi"), ("hangul_rok", "ko", "고바야시 사토미")]
+        book.person("小林 里美", "ja", at=ours, forms=forms)
+        with writing(), action(SET_UP, by=None):
+            db.session.add(OurOrganisation(id=1, organisation_id=ours.id))
+            db.session.commit()
+    told = {}
+    for language in ("en", "ko", "zh-Hans", "ja"):
+        sign_in(client, language=language)
+        told[language] = read(client, f"/insights/fairs/{at.now}")
+    assert 'KOBAYASHI Satomi <bdi lang="ja">小林 里美</bdi>' in told["en"]
+    assert '고바야시 사토미 <bdi lang="ja">小林 里美</bdi>' in told["ko"]
+    assert "小林 里美" in told["ja"]
+    assert not any("KOBAYASHI" in told[language] for language in ("zh-Hans", "ja"))

@@ -10,6 +10,8 @@ from markupsafe import Markup
 
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.cleaning import whole
@@ -17,7 +19,7 @@ from crm.core.database import reading
 from crm.core.languages import ENDONYMS
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission, allows
-from crm.core.scripts import tongue
+from crm.core.scripts import is_unreadable, tongue
 from crm.core.texts import N_
 from crm.fairs import queries as fairs
 from crm.fairs import rules as fair_rules
@@ -140,6 +142,8 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
     """What a value of one of the ways is called."""
     codes = [code.removeprefix("user:") for code, _number in tally.by(rules.TAKER) if code.startswith("user:")]
     names = users.names_of([int(code) for code in codes])
+    unread = any(is_unreadable(name, language()) for name in names.values())
+    colleagues = contacts.colleagues() if unread else {}
     ids = [int(code) for code, _number in tally.by(rules.PRODUCT) if code.isdigit()]
     goods = (
         {
@@ -156,7 +160,9 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
             who = told if kind == "phone" else names.get(int(told), "")
-            return in_own_language(who, tongue(who, here.han_language())) or str(_("Not told"))
+            own = in_own_language(who, tongue(who, here.han_language())) or str(_("Not told"))
+            person = colleagues.get("".join(who.split())) if kind == "user" else None
+            return own if person is None else _readable(person, own)
         if way == rules.PRODUCT and value == rules.UNLISTED:
             return str(_("Not in the catalogue"))
         if way == rules.PRODUCT:
@@ -169,6 +175,13 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
         return translate(table[value]) if value in table else value
 
     return label
+
+
+def _readable(person: Person, own: str) -> str:
+    """The name of a colleague for readers who cannot read it, and behind it as the colleague writes it."""
+    name = contacts.display_name(person, language())
+    told = in_own_language(name.text, name.language)
+    return own if told == own else Markup("{} {}").format(told, own)
 
 
 def _shown(activity: Activity, day: date | None, *, linked: bool) -> dict[str, Any]:
