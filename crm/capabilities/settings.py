@@ -68,6 +68,12 @@ SETTINGS: dict[str, list[Setting]] = {
         ),
         Setting(N_("Emergency contacts"), N_("Whom to call in which place."), "places.emergency", _P.PLACES_WRITE),
     ],
+    N_("Data protection"): [
+        Setting(
+            N_("Consents"), N_("How many people were asked what may be done with their data."), "privacy.index",
+            _P.PRIVACY_READ,
+        ),
+    ],
     N_("Import and merge rules"): [
         Setting(
             N_("Imports"), N_("Lists and cards from other programs; each import can be undone."), "interchange.index",

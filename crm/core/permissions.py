@@ -101,6 +101,8 @@ class Permission(StrEnum):
     RIVALS_READ = "rivals:read"
     RIVALS_WRITE = "rivals:write"
     INTERCHANGE_IMPORT = "interchange:import"
+    PRIVACY_READ = "privacy:read"
+    PRIVACY_WRITE = "privacy:write"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     MISSIONS_APPROVE = "missions:approve"
@@ -188,6 +190,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.RIVALS_READ: N_("See competing regions and demand in places"),
     Permission.RIVALS_WRITE: N_("Record competing regions and demand in places"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
+    Permission.PRIVACY_READ: N_("See what people consented to"),
+    Permission.PRIVACY_WRITE: N_("Record what people consented to"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("See own background jobs"),
     Permission.MISSIONS_APPROVE: N_("Approve plans and costs of missions"),
@@ -232,6 +236,7 @@ _READ = frozenset(
         _P.SHOWROOMS_READ,
         _P.PARTNERS_READ,
         _P.RIVALS_READ,
+        _P.PRIVACY_READ,
         _P.SEARCH_READ,
         _P.JOBS_READ,
         _P.USERS_SELF,
@@ -264,6 +269,7 @@ _FIELD = frozenset(
         _P.TRAVEL_WRITE,
         _P.REPORTS_WRITE,
         _P.INSIGHTS_WRITE,
+        _P.PRIVACY_WRITE,
     }
 )
 _OFFICE = _FIELD | {

@@ -145,6 +145,7 @@ TABLES: Final[dict[str, str]] = {
     "people": N_("Records merged into it before"),
     "person_names": N_("Names"),
     "portraits": N_("Portraits"),
+    "processing_records": N_("Consents"),
     "products": N_("Products"),
     "rival_activities": N_("Activities of competing regions"),
     "role_parties": N_("Parts in initiatives"),

@@ -1,0 +1,65 @@
+"""Processing records of people (DP-1): one row for each time that something was told or answered; none is changed."""
+
+from datetime import date
+
+from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activities.models import Activity
+from crm.booths.models import BoothCapture
+from crm.contacts.models import Person
+from crm.contacts.rules.consents import SCOPES
+from crm.core.database import PERSONAL, Base, Record, coded
+from crm.core.languages import LANGUAGE_LABELS
+from crm.files.models import StoredFile
+from crm.privacy.rules import ANSWERS, BASES, NAME_LIMIT, NOTICE_LIMIT, PURPOSES, REGIMES, WAYS
+
+
+def _answer() -> Mapped[str]:
+    return mapped_column(String(10), default="", info=coded(ANSWERS))
+
+
+class ProcessingRecord(Record, Base):
+    """What was told to a person and what they answered, on a day. A withdrawal is another row; a row that was recorded
+    by mistake is put aside (`archived_at`) and stays in the history."""
+
+    __tablename__ = "processing_records"
+    __table_args__ = (Index("ix_processing_records_person_id_obtained_on", "person_id", "obtained_on"),)
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    regime: Mapped[str] = mapped_column(String(10), default="", info=coded(REGIMES))
+    purposes: Mapped[str] = mapped_column(String(120), default="", info=coded(PURPOSES))  #: codes, commas between
+    #: "" where nothing was given.
+    basis: Mapped[str] = mapped_column(String(20), default="", info=coded(BASES))
+    keep: Mapped[str] = _answer()
+    makers: Mapped[str] = _answer()
+    partners: Mapped[str] = _answer()
+    newsletter: Mapped[str] = _answer()
+    photo: Mapped[str] = _answer()
+    notice_version: Mapped[str] = mapped_column(String(NOTICE_LIMIT), default="")  #: "" where none was shown
+    notice_language: Mapped[str] = mapped_column(String(10), default="", info=coded(LANGUAGE_LABELS))
+    obtained_on: Mapped[date]
+    obtained_how: Mapped[str] = mapped_column(String(20), default="", info=coded(WAYS))
+    obtained_by: Mapped[str] = mapped_column(String(NAME_LIMIT), default="", info=PERSONAL)  #: who asked
+    note: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    mistake: Mapped[str] = mapped_column(default="", info=PERSONAL)  #: why it was put aside
+    evidence_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
+    #: The mission that it rests on, or the fair at which it was said.
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+    #: What a phone at our booth sent, where it comes from that.
+    capture_id: Mapped[int | None] = mapped_column(ForeignKey("booth_captures.id", ondelete="SET NULL"), index=True)
+    person: Mapped[Person] = relationship(lazy="raise_on_sql")
+    activity: Mapped[Activity | None] = relationship(lazy="raise_on_sql")
+    evidence: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+    capture: Mapped[BoothCapture | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """{scope: answer} of the scopes that it says something of."""
+        return {scope: answer for scope in SCOPES if (answer := getattr(self, scope))}
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)
