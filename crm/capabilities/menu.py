@@ -48,7 +48,7 @@ WATCHES = MenuEntry(N_("Watched contacts"), "watches.index", _P.WATCHES_READ, ("
 MISSIONS = MenuEntry(
     N_("Missions"), "missions.index", _P.MISSIONS_READ,
     ("missions.", "activities.", "applications.", "booths.", "checklists.", "fairs.", "handouts.", "letters.",
-     "matching.", "privacy.mission", "privacy.activity", "rosters.", "travel.", "visas."),
+     "matching.", "privacy.mission", "privacy.activity", "privacy.decide", "rosters.", "travel.", "visas."),
 )  # fmt: skip
 MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))

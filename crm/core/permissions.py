@@ -103,6 +103,7 @@ class Permission(StrEnum):
     INTERCHANGE_IMPORT = "interchange:import"
     PRIVACY_READ = "privacy:read"
     PRIVACY_WRITE = "privacy:write"
+    PRIVACY_OVERRIDE = "privacy:override"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     MISSIONS_APPROVE = "missions:approve"
@@ -192,6 +193,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.PRIVACY_READ: N_("See what people consented to"),
     Permission.PRIVACY_WRITE: N_("Record what people consented to"),
+    Permission.PRIVACY_OVERRIDE: N_("Decide that data are given in spite of a no"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("See own background jobs"),
     Permission.MISSIONS_APPROVE: N_("Approve plans and costs of missions"),

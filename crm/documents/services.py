@@ -16,6 +16,7 @@ from crm.documents.models import Document
 from crm.documents.rules import Layout, PrintWish
 from crm.files import services as files
 from crm.jobs import services as jobs
+from crm.privacy import services as privacy
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
@@ -25,12 +26,15 @@ DRAFT_JOB = "documents.draft"
 
 def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     """A new edition, numbered and still without a file. `user` is whose view it shows; NotVisible without the right.
+    Refused while it names somebody who said no to what its readers are.
 
     The number is taken under the write lock, so that two requests never share one; earlier editions stay.
     """
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
     wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
+    if (sharing := queries.sharing(wish, activity)) is not None:
+        privacy.check_paper(sharing)
     for failed in queries.lost(activity.id, wish.kind, wish.language, wish.audience):
         give_up(failed)
     db.session.flush()

@@ -150,6 +150,7 @@ TABLES: Final[dict[str, str]] = {
     "rival_activities": N_("Activities of competing regions"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),
+    "sharing_decisions": N_("Decisions about sharing"),
     "signatories": N_("Agreement signatories"),
     "settlement_shares": N_("Shares of settlements"),
     "showrooms": N_("Permanent showrooms"),

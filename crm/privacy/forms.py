@@ -67,3 +67,9 @@ class MistakeForm(BaseForm):
     """Why a record does not count."""
 
     reason = Line(_l("Reason"), limit=rules.REASON_LIMIT, required=True)
+
+
+class DecideForm(BaseForm):
+    """Why papers name somebody who said no."""
+
+    reason = Line(_l("Reason"), limit=rules.REASON_LIMIT, required=True)

@@ -63,3 +63,22 @@ class ProcessingRecord(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
+
+
+class SharingDecision(Record, Base):
+    """An administrator lets the papers of a mission name somebody who said no, with a reason: past that no alone, so
+    that another one waits again."""
+
+    __tablename__ = "sharing_decisions"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)
+    activity_id: Mapped[int] = mapped_column(ForeignKey("activities.id"), index=True)
+    scope: Mapped[str] = mapped_column(String(10), info=coded(SCOPES))
+    record_id: Mapped[int] = mapped_column(ForeignKey("processing_records.id", ondelete="CASCADE"), index=True)
+    reason: Mapped[str] = mapped_column(info=PERSONAL)
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("people", self.person_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("people", self.person_id)

@@ -19,9 +19,10 @@ from crm.core.reading import among
 from crm.core.records import only
 from crm.leads.models import Lead
 from crm.missions.models import ItineraryItem, Visit, VisitHost
+from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.privacy import rules
-from crm.privacy.models import ProcessingRecord
+from crm.privacy.models import ProcessingRecord, SharingDecision
 from crm.privacy.rules import SCOPES, Said, Standing
 
 
@@ -180,6 +181,17 @@ class Concerned:
     host: bool
     standings: Mapping[str, Standing]
     recorded: bool  #: that their part in it is recorded
+    decided: frozenset[tuple[str, int | None]]  #: (scope, record) of the no that an administrator went past
+
+    def waits(self, scope: str) -> bool:
+        """Whether papers that share so must wait for a decision about them."""
+        found = rules.hindrance(scope, self.standings)
+        return found is not None and (scope, found.record_id) not in self.decided
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ways of sharing about which nobody has decided yet."""
+        return [scope for scope in rules.SHARING if self.waits(scope)]
 
     @property
     def bases(self) -> list[str]:
@@ -236,11 +248,51 @@ def concerned(activity_id: int) -> list[Concerned]:
             )
         )
     )
+    gone_past = _decided(activity_id)
     found = [
-        Concerned(person, contacts.own_name(person), person.id not in ours, stand[person.id], person.id in there)
+        Concerned(
+            person, contacts.own_name(person), person.id not in ours, stand[person.id], person.id in there,
+            frozenset(gone_past.get(person.id, ())),
+        )
         for person in people
-    ]
+    ]  # fmt: skip
     return sorted(found, key=lambda each: each.host)
+
+
+def _decided(activity_id: int) -> dict[int, list[tuple[str, int | None]]]:
+    """{person: (scope, record) of each no that papers of a mission go past}."""
+    table, found = SharingDecision, dict[int, list[tuple[str, int | None]]]()
+    rows = select(table.person_id, table.scope, table.record_id).where(table.archived_at.is_(None))
+    for person_id, scope, record_id in db.session.execute(rows.where(table.activity_id == activity_id)):
+        found.setdefault(person_id, []).append((scope, record_id))
+    return found
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Whom a paper that leaves the house names: about whom it waits, and whom nobody has asked."""
+
+    scope: str
+    people: Sequence[Concerned]
+
+    @property
+    def waiting(self) -> list[Concerned]:
+        return [each for each in self.people if each.waits(self.scope)]
+
+    @property
+    def gaps(self) -> list[Concerned]:
+        return [each for each in self.people if each.standings[self.scope].code in rules.UNSAID]
+
+
+def sharing(activity_id: int, scope: str, *, with_hosts: bool = True) -> Sharing:
+    """Whom a paper of a mission names, of which only delegates unless it tells who receives them, too."""
+    found = concerned(activity_id)
+    return Sharing(scope, [each for each in found if with_hosts or not each.host])
+
+
+def scope_towards(country: str) -> str:
+    """What it is to give data to somebody in a country: to makers at home, to partners abroad."""
+    return rules.MAKERS if country == places.office_country() else rules.PARTNERS
 
 
 # ------------------------------------------------------------------ from the booth

@@ -29,6 +29,8 @@ RECORDED_FOR_ALL = Verb("privacy.recorded_for_all", N_("Processing recorded for 
 TICKED = Verb("privacy.ticked", N_("Consent of a visitor taken over from the booth"))
 MISTAKEN = Verb("privacy.mistaken", N_("Processing record marked as a mistake"))
 
+DECIDED = Verb("privacy.decided", N_("Decided that papers name somebody who said no"))
+
 #: The law that holds for somebody, by where they are.
 REGIMES: Final[dict[str, str]] = {
     "JP": N_("Japan (APPI)"),
@@ -71,6 +73,10 @@ CARRIED_BY: Final[dict[str, frozenset[str]]] = {
 BY_PARTICIPATION: Final = (KEEP, MAKERS, PARTNERS)
 #: Where participation counts for its own mission only.
 BOUND: Final = frozenset({MAKERS, PARTNERS})
+#: Ways of giving data to others, of which each waits for its own decision.
+SHARING: Final = (MAKERS, PARTNERS)
+#: Neither a yes that counts everywhere nor a no.
+UNSAID: Final = frozenset({NOT_ASKED, MISSION})
 #: What somebody says to a scope; "" where the record says nothing of it.
 ANSWERS: Final[dict[str, str]] = {code: STANDINGS[code] for code in (GIVEN, REFUSED, WITHDRAWN)}
 WAYS: Final[dict[str, str]] = {
@@ -140,6 +146,11 @@ def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = N
     if found is UNASKED and bound is not None:
         return Standing(MISSION, bound.on, bound.basis, bound.id)
     return found
+
+
+def hindrance(scope: str, standings: Mapping[str, Standing]) -> Standing | None:
+    """What keeps the data of somebody from being shared so: their no to it, or to our keeping them at all."""
+    return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
 
 
 def marked(scope: str, standing: Standing, do_not_contact: bool) -> Standing:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -12,16 +13,20 @@ from crm.contacts.kind import PERSON
 from crm.contacts.models import Person
 from crm.core import clock, here
 from crm.core.database import db
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.files import services as files
 from crm.files.services import SentFile
 from crm.privacy import queries, rules
-from crm.privacy.models import ProcessingRecord
+from crm.privacy.models import ProcessingRecord, SharingDecision
+from crm.privacy.queries import Sharing
 from crm.privacy.rules import SCOPES
 from crm.users import queries as users
 from crm.users.models import User
+
+#: Of those for whom a paper waits, how many are named.
+MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,45 @@ def record_participation(activity: Activity, *, on: date | None = None, by: Acto
 
 def _joined(codes: Sequence[str]) -> str:
     return ",".join(code for code in rules.PURPOSES if code in codes)
+
+
+# ------------------------------------------------------------------ what papers wait for
+
+
+def check_paper(sharing: Sharing) -> None:
+    """Refused while somebody whom a paper names said no and nobody has decided: it waits, and drops nobody."""
+    waiting = sharing.waiting
+    if waiting:
+        names = [each.name.text for each in waiting]
+        told = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+        raise Refused(
+            Text(
+                "This paper waits: %(names)s said no to being named in it. An administrator decides, under Consents of "
+                "the mission.",
+                names=told,
+            )
+        )
+
+
+def decide(activity: Activity, person_id: int, *, reason: str, by: Actor) -> int:
+    """Let the papers of a mission name somebody who said no; of how many ways of sharing. Refused without a reason."""
+    if not reason.strip():
+        raise Refused(Text("Enter the reason."), "reason")
+    found = [each for each in queries.concerned(activity.id) if each.person.id == person_id]
+    if not found:
+        raise NotVisible
+    [concerned] = found
+    with action(rules.DECIDED, by=by):
+        for scope in concerned.waiting:
+            no = rules.hindrance(scope, concerned.standings)
+            if no is not None and no.record_id is not None:
+                db.session.add(
+                    SharingDecision(
+                        person_id=person_id, activity_id=activity.id, scope=scope, record_id=no.record_id,
+                        reason=reason,
+                    )
+                )  # fmt: skip
+    return len(concerned.waiting)
 
 
 # ------------------------------------------------------------------ from the booth

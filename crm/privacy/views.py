@@ -7,10 +7,11 @@ from flask_babel import ngettext
 
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
+from crm.core.errors import NotVisible
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
 from crm.privacy import queries, rules, services
-from crm.privacy.forms import MistakeForm, RecordForm
+from crm.privacy.forms import DecideForm, MistakeForm, RecordForm
 from crm.users import queries as users
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -95,6 +96,21 @@ def record_mission(id: int) -> ResponseReturnValue:
             left,
         )
     return saved(url_for(".mission", id=id), told)
+
+
+@bp.route("/activities/<int:id>/people/<int:person_id>", methods=["GET", "POST"])
+@requires(Permission.PRIVACY_OVERRIDE)
+def decide(id: int, person_id: int) -> ResponseReturnValue:
+    """Whether papers of a mission name somebody who said no."""
+    activity, form = activities.one(id, user=me()), DecideForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.decide(activity, person_id, reason=form.reason.data or "", by=me())
+            return saved(url_for(".mission", id=id), _("Decided: papers of this mission name them."))
+    found = [each for each in queries.concerned(id) if each.person.id == person_id]
+    if not found:
+        raise NotVisible
+    return page("privacy/decide.html", form=form, activity=activities.one(id, user=me()), each=found[0], rules=rules)
 
 
 @bp.get("/panels/activities/<int:id>")

@@ -11,6 +11,7 @@ from crm.documents.rules.kinds import (
     HOSTS,
     KINDS,
     LANGUAGES,
+    NAMING,
     OF_MONEY,
     POCKET,
     REPORT,

@@ -23,6 +23,7 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
 from crm.pdf import fonts
+from crm.privacy.queries import Sharing
 from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.travel import rules as travel_rules
@@ -69,8 +70,19 @@ def mission(id: int) -> ResponseReturnValue:
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, menu_at="missions.index",
-        gaps=_gaps(facts, kind, form, begun=bool(written)), **_untold(facts, kind, form),
+        gaps=_gaps(facts, kind, form, begun=bool(written)), sharing=_sharing(facts, kind, form),
+        **_untold(facts, kind, form),
     )  # fmt: skip
+
+
+def _sharing(facts: Facts, kind: str, form: PrintForm) -> Sharing | None:
+    """How those whom the paper names stand to being named to its readers; None where it stays with our people."""
+    audience, parts = form.audience.data or "", form.parts.data or ()
+    try:
+        wish = rules.wish(facts.activity.id, kind=kind, language=Language.EN, audience=audience, chosen=parts)
+    except Refused:
+        return None
+    return queries.sharing(wish, facts.activity)
 
 
 def _refuse_empty(wish: PrintWish) -> None:

@@ -1,4 +1,4 @@
-"""What people of the sample consented to: delegates and hosts by their part in a mission, some alone, most not at all."""
+"""What people of the sample consented to: delegates and hosts by their part in a mission, few alone."""
 
 from datetime import timedelta
 from typing import Final
