@@ -73,6 +73,10 @@ SETTINGS: dict[str, list[Setting]] = {
             N_("Consents"), N_("How many people were asked what may be done with their data."), "privacy.index",
             _P.PRIVACY_READ,
         ),
+        Setting(
+            N_("Data given and received"), N_("To whom personal data were given, and from whom they came."),
+            "privacy.provisions", _P.PRIVACY_LOG,
+        ),
     ],
     N_("Import and merge rules"): [
         Setting(

@@ -104,6 +104,7 @@ class Permission(StrEnum):
     PRIVACY_READ = "privacy:read"
     PRIVACY_WRITE = "privacy:write"
     PRIVACY_OVERRIDE = "privacy:override"
+    PRIVACY_LOG = "privacy:log"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     MISSIONS_APPROVE = "missions:approve"
@@ -193,6 +194,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
     Permission.PRIVACY_READ: N_("See what people consented to"),
     Permission.PRIVACY_WRITE: N_("Record what people consented to"),
+    Permission.PRIVACY_LOG: N_("See to whom personal data were given, and note it"),
     Permission.PRIVACY_OVERRIDE: N_("Decide that data are given in spite of a no"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("See own background jobs"),
@@ -282,6 +284,7 @@ _OFFICE = _FIELD | {
     _P.MERGING_WRITE,
     _P.LISTS_SHARE,
     _P.LISTS_EXPORT,
+    _P.PRIVACY_LOG,
     _P.INITIATIVES_WRITE,
     _P.AGREEMENTS_WRITE,
     _P.INTERACTIONS_ASSIGN,
@@ -301,6 +304,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGEMENT: _READ
     | {
         _P.LISTS_EXPORT,
+        _P.PRIVACY_LOG,
         _P.DOCUMENTS_PRINT,
         _P.MISSIONS_APPROVE,
         _P.SHOWROOMS_APPROVE,

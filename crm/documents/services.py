@@ -17,6 +17,8 @@ from crm.documents.rules import Layout, PrintWish
 from crm.files import services as files
 from crm.jobs import services as jobs
 from crm.privacy import services as privacy
+from crm.privacy.queries import Sharing
+from crm.privacy.services import ProvisionInput
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
@@ -97,6 +99,20 @@ def keep(
         document.status = "ready"
     if document.restricted:
         travel.printed(travel_queries.printed_of(document.activity_id), by=by)
+
+
+def hand(document: Document, sharing: Sharing, told: Mapping[str, Any], *, by: Actor) -> None:
+    """Note to whom an edition was handed: whom it names, and which file it was. Its file must be loaded.
+
+    Refused while it names somebody who said no by now, and nobody decided.
+    """
+    privacy.check_paper(sharing)
+    file = document.file
+    said = ProvisionInput(
+        items=document.number, scope=sharing.scope, file_name=file.name if file is not None else "",
+        sha256=file.sha256 if file is not None else "", activity_id=document.activity_id, **told,
+    )  # fmt: skip
+    privacy.provide(said, [each.person.id for each in sharing.people], by=by)
 
 
 def give_up(document: Document) -> None:

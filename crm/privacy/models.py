@@ -1,8 +1,9 @@
 """Processing records of people (DP-1): one row for each time that something was told or answered; none is changed."""
 
 from datetime import date
+from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -12,7 +13,8 @@ from crm.contacts.rules.consents import SCOPES
 from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.files.models import StoredFile
-from crm.privacy.rules import ANSWERS, BASES, NAME_LIMIT, NOTICE_LIMIT, PURPOSES, REGIMES, WAYS
+from crm.places.rules import COUNTRIES
+from crm.privacy.rules import ANSWERS, BASES, DIRECTIONS, NAME_LIMIT, NOTICE_LIMIT, PURPOSES, REGIMES, WAYS
 
 
 def _answer() -> Mapped[str]:
@@ -82,3 +84,38 @@ class SharingDecision(Record, Base):
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.person_id)
+
+
+class Provision(Record, Base):
+    """Data of people that were given to somebody outside, or received from them (DP-4): what left is never changed."""
+
+    __tablename__ = "provisions"
+
+    provided_on: Mapped[date] = mapped_column(index=True)
+    direction: Mapped[str] = mapped_column(String(10), info=coded(DIRECTIONS))
+    other: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: to whom it went, or from whom it came
+    country: Mapped[str] = mapped_column(String(2), default="", info=coded(COUNTRIES))  #: where they are; "": not known
+    items: Mapped[str] = mapped_column(String(500))  #: which data, in words
+    scope: Mapped[str] = mapped_column(String(10), default="", info=coded(SCOPES))
+    basis: Mapped[str] = mapped_column(String(20), default="", info=coded(BASES))
+    people_count: Mapped[int] = mapped_column(default=0)  #: of whom, on that day
+    file_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
+    sha256: Mapped[str] = mapped_column(String(64), default="")  #: of the file; "" where there was none
+    reason: Mapped[str] = mapped_column(default="", info=PERSONAL)  #: why somebody's no was gone past
+    note: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"), index=True)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return (self.__tablename__, self.id)
+
+
+class ProvisionPerson(Base):
+    """Somebody whose data were among them. Not audited: the provision is, with their number."""
+
+    __tablename__ = "provision_people"
+    __table_args__ = (UniqueConstraint("provision_id", "person_id"),)
+    __audited__: ClassVar[bool] = False
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    provision_id: Mapped[int] = mapped_column(ForeignKey("provisions.id", ondelete="CASCADE"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), index=True)

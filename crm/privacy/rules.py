@@ -31,6 +31,8 @@ MISTAKEN = Verb("privacy.mistaken", N_("Processing record marked as a mistake"))
 
 DECIDED = Verb("privacy.decided", N_("Decided that papers name somebody who said no"))
 
+PROVIDED = Verb("privacy.provided", N_("Provision to a third party noted"))
+
 #: The law that holds for somebody, by where they are.
 REGIMES: Final[dict[str, str]] = {
     "JP": N_("Japan (APPI)"),
@@ -79,6 +81,13 @@ SHARING: Final = (MAKERS, PARTNERS)
 UNSAID: Final = frozenset({NOT_ASKED, MISSION})
 #: What somebody says to a scope; "" where the record says nothing of it.
 ANSWERS: Final[dict[str, str]] = {code: STANDINGS[code] for code in (GIVEN, REFUSED, WITHDRAWN)}
+OUT, IN = "out", "in"
+#: Of a provision (DP-4).
+DIRECTIONS: Final[dict[str, str]] = {OUT: N_("Given away"), IN: N_("Received from outside")}
+#: Where nobody who was not asked is taken along: this needs a yes of their own (DP-3). Papers of a mission have their
+#: own rule.
+NEEDS_YES: Final = frozenset({PARTNERS, NEWSLETTER})
+OTHER_LIMIT, ITEMS_LIMIT = 200, 500
 WAYS: Final[dict[str, str]] = {
     "in_person": N_("In person"),
     "paper": N_("On a slip of paper"),

@@ -1,6 +1,7 @@
 """What a no does to papers that leave the house: they wait for a decision, and drop nobody silently."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from crm.documents import rules as documents
 from crm.documents import services as printing
 from crm.documents.models import Document
 from crm.privacy import queries, services
+from crm.privacy.models import Provision
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -134,3 +136,25 @@ def test_only_an_administrator_decides_and_everybody_reads_about_whom(client: Fl
     assert posted(client, there, {"reason": "本人に確認"}).status_code == 303
     assert "decided by an administrator" in text(client, f"/privacy/activities/{made}")
     assert "This paper waits" not in text(client, f"/documents/missions/{made}?reader=host")
+
+
+def test_to_whom_a_pack_was_handed_is_noted_with_whom_it_names_and_its_file(client: FlaskClient, app: Flask) -> None:
+    made = trip(book.person("甲"), book.person("乙")).id
+    cast.sign_in(client)
+    pack, own = printed(made, "host", "delegation").id, printed(made, "leader", "delegation").id
+    assert client.get(f"/documents/{pack}/handed").status_code == 404  # nothing was handed that is not printed yet
+    for id in (pack, own):
+        with writing():
+            document = db.session.get_one(Document, id)
+            printing.keep(
+                document, b"%PDF-1.7 x", pages=1, name="x.pdf", instance=Path(app.config["INSTANCE"]), by=cast.user()
+            )
+            db.session.commit()
+    assert client.get(f"/documents/{own}/handed").status_code == 404
+    assert "Note to whom it was handed" in text(client, f"/documents/{pack}")
+    assert "Note to whom it was handed" not in text(client, f"/documents/{own}")
+    there = f"/documents/{pack}/handed"
+    assert posted(client, there, {"other": "", "provided_on": "2026-11-20"}).status_code == 422
+    assert posted(client, there, {"other": "延吉市商务局", "provided_on": "2026-11-20"}).status_code == 303
+    [noted] = db.session.scalars(select(Provision))
+    assert (noted.other, noted.country, noted.people_count, len(noted.sha256)) == ("延吉市商务局", "CN", 3, 64)

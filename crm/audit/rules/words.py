@@ -356,7 +356,7 @@ ROWS: Final = {
     "office": N_("Our office"),
     "office_days": N_("Working days of the office"),
     "partner_answers": N_("Answer of the partner"), "partner_counts": N_("Count by the partner"),
-    "plans": N_("Plan"), "received_mails": N_("Received e-mail"),
+    "plans": N_("Plan"), "provisions": N_("Data given and received"), "received_mails": N_("Received e-mail"),
     "report_sections": N_("Chapter"),
     "saved_views": N_("Saved views"),
     "sister_links": N_("Counterparts"),

@@ -15,7 +15,7 @@ def sharing(wish: PrintWish, activity: Activity) -> Sharing | None:
     is theirs at a mission of ours, our staff read.
     """
     reads_own = wish.audience != rules.HOSTS and activity.direction == "inbound"
-    if not wish.readers.outside or reads_own or rules.NAMING.isdisjoint(wish.parts):
+    if not wish.leaves or reads_own:
         return None
     towards_hosts = wish.audience == rules.HOSTS
     scope = privacy.scope_towards(activity.place.country) if towards_hosts else MAKERS

@@ -11,7 +11,6 @@ from crm.documents.rules.kinds import (
     HOSTS,
     KINDS,
     LANGUAGES,
-    NAMING,
     OF_MONEY,
     POCKET,
     REPORT,

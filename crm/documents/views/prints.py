@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.core import here
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.languages import Language
 from crm.core.permissions import Permission
 from crm.core.texts import Text
@@ -23,7 +23,9 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
 from crm.pdf import fonts
+from crm.privacy.forms import HandedForm
 from crm.privacy.queries import Sharing
+from crm.privacy.rules import PARTICIPATION
 from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.travel import rules as travel_rules
@@ -218,7 +220,26 @@ def _asked(id: int) -> PrintWish:
 @bp.get("/<int:id>")
 @requires(Permission.DOCUMENTS_READ)
 def record(id: int) -> Response:
-    return page("documents/record.html", block="progress", edition=queries.one(id, user=me()))
+    edition = queries.one(id, user=me())
+    leaves = edition.document.file is not None and services.asked(edition.document).leaves
+    return page("documents/record.html", block="progress", edition=edition, leaves=leaves)
+
+
+@bp.route("/<int:id>/handed", methods=["GET", "POST"])
+@requires(Permission.PRIVACY_LOG)
+def handed(id: int) -> ResponseReturnValue:
+    """Note to whom an edition was handed that leaves the house."""
+    document = queries.one(id, user=me()).document
+    activity = activities.one(document.activity_id, user=me())
+    sharing = queries.sharing(services.asked(document), activity)
+    if sharing is None or document.file is None:
+        raise NotVisible
+    form = HandedForm(data={"country": activity.place.country, "basis": PARTICIPATION})
+    if form.validate_on_submit():
+        with attempt(form):
+            services.hand(document, sharing, form.values(), by=me())
+            return saved(url_for(".record", id=id), _("Noted."))
+    return page("documents/handed.html", form=form, document=queries.one(id, user=me()).document, sharing=sharing)
 
 
 @bp.get("/panels/activity/<int:id>")

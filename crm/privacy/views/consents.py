@@ -1,6 +1,6 @@
 """What people answered: on their page, for everybody of a mission, and how many nobody has asked."""
 
-from flask import Blueprint, Response, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -12,13 +12,12 @@ from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
 from crm.privacy import queries, rules, services
 from crm.privacy.forms import DecideForm, MistakeForm, RecordForm
+from crm.privacy.views.blueprint import bp
 from crm.users import queries as users
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
-
-bp = Blueprint("privacy", __name__, url_prefix="/privacy")
 
 
 @bp.get("/")
@@ -34,9 +33,10 @@ def index() -> Response:
 @requires(Permission.PRIVACY_READ)
 def panel(id: int) -> Response:
     person = contacts.person(id, user=me())
+    given = queries.of_person(id, user=me()) if can("privacy:log") else ()
     return page(
         "privacy/panel.html", block="panel", person=person, rules=rules, standings=queries.standings([id])[id],
-        endonyms=ENDONYMS, history=queries.history(id, user=me(), language=language()),
+        endonyms=ENDONYMS, given=given, history=queries.history(id, user=me(), language=language()),
     )  # fmt: skip
 
 
