@@ -120,7 +120,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Consent:
     """How somebody stands to a scope, since when and on what; of whom nobody asked there is no record."""
 
     code: str
@@ -134,10 +134,10 @@ class Standing:
         return self.code in BLOCKING
 
 
-UNASKED: Final = Standing(NOT_ASKED)
+UNASKED: Final = Consent(NOT_ASKED)
 
 
-def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = None) -> Standing:
+def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = None) -> Consent:
     """How a person stands to a scope, from all their records: the latest answer holds, by its day, then by its number.
 
     What rests on participation gives sharing for its mission only: with `activity_id` for the papers of that one.
@@ -151,22 +151,22 @@ def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = N
         if scope in BOUND and said.basis == PARTICIPATION and said.activity_id != activity_id:
             bound = said
             continue
-        found = Standing(answer, said.on, said.basis, said.id)
+        found = Consent(answer, said.on, said.basis, said.id)
     if found is UNASKED and bound is not None:
-        return Standing(MISSION, bound.on, bound.basis, bound.id)
+        return Consent(MISSION, bound.on, bound.basis, bound.id)
     return found
 
 
-def hindrance(scope: str, standings: Mapping[str, Standing]) -> Standing | None:
+def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:
     """What keeps the data of somebody from being shared so: their no to it, or to our keeping them at all."""
     return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
 
 
-def marked(scope: str, standing: Standing, do_not_contact: bool) -> Standing:
+def marked(scope: str, standing: Consent, do_not_contact: bool) -> Consent:
     """The same beside the mark “Do not contact” of a person, which nobody needs to answer a second time: it stops
     newsletters, whatever was given before."""
     if scope == NEWSLETTER and do_not_contact and not standing.blocks:
-        return Standing(REFUSED)
+        return Consent(REFUSED)
     return standing
 
 

@@ -125,7 +125,7 @@ def test_an_upgrade_brings_ticks_of_before_onto_record_once() -> None:
     sent = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", may_store=True)
     match(sent.lead_id, book.person("王伟").id)
     with writing():  # as an older version left it
-        db.session.connection().execute(ProcessingRecord.__table__.delete())  # type: ignore[attr-defined]
+        db.session.connection().execute(ProcessingRecord.__table__.delete())  # type: ignore[attr-defined]  # a Table
         db.session.commit()
     db.session.expire_all()
     assert list(commands.taken_over_ticks()) == ["consents of visitors: 1 taken over from the booth"]

@@ -9,7 +9,7 @@ from sqlalchemy import Select
 from crm.core.permissions import Actor
 
 
-class Held(Protocol):
+class Withheld(Protocol):
     """Whom a list would give away that may not be given."""
 
     @property
@@ -42,7 +42,7 @@ class GivingAbove:
     #: (name of the list, ids of its rows) -> the people whose data it tells; None: a list that tells of none
     people: Callable[[str, Select[Any]], set[int] | None]
     #: (people, one of RECIPIENTS) -> who of them may not be given
-    held: Callable[[Collection[int], str], Held]
+    held: Callable[[Collection[int], str], Withheld]
     #: Refused where somebody is held back and nobody decides otherwise
     check: Callable[..., None]
     #: (what, people, by=): note it
@@ -63,12 +63,12 @@ def people(list_name: str, ids: Select[Any]) -> set[int] | None:
     return _told["above"].people(list_name, ids)
 
 
-def held(found: Collection[int], recipient: str) -> Held:
+def held(found: Collection[int], recipient: str) -> Withheld:
     """Who of them may not be given to such a recipient."""
     return _told["above"].held(found, recipient)
 
 
-def check(found: Held, *, overrides: bool, reason: str) -> None:
+def check(found: Withheld, *, overrides: bool, reason: str) -> None:
     """Refused where somebody is held back and nobody decides otherwise."""
     _told["above"].check(found, overrides=overrides, reason=reason)
 

@@ -69,7 +69,7 @@ class MistakeForm(BaseForm):
     reason = Line(_l("Reason"), limit=rules.REASON_LIMIT, required=True)
 
 
-class DecideForm(BaseForm):
+class PastNoForm(BaseForm):
     """Why papers name somebody who said no."""
 
     reason = Line(_l("Reason"), limit=rules.REASON_LIMIT, required=True)

@@ -18,7 +18,7 @@ from crm.privacy.queries.consents import (
     titles,
 )
 from crm.privacy.queries.provisions import (
-    Held,
+    HeldBack,
     ProvisionFilter,
     concerned_by,
     filtered,

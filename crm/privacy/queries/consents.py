@@ -23,7 +23,7 @@ from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.privacy import rules
 from crm.privacy.models import ProcessingRecord, SharingDecision
-from crm.privacy.rules import SCOPES, Said, Standing
+from crm.privacy.rules import SCOPES, Consent, Said
 
 
 def _standing() -> Select[ProcessingRecord]:
@@ -46,7 +46,7 @@ def said(ids: Collection[int]) -> dict[int, list[Said]]:
     return found
 
 
-def standings(ids: Collection[int], *, activity_id: int | None = None) -> dict[int, dict[str, Standing]]:
+def standings(ids: Collection[int], *, activity_id: int | None = None) -> dict[int, dict[str, Consent]]:
     """{person: {scope: how they stand to it}} of all of them, for the papers of a mission or for anything else."""
     records, marked = said(ids), _marked(ids)
     return {
@@ -179,7 +179,7 @@ class Concerned:
     person: Person
     name: Shown
     host: bool
-    standings: Mapping[str, Standing]
+    standings: Mapping[str, Consent]
     recorded: bool  #: that their part in it is recorded
     decided: frozenset[tuple[str, int | None]]  #: (scope, record) of the no that an administrator went past
 

@@ -77,7 +77,7 @@ def of_person(person_id: int, *, user: Actor) -> Sequence[Provision]:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldBack:
     """Whom a list would give away that may not be given: who said no, and who has not said yes where that is needed."""
 
     number: int
@@ -100,14 +100,14 @@ def concerned_by(list_name: str, ids: Select[Any]) -> set[int] | None:
     return None
 
 
-def held(people: Collection[int], scope: str) -> Held:
+def held(people: Collection[int], scope: str) -> HeldBack:
     """Who of them may not be given to somebody that a scope stands for, outside of a mission."""
     stand = standings(people)
     no = {id for id in people if rules.hindrance(scope, stand[id]) is not None}
     unsaid = {id for id in people if id not in no and stand[id][scope].code in rules.UNSAID}
     kept_back = unsaid if scope in rules.NEEDS_YES else set()
     names = contacts.shown_names(sorted(no | kept_back))
-    return Held(
+    return HeldBack(
         len(people), [names[id] for id in sorted(no) if id in names],
         [names[id] for id in sorted(kept_back) if id in names], len(unsaid - kept_back),
     )  # fmt: skip

@@ -14,7 +14,7 @@ from crm.core.texts import Text
 from crm.lists.queries.giving import Given
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
-from crm.privacy.queries import Held, standings
+from crm.privacy.queries import HeldBack, standings
 
 #: Of those who are held back, how many are named.
 MOST_NAMED = 10
@@ -57,7 +57,7 @@ def provide(said: ProvisionInput, people: Collection[int], *, by: Actor | None) 
     return made
 
 
-def check_list(held: Held, *, overrides: bool, reason: str) -> None:
+def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
     """Refused while a list would give away somebody who may not be given: nobody is left out unless whoever exports
     filters them out. An administrator goes past it, with a reason."""
     if not held.waits:

@@ -11,7 +11,7 @@ from crm.core.errors import NotVisible
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
 from crm.privacy import queries, rules, services
-from crm.privacy.forms import DecideForm, MistakeForm, RecordForm
+from crm.privacy.forms import MistakeForm, PastNoForm, RecordForm
 from crm.privacy.views.blueprint import bp
 from crm.users import queries as users
 from crm.web.access import can, me, requires
@@ -102,7 +102,7 @@ def record_mission(id: int) -> ResponseReturnValue:
 @requires(Permission.PRIVACY_OVERRIDE)
 def decide(id: int, person_id: int) -> ResponseReturnValue:
     """Whether papers of a mission name somebody who said no."""
-    activity, form = activities.one(id, user=me()), DecideForm()
+    activity, form = activities.one(id, user=me()), PastNoForm()
     if form.validate_on_submit():
         with attempt(form):
             services.decide(activity, person_id, reason=form.reason.data or "", by=me())
