@@ -35,6 +35,7 @@ from crm.office import views as office_views
 from crm.outcomes import views as outcomes_views
 from crm.partners import views as partners_views
 from crm.places import views as places_views
+from crm.privacy import views as privacy_views
 from crm.products import views as products_views
 from crm.rivals import views as rivals_views
 from crm.rosters import views as rosters_views
@@ -87,6 +88,7 @@ BLUEPRINTS: list[Blueprint] = [
     cards_views.bp,
     leads_views.bp,
     booths_views.bp,
+    privacy_views.bp,
     negotiations_views.bp,
     interactions_views.bp,
     agreements_views.bp,

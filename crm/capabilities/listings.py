@@ -24,6 +24,7 @@ from crm.missions.forms.delegation import JOIN_ACT
 from crm.negotiations import rules as negotiations
 from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
+from crm.privacy.forms import NOTE_ACT, PROVISIONS_LIST
 from crm.products.forms import PRODUCTS_LIST
 from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST
 from crm.showrooms import queries as showrooms
@@ -39,7 +40,7 @@ LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
     AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST, ASSESSMENTS_LIST,
     SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, RIVALS_LIST, SIGNALS_LIST,
-    TASKS_LIST,
+    TASKS_LIST, PROVISIONS_LIST,
 ]  # fmt: skip
 
 
@@ -76,6 +77,7 @@ BULK: dict[str, list[ListAct | tuple[str, str, Permission]]] = {
         own_act("people", Permission.CONTACTS_WRITE),
         put_act("people"),
         JOIN_ACT,
+        NOTE_ACT,
         ("interchange.vcards_chosen", N_("vCards"), Permission.LISTS_EXPORT),
         ("merging.people", N_("Merge"), Permission.MERGING_WRITE),
     ],

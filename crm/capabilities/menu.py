@@ -34,7 +34,10 @@ _P = Permission
 HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
 TODAY = MenuEntry(N_("Today"), "home.today", _P.MISSIONS_READ, ("missions.today",))
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
-PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "ties."))
+PEOPLE = MenuEntry(
+    N_("People"), "contacts.people", _P.CONTACTS_READ,
+    ("contacts.", "ties.", "privacy.panel", "privacy.new", "privacy.mistake"),
+)  # fmt: skip
 ORGANISATIONS = MenuEntry(
     N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,
     tuple(f"contacts.{verb}organisation" for verb in ("", "new_", "quick_", "edit_", "our_", "archive_", "restore_")),
@@ -45,7 +48,7 @@ WATCHES = MenuEntry(N_("Watched contacts"), "watches.index", _P.WATCHES_READ, ("
 MISSIONS = MenuEntry(
     N_("Missions"), "missions.index", _P.MISSIONS_READ,
     ("missions.", "activities.", "applications.", "booths.", "checklists.", "fairs.", "handouts.", "letters.",
-     "matching.", "rosters.", "travel.", "visas."),
+     "matching.", "privacy.mission", "privacy.activity", "privacy.decide", "rosters.", "travel.", "visas."),
 )  # fmt: skip
 MY_MISSIONS = replace(MISSIONS, label=N_("My missions"))
 PATTERNS = MenuEntry(N_("Templates"), "missions.templates", _P.MISSIONS_READ, ("missions.templates",))
@@ -79,7 +82,7 @@ AUDIT_LOG = MenuEntry(N_("Audit log"), "audit.index", _P.AUDIT_ALL, ("audit.",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
-     "merging.", "places.", "rivals."),
+     "merging.", "places.", "privacy.", "rivals."),
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))

@@ -68,6 +68,16 @@ SETTINGS: dict[str, list[Setting]] = {
         ),
         Setting(N_("Emergency contacts"), N_("Whom to call in which place."), "places.emergency", _P.PLACES_WRITE),
     ],
+    N_("Data protection"): [
+        Setting(
+            N_("Consents"), N_("How many people were asked what may be done with their data."), "privacy.index",
+            _P.PRIVACY_READ,
+        ),
+        Setting(
+            N_("Data given and received"), N_("To whom personal data were given, and from whom they came."),
+            "privacy.provisions", _P.PRIVACY_LOG,
+        ),
+    ],
     N_("Import and merge rules"): [
         Setting(
             N_("Imports"), N_("Lists and cards from other programs; each import can be undone."), "interchange.index",

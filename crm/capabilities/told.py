@@ -5,8 +5,10 @@ from crm.agreements import queries as agreements_queries
 from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
+from crm.contacts.queries import consents as contacts_consents
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
+from crm.lists.queries import giving as lists_giving
 from crm.lookup import rules as lookup_rules
 from crm.matching import queries as matching_queries
 from crm.meetings import queries as meetings_queries
@@ -16,6 +18,9 @@ from crm.negotiations import queries as negotiations_queries
 from crm.negotiations import services as negotiations_services
 from crm.office import services as office_services
 from crm.places import queries as places_queries
+from crm.places.rules import COUNTRIES
+from crm.privacy import queries as privacy_queries
+from crm.privacy import services as privacy_services
 from crm.showrooms import queries as showrooms_queries
 from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
@@ -37,6 +42,13 @@ def tell() -> None:
         last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,
         contacted=threads_queries.contacted, planned=threads_queries.planned,
         upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
+    ))  # fmt: skip
+    contacts_consents.tell(contacts_consents.ConsentsAbove(
+        standings=privacy_queries.codes, standing=privacy_queries.standing
+    ))  # fmt: skip
+    lists_giving.tell(lists_giving.GivingAbove(
+        people=privacy_queries.concerned_by, held=privacy_queries.held, check=privacy_services.check_list,
+        note=privacy_services.note_list, countries=COUNTRIES,
     ))  # fmt: skip
     leads_above.tell(leads_above.ExhibitsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,

@@ -39,6 +39,8 @@ from crm.negotiations import views as negotiations_views
 from crm.outcomes import commands as outcomes_commands
 from crm.outcomes import contents as outcomes_contents
 from crm.places import commands as places_commands
+from crm.privacy import commands as privacy_commands
+from crm.privacy import services as privacy_services
 from crm.products import commands as products_commands
 from crm.products import contents as products_contents
 from crm.sample import commands as sample_commands
@@ -85,6 +87,7 @@ LISTENERS: list[Listener] = [
     missions_services.take_hosts,
     missions_services.keep_bookings,
     negotiations_services.follow_talks,
+    privacy_services.take_over_ticks,
 ]
 
 #: What to tell whoever saves of what followed from it in other records: (message, what takes it back).
@@ -98,6 +101,7 @@ RENEWALS: list[Callable[[], Iterator[str]]] = [
     contacts_commands.entered_office,
     contacts_commands.renewed_keys,
     insights_commands.first_talks,
+    privacy_commands.taken_over_ticks,
     search_commands.rebuilt,
 ]
 

@@ -101,6 +101,10 @@ class Permission(StrEnum):
     RIVALS_READ = "rivals:read"
     RIVALS_WRITE = "rivals:write"
     INTERCHANGE_IMPORT = "interchange:import"
+    PRIVACY_READ = "privacy:read"
+    PRIVACY_WRITE = "privacy:write"
+    PRIVACY_OVERRIDE = "privacy:override"
+    PRIVACY_LOG = "privacy:log"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     MISSIONS_APPROVE = "missions:approve"
@@ -188,6 +192,10 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.RIVALS_READ: N_("See competing regions and demand in places"),
     Permission.RIVALS_WRITE: N_("Record competing regions and demand in places"),
     Permission.INTERCHANGE_IMPORT: N_("Import contacts from files"),
+    Permission.PRIVACY_READ: N_("See what people consented to"),
+    Permission.PRIVACY_WRITE: N_("Record what people consented to"),
+    Permission.PRIVACY_LOG: N_("See to whom personal data were given, and note it"),
+    Permission.PRIVACY_OVERRIDE: N_("Decide that data are given in spite of a no"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("See own background jobs"),
     Permission.MISSIONS_APPROVE: N_("Approve plans and costs of missions"),
@@ -232,6 +240,7 @@ _READ = frozenset(
         _P.SHOWROOMS_READ,
         _P.PARTNERS_READ,
         _P.RIVALS_READ,
+        _P.PRIVACY_READ,
         _P.SEARCH_READ,
         _P.JOBS_READ,
         _P.USERS_SELF,
@@ -264,6 +273,7 @@ _FIELD = frozenset(
         _P.TRAVEL_WRITE,
         _P.REPORTS_WRITE,
         _P.INSIGHTS_WRITE,
+        _P.PRIVACY_WRITE,
     }
 )
 _OFFICE = _FIELD | {
@@ -274,6 +284,7 @@ _OFFICE = _FIELD | {
     _P.MERGING_WRITE,
     _P.LISTS_SHARE,
     _P.LISTS_EXPORT,
+    _P.PRIVACY_LOG,
     _P.INITIATIVES_WRITE,
     _P.AGREEMENTS_WRITE,
     _P.INTERACTIONS_ASSIGN,
@@ -293,6 +304,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.MANAGEMENT: _READ
     | {
         _P.LISTS_EXPORT,
+        _P.PRIVACY_LOG,
         _P.DOCUMENTS_PRINT,
         _P.MISSIONS_APPROVE,
         _P.SHOWROOMS_APPROVE,

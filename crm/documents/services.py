@@ -16,6 +16,9 @@ from crm.documents.models import Document
 from crm.documents.rules import Layout, PrintWish
 from crm.files import services as files
 from crm.jobs import services as jobs
+from crm.privacy import services as privacy
+from crm.privacy.queries import Sharing
+from crm.privacy.services import ProvisionInput
 from crm.travel import queries as travel_queries
 from crm.travel import services as travel
 
@@ -25,12 +28,15 @@ DRAFT_JOB = "documents.draft"
 
 def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     """A new edition, numbered and still without a file. `user` is whose view it shows; NotVisible without the right.
+    Refused while it names somebody who said no to what its readers are.
 
     The number is taken under the write lock, so that two requests never share one; earlier editions stay.
     """
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
     wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
+    if (sharing := queries.sharing(wish, activity)) is not None:
+        privacy.check_paper(sharing)
     for failed in queries.lost(activity.id, wish.kind, wish.language, wish.audience):
         give_up(failed)
     db.session.flush()
@@ -93,6 +99,20 @@ def keep(
         document.status = "ready"
     if document.restricted:
         travel.printed(travel_queries.printed_of(document.activity_id), by=by)
+
+
+def hand(document: Document, sharing: Sharing, told: Mapping[str, Any], *, by: Actor) -> None:
+    """Note to whom an edition was handed: whom it names, and which file it was. Its file must be loaded.
+
+    Refused while it names somebody who said no by now, and nobody decided.
+    """
+    privacy.check_paper(sharing)
+    file = document.file
+    said = ProvisionInput(
+        items=document.number, scope=sharing.scope, file_name=file.name if file is not None else "",
+        sha256=file.sha256 if file is not None else "", activity_id=document.activity_id, **told,
+    )  # fmt: skip
+    privacy.provide(said, [each.person.id for each in sharing.people], by=by)
 
 
 def give_up(document: Document) -> None:

@@ -27,6 +27,7 @@ from crm.missions import queries as missions
 from crm.office import queries as offices
 from crm.pdf import fonts
 from crm.places.forms import keep_rates
+from crm.privacy import services as privacy
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
 from crm.web.locale import language as reader_language
@@ -46,7 +47,7 @@ def mission(id: int) -> Response:
     form = PaperForm.of(activity, formdata=None, data={"language": request.args.get("language", "")})
     return page(
         "handouts/mission.html", number=number, form=form, rules=rules, off=fonts.unavailable(),
-        hindrances=hindrances, **_untold(activity, _spoken(activity)),
+        hindrances=hindrances, sharing=queries.sharing(rules.LIST, activity), **_untold(activity, _spoken(activity)),
     )  # fmt: skip
 
 
@@ -60,6 +61,8 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     with reading():
         activity = activities.one(id, user=me())
         language = form.language.data or queries.usual_language(kind, activity, company)
+        if (sharing := queries.sharing(kind, activity)) is not None:
+            privacy.check_paper(sharing)
         content = _content(kind, activity, language, company)
         tighter = contents.TIGHTER if kind in (rules.CALL, rules.FORM) else ""
         printed = contents.pdf(contents.html(kind, activity, language, **content), language, tighter=tighter)

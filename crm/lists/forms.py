@@ -21,6 +21,7 @@ from crm.core.texts import N_
 from crm.core.upshots import Upshot
 from crm.lists import queries, rules
 from crm.lists.models import BulkRun, SavedView
+from crm.lists.queries import giving
 from crm.users import queries as users
 from crm.users.forms import StaffField
 from crm.users.models import User
@@ -78,7 +79,32 @@ class ExportForm(BaseForm):
     format = Choice(_l("Format"), table=rules.FORMATS, blank=None)
     encoding = Choice(_l("Encoding of the CSV"), table=rules.ENCODINGS, blank=None)
     unwritable = Choice(_l("Characters that the encoding cannot hold"), table=rules.UNWRITABLE, blank=None)
+    given_to = Choice(
+        _l("For whom"), table=rules.RECIPIENTS, blank=_l("For the office itself"),
+        description=_l("What goes to others is checked against what people consented to, and noted."),
+    )  # fmt: skip
+    recipient = Line(_l("Name of the recipient"), limit=rules.RECIPIENT_LIMIT)
+    country = Choice(_l("Country"), table={}, blank=_l("Not known"))
+    reason = Line(
+        _l("Why in spite of a no"), limit=rules.REASON_LIMIT,
+        description=_l("Only where somebody is held back: it stands in the log."),
+    )  # fmt: skip
     of = HiddenField()
+
+    def telling(self, *, people: bool, overrides: bool) -> "ExportForm":
+        """Without the questions about others where the list tells of no people, or the reader decides about nobody."""
+        if not people:
+            del self.given_to, self.recipient, self.country, self.reason
+            return self
+        self.country.table = giving.countries()
+        if not overrides:
+            del self.reason
+        return self
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it is for somebody else."""
+        return "given_to" in self and bool(self.given_to.data)
 
     def wish(self, list_name: str, query: str, language: str, timezone: str) -> dict[str, Any]:
         """For `services.record_export`."""

@@ -56,3 +56,11 @@ UNWRITABLE: Final = {
     "refuse": N_("Stop and show me what cannot be written"),
     "substitute": N_("Write 〓 in its place"),
 }
+
+#: To whom a list goes that tells of people, beside the office itself: what each of them must have been given for.
+RECIPIENTS: Final = {
+    "makers": N_("A maker"),
+    "partners": N_("A partner abroad"),
+    "newsletter": N_("Whoever sends newsletters for us"),
+}
+RECIPIENT_LIMIT, REASON_LIMIT = 200, 300

@@ -135,7 +135,7 @@ WRITTEN = {
     "activities.document_number", "agreement_parties.side", "agreements.incoterm",
     "agreements.number", "exhibits.code",
     "booth_captures.notice_version", "booth_shifts.begins", "booth_shifts.ends", "booths.number",
-    "figure_snapshots.rules", "product_inquiries.notice_version",
+    "figure_snapshots.rules", "product_inquiries.notice_version", "processing_records.notice_version",
     "import_batches.delimiter", "import_batches.layout", "itinerary_items.flight_number", "list_exports.list_name",
     "matching_tables.name", "organisation_addresses.postal_code", "organisations.identifier_value",
     "people.salutation", "places.code", "product_prices.incoterm", "products.hs_code_cn", "products.hs_code_jp",

@@ -272,6 +272,15 @@ _PARTS: Final = {
 KEYS: Final = {(table, key): word for table, words in _PARTS.items() for key, word in words.items()}
 #: {(table, column): what it is called}, where the word of another table would mislead.
 COLUMNS_OF: Final = {
+    ("processing_records", "mistake"): N_("Reason"),
+    ("processing_records", "evidence_id"): N_("Proof"),
+    ("processing_records", "capture_id"): N_("From the booth"),
+    ("provisions", "other"): N_("Recipient or source"),
+    ("provisions", "scope"): N_("Consent"),
+    ("provisions", "people_count"): N_("People"),
+    ("provisions", "file_name"): N_("File"),
+    ("provisions", "sha256"): N_("Checksum (SHA-256)"),
+    ("sharing_decisions", "scope"): N_("Consent"),
     ("participant_calls", "issued_on"): N_("Date of issue"),
     ("challenges", "category"): N_("Category"),
     ("target_markets", "category"): N_("Product category"),
@@ -357,7 +366,7 @@ ROWS: Final = {
     "office": N_("Our office"),
     "office_days": N_("Working days of the office"),
     "partner_answers": N_("Answer of the partner"), "partner_counts": N_("Count by the partner"),
-    "plans": N_("Plan"), "received_mails": N_("Received e-mail"),
+    "plans": N_("Plan"), "provisions": N_("Data given and received"), "received_mails": N_("Received e-mail"),
     "report_sections": N_("Chapter"),
     "saved_views": N_("Saved views"),
     "sister_links": N_("Counterparts"),

@@ -11,9 +11,11 @@ from crm.contacts.forms.chosen import EACH_ORGANISATION, EACH_PERSON
 from crm.contacts.forms.followed import SILENT, STEPLESS, TO_FOLLOW, ahead, followed, heard, telling
 from crm.contacts.forms.picks import ORGANISATIONS
 from crm.contacts.queries import OrganisationFilter, PersonFilter
+from crm.contacts.queries.consents import CONSENTS
 from crm.contacts.queries.lines import OrganisationLine, PersonLine
 from crm.contacts.queries.lists import ORGANISATION_ORDERS, PERSON_ORDERS
 from crm.contacts.queries.parts import CONTACTS, PEOPLE, ROLES, SKILLS, TAGS
+from crm.contacts.rules.consents import BLOCKING, NOT_ASKED, SCOPES, STANDINGS
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Actor, Permission
 from crm.core.scripts import is_unreadable
@@ -124,6 +126,39 @@ def _post(line: PersonLine, who: Reader) -> Markup:
     return cells.joined([cells.link(path, name), *below])
 
 
+def _answered(line: PersonLine, who: Reader) -> Markup:
+    """What was answered, scope by scope; of whom nobody was asked anything, that it is so."""
+    told = [(label, line.consents[scope]) for scope, label in SCOPES.items() if line.consents[scope] != NOT_ASKED]
+    if not told:
+        return cells.toned(who.words(STANDINGS[NOT_ASKED]), "t-2")
+    tones = dict.fromkeys(BLOCKING, "t-bad")
+    said = (
+        cells.toned(f"{who.words(label)}{who.words(N_(': '))}{who.words(STANDINGS[code])}", tones.get(code, ""))
+        for label, code in told
+    )
+    return cells.joined(said, " · ")
+
+
+def _scope(scope: str, label: str) -> Column:
+    """The column of the file that says how somebody stands to one scope."""
+    return Column(scope, label, lambda line, who: who.words(STANDINGS[line.consents[scope]]))
+
+
+CONSENTS_COLUMN: Final = Column(
+    "consents",
+    N_("Consents"),
+    lambda line, who: who.words(", ").join(
+        f"{who.words(SCOPES[scope])}{who.words(N_(': '))}{who.words(STANDINGS[code])}"
+        for scope, code in line.consents.items()
+        if code != NOT_ASKED
+    ),
+    _answered,
+    default=False,
+    phone=False,
+    needs=CONSENTS,
+    also=tuple(_scope(scope, label) for scope, label in SCOPES.items()),
+)
+
 PERSON_COLUMNS: Final = (
     Column(
         "name",
@@ -173,6 +208,7 @@ PERSON_COLUMNS: Final = (
     _points("phone", N_("Phone"), "mobile", "direct", "tel"),
     _points("chat", N_("WeChat, KakaoTalk, LINE"), "wechat", "kakao", "line", "qq"),
     _tagged(),
+    CONSENTS_COLUMN,
     ahead(default=False),  # few people have one: their organisations and negotiations do
     heard("contact"),
     _changed(),
@@ -199,6 +235,7 @@ PEOPLE_LIST: Final = Listing(
         coded("language", N_("Language"), LANGUAGE_LABELS),
         TAG,
         yes_no("do_not_contact", N_("Do not contact")),
+        *(coded(f"scope_{scope}", label, STANDINGS) for scope, label in SCOPES.items()),
         flag("no_reading", N_("Reading"), N_("missing")),
         records("organisation", N_("Organisation"), source=ORGANISATIONS, one=True),
         SILENT,

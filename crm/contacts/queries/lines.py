@@ -4,8 +4,8 @@ A page has its ids already; here is what hangs on them, one query a part. Parts 
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
@@ -60,6 +60,7 @@ class PersonLine:
     last_contact: date | None = None
     step: StepAhead | None = None
     step_text: str = ""  #: for the reader
+    consents: Mapping[str, str] = field(default_factory=dict)  #: {scope: how they stand to it}
 
 
 @dataclass

@@ -10,9 +10,11 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from crm.contacts.models import Affiliation, LanguageSkill, Organisation, Person, PersonName
 from crm.contacts.queries.above import CONTACT, DUE, add_last_contacts, add_next_steps, ordering, silent, stepless
+from crm.contacts.queries.consents import add_consents, stands
 from crm.contacts.queries.lines import OrganisationLine, PersonLine, organisation_lines, person_lines
 from crm.contacts.queries.organisations import holds, visible_organisations, with_roles
 from crm.contacts.queries.people import visible_people
+from crm.contacts.rules import consents
 from crm.core import conditions, here, paging
 from crm.core.among import page_among
 from crm.core.conditions import Conditions, Own
@@ -95,6 +97,11 @@ class PersonFilter(Conditions):
     language: Sequence[str] = conditions.codes(_speaking)
     tag: Sequence[int] = conditions.records(lambda ids: Person.id.in_(tags.tagged("people", ids)))
     do_not_contact: bool | None = conditions.yes_no(Person.do_not_contact)
+    scope_keep: Sequence[str] = conditions.codes(stands(consents.KEEP))
+    scope_makers: Sequence[str] = conditions.codes(stands(consents.MAKERS))
+    scope_partners: Sequence[str] = conditions.codes(stands(consents.PARTNERS))
+    scope_newsletter: Sequence[str] = conditions.codes(stands(consents.NEWSLETTER))
+    scope_photo: Sequence[str] = conditions.codes(stands(consents.PHOTO))
     no_reading: bool = conditions.flag(lambda: ~_has_reading())
     organisation: int | None = conditions.record(
         lambda id: _posted(select(Organisation.id).where(Organisation.id == id))
@@ -140,6 +147,7 @@ def people(
     lines = person_lines(found.rows, language, parts)
     add_last_contacts("people", lines, parts, user)
     add_next_steps("people", lines, parts, user)
+    add_consents(lines, parts)
     return found.of(lines)
 
 

@@ -57,6 +57,11 @@ OF_MONEY: Final = frozenset({"budget", "costs"})
 EXTRA: Final = frozenset({"notes"})
 #: The readers who receive the delegation; and what one of them gets who is told of its own visits alone.
 HOSTS: Final = "host"
+#: The parts that name people, of whom each may have said no to being given away.
+NAMING: Final = frozenset(
+    {"use", "delegation", "flights", "itinerary", "rooming", "visit_list", "names", "visits", "matching", "cases",
+     "speeches", "emergency", "travel"}
+)  # fmt: skip
 OF_ONE_HOST: Final = frozenset({"delegation", "visit_list", "products"})
 
 
@@ -71,6 +76,7 @@ class Readers:
     #: Whether they read in the city fact sheet what rivals did and what shows demand: our own people do, not the hired
     #: or the visited.
     knows_rivals: bool = False
+    outside: bool = False  #: whether their edition is given to others than our own people
     withheld: frozenset[str] = frozenset()  #: whatever is ticked
     not_needed: frozenset[str] = frozenset()  #: not ticked to begin with; may be ticked all the same
 
@@ -99,7 +105,7 @@ class DocumentKind:
 
 #: The leader alone reads values and travel details; the hosts get what we would tell them ourselves.
 _HIRED: Final = RESTRICTED | {"cases", "budget"}
-_MEMBERS: Final = Readers(N_("Delegates"), N_("Our staff"), "M", knows_rivals=True, withheld=_HIRED)
+_MEMBERS: Final = Readers(N_("Delegates"), N_("Our staff"), "M", knows_rivals=True, outside=True, withheld=_HIRED)
 PACK: Final = DocumentKind(
     "briefing",
     N_("Briefing pack"),
@@ -119,6 +125,7 @@ PACK: Final = DocumentKind(
         HOSTS: Readers(
             N_("Hosts"),
             letter="H",
+            outside=True,
             withheld=frozenset(BRIEFING_PARTS)
             - {"delegation", "flights", "itinerary", "visit_list", "matching", "products"},
         ),

@@ -13,6 +13,7 @@ from crm.documents.rules.kinds import (
     HOSTS,
     KINDS,
     LANGUAGES,
+    NAMING,
     OF_MONEY,
     OF_ONE_HOST,
     RESTRICTED,
@@ -71,6 +72,11 @@ class PrintWish:
     def has(self, part: str) -> bool:
         """Whether the document contains a part."""
         return part in self.parts
+
+    @property
+    def leaves(self) -> bool:
+        """Whether it names people and is given to others than our own."""
+        return self.readers.outside and not NAMING.isdisjoint(self.parts)
 
     @property
     def tells_rivals(self) -> bool:

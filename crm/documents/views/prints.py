@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crm.activities import queries as activities
 from crm.core import here
-from crm.core.errors import Refused
+from crm.core.errors import NotVisible, Refused
 from crm.core.languages import Language
 from crm.core.permissions import Permission
 from crm.core.texts import Text
@@ -23,6 +23,9 @@ from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.office import queries as offices
 from crm.pdf import fonts
+from crm.privacy.forms import HandedForm
+from crm.privacy.queries import Sharing
+from crm.privacy.rules import PARTICIPATION
 from crm.reports import queries as reports
 from crm.travel import queries as travel
 from crm.travel import rules as travel_rules
@@ -69,8 +72,19 @@ def mission(id: int) -> ResponseReturnValue:
     return page(
         "documents/print.html", block="form", form=form, facts=facts, kind=kind, off=off, earlier=earlier,
         reports=written, action_form=None, menu_at="missions.index",
-        gaps=_gaps(facts, kind, form, begun=bool(written)), **_untold(facts, kind, form),
+        gaps=_gaps(facts, kind, form, begun=bool(written)), sharing=_sharing(facts, kind, form),
+        **_untold(facts, kind, form),
     )  # fmt: skip
+
+
+def _sharing(facts: Facts, kind: str, form: PrintForm) -> Sharing | None:
+    """How those whom the paper names stand to being named to its readers; None where it stays with our people."""
+    audience, parts = form.audience.data or "", form.parts.data or ()
+    try:
+        wish = rules.wish(facts.activity.id, kind=kind, language=Language.EN, audience=audience, chosen=parts)
+    except Refused:
+        return None
+    return queries.sharing(wish, facts.activity)
 
 
 def _refuse_empty(wish: PrintWish) -> None:
@@ -206,7 +220,26 @@ def _asked(id: int) -> PrintWish:
 @bp.get("/<int:id>")
 @requires(Permission.DOCUMENTS_READ)
 def record(id: int) -> Response:
-    return page("documents/record.html", block="progress", edition=queries.one(id, user=me()))
+    edition = queries.one(id, user=me())
+    leaves = edition.document.file is not None and services.asked(edition.document).leaves
+    return page("documents/record.html", block="progress", edition=edition, leaves=leaves)
+
+
+@bp.route("/<int:id>/handed", methods=["GET", "POST"])
+@requires(Permission.PRIVACY_LOG)
+def handed(id: int) -> ResponseReturnValue:
+    """Note to whom an edition was handed that leaves the house."""
+    document = queries.one(id, user=me()).document
+    activity = activities.one(document.activity_id, user=me())
+    sharing = queries.sharing(services.asked(document), activity)
+    if sharing is None or document.file is None:
+        raise NotVisible
+    form = HandedForm(data={"country": activity.place.country, "basis": PARTICIPATION})
+    if form.validate_on_submit():
+        with attempt(form):
+            services.hand(document, sharing, form.values(), by=me())
+            return saved(url_for(".record", id=id), _("Noted."))
+    return page("documents/handed.html", form=form, document=queries.one(id, user=me()).document, sharing=sharing)
 
 
 @bp.get("/panels/activity/<int:id>")

@@ -11,3 +11,4 @@ from crm.handouts.queries.papers import (
     programmes,
     usual_language,
 )
+from crm.handouts.queries.sharing import sharing

@@ -1,11 +1,13 @@
 """What every list shares: its controls, saved views, and exports. The lists themselves belong to their capabilities."""
 
+import hashlib
 from dataclasses import replace
 from typing import Any
 
-from flask import Response, abort, current_app, request, send_file, url_for
+from flask import Response, abort, current_app, flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.core import clock
 from crm.core.database import reading
@@ -16,6 +18,8 @@ from crm.core.texts import Text
 from crm.lists import contents, queries, rules, services
 from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
+from crm.lists.queries import giving
+from crm.lists.queries.giving import Given
 from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
@@ -127,12 +131,18 @@ def export(name: str) -> ResponseReturnValue:
     found = listing(name)
     form = ExportForm(data={"of": _wanted(found).query(without=["view"])})
     asked = Asked.of_query(found, form.of.data or "", reader())
-    total, missing = count(found.ids(asked, me()), most=_limit()), None
+    people = giving.people(name, found.ids(asked, me()))
+    form.telling(people=people is not None, overrides=can("privacy:override"))
+    total, missing, gaps = count(found.ids(asked, me()), most=_limit()), None, 0
     if form.validate_on_submit():
         wish = form.wish(found.name, asked.query(), language(), zone())
         with attempt(form):
+            if form.leaves:
+                gaps = _check_giving(form, people or set(), total)
             services.check_export(total, limit=_limit(), by=me(), **wish)
             made, missing = _export(wish, found, total)
+            if made is not None and form.leaves:
+                _note_giving(form, made, found, asked, people or set(), gaps)
             if made is not None:
                 return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
     return page(
@@ -140,6 +150,37 @@ def export(name: str) -> ResponseReturnValue:
         missing=missing, status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
         columns=contents.exported(asked),
     )  # fmt: skip
+
+
+def _check_giving(form: ExportForm, people: set[int], total: int) -> int:
+    """How many go along whom nobody asked. Refused without a recipient, for a list that is too long to be looked at,
+    and for whom may not be given."""
+    if not (form.recipient.data or "").strip():
+        raise Refused(Text("Say to whom it goes."), "recipient")
+    if total > rules.DIRECT_ROWS:
+        raise Refused(Text("At most %(most)s rows go to others at once.", most=rules.DIRECT_ROWS), "given_to")
+    reason = form.reason.data if "reason" in form else ""
+    held = giving.held(people, form.given_to.data)
+    giving.check(held, overrides=can("privacy:override"), reason=reason or "")
+    return held.gaps
+
+
+def _note_giving(form: ExportForm, made: ListExport, found: Listing, asked: Asked, people: set[int], gaps: int) -> None:
+    """Note what left: the file that was just written, with its checksum; and tell how many nobody had asked."""
+    who = reader()
+    path = contents.folder(instance_folder()) / (made.storage_name or "none")
+    told = [who.words(column.label) if column.translated else column.label for column in contents.exported(asked)]
+    reason = form.reason.data if "reason" in form else ""
+    given = Given(
+        who.words(found.title), form.recipient.data or "", form.country.data or "", form.given_to.data,
+        who.words(", ").join(told), contents.file_name(found, made, who),
+        hashlib.sha256(path.read_bytes()).hexdigest(), reason or "",
+    )  # fmt: skip
+    giving.note(given, people, by=me())
+    if gaps:
+        flash(
+            ngettext("%(num)d person in this list was not asked.", "%(num)d people in this list were not asked.", gaps)
+        )
 
 
 def _wanted(found: Listing) -> Asked:

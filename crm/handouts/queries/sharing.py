@@ -1,0 +1,15 @@
+"""Whom a paper names that hosts or companies get."""
+
+from crm.activities.models import Activity
+from crm.contacts.rules.consents import MAKERS
+from crm.handouts import rules
+from crm.privacy import queries as privacy
+from crm.privacy.queries import Sharing
+
+
+def sharing(kind: str, activity: Activity) -> Sharing | None:
+    """How the delegates stand whom a list for the hosts names, or the programmes for companies; None for other papers:
+    who wears a badge, or sits behind a name tent, shows it themselves."""
+    if kind == rules.LIST:
+        return privacy.sharing(activity.id, privacy.scope_towards(activity.place.country), with_hosts=False)
+    return privacy.sharing(activity.id, MAKERS, with_hosts=False) if kind == rules.PROGRAMME else None

@@ -1,0 +1,83 @@
+"""Who may be given away lies in a storey above, which says here how to ask for it and how to note what left."""
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from sqlalchemy import Select
+
+from crm.core.permissions import Actor
+
+
+class Withheld(Protocol):
+    """Whom a list would give away that may not be given."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether anybody is held back."""
+
+    @property
+    def gaps(self) -> int:
+        """How many were not asked and go along."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """What left the house: of a list, for whom, as which file."""
+
+    list_title: str
+    recipient: str
+    country: str
+    scope: str
+    columns: str  #: what it told of them
+    file_name: str
+    sha256: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class GivingAbove:
+    """What is asked about people whom a list tells of."""
+
+    #: (name of the list, ids of its rows) -> the people whose data it tells; None: a list that tells of none
+    people: Callable[[str, Select[Any]], set[int] | None]
+    #: (people, one of RECIPIENTS) -> who of them may not be given
+    held: Callable[[Collection[int], str], Withheld]
+    #: Refused where somebody is held back and nobody decides otherwise
+    check: Callable[..., None]
+    #: (what, people, by=): note it
+    note: Callable[..., None]
+    countries: Mapping[str, str]
+
+
+_told: dict[str, GivingAbove] = {}
+
+
+def tell(above: GivingAbove) -> None:
+    """Say who knows."""
+    _told["above"] = above
+
+
+def people(list_name: str, ids: Select[Any]) -> set[int] | None:
+    """The people whose data the rows of a list tell; None for a list that tells of none."""
+    return _told["above"].people(list_name, ids)
+
+
+def held(found: Collection[int], recipient: str) -> Withheld:
+    """Who of them may not be given to such a recipient."""
+    return _told["above"].held(found, recipient)
+
+
+def check(found: Withheld, *, overrides: bool, reason: str) -> None:
+    """Refused where somebody is held back and nobody decides otherwise."""
+    _told["above"].check(found, overrides=overrides, reason=reason)
+
+
+def note(given: Given, found: Collection[int], *, by: Actor) -> None:
+    """Note what left the house, of whom."""
+    _told["above"].note(given, found, by=by)
+
+
+def countries() -> Mapping[str, str]:
+    """Where a recipient may be."""
+    return _told["above"].countries

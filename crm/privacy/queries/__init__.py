@@ -1,0 +1,30 @@
+"""Reading what people consented to, and what was given of them to whom."""
+
+from crm.privacy.queries.consents import (
+    Sharing,
+    codes,
+    concerned,
+    country_of,
+    country_of_id,
+    from_captures,
+    history,
+    numbers,
+    record,
+    scope_towards,
+    sharing,
+    standing,
+    standings,
+    ticked,
+    titles,
+)
+from crm.privacy.queries.provisions import (
+    HeldBack,
+    ProvisionFilter,
+    concerned_by,
+    filtered,
+    held,
+    of_person,
+    people_of,
+    provision,
+    provisions,
+)

@@ -1,0 +1,320 @@
+"""How people stand to what may be done with what we know of them, and the records that this rests on."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.activities import queries as activities
+from crm.activities.models import Activity, Participant
+from crm.booths.models import BoothCapture
+from crm.contacts import queries as contacts
+from crm.contacts.models import Affiliation, Person
+from crm.core import here
+from crm.core.database import db
+from crm.core.permissions import Actor
+from crm.core.reading import among
+from crm.core.records import only
+from crm.leads.models import Lead
+from crm.missions.models import ItineraryItem, Visit, VisitHost
+from crm.places import queries as places
+from crm.places.rules import Shown
+from crm.privacy import rules
+from crm.privacy.models import ProcessingRecord, SharingDecision
+from crm.privacy.rules import SCOPES, Consent, Said
+
+
+def _standing() -> Select[ProcessingRecord]:
+    return select(ProcessingRecord).where(ProcessingRecord.archived_at.is_(None))
+
+
+# ------------------------------------------------------------------ how people stand
+
+
+def said(ids: Collection[int]) -> dict[int, list[Said]]:
+    """{person: what was recorded of them}, without what was put aside; whoever has no record is left out."""
+    table = ProcessingRecord
+    columns = (table.id, table.person_id, table.obtained_on, table.basis, table.activity_id)
+    answers = [getattr(table, scope) for scope in SCOPES]
+    found: dict[int, list[Said]] = {}
+    rows = select(*columns, *answers).where(table.archived_at.is_(None), among(table.person_id, ids))
+    for id, person_id, on, basis, activity_id, *told in db.session.execute(rows):
+        told_of = {scope: answer for scope, answer in zip(SCOPES, told, strict=True) if answer}
+        found.setdefault(person_id, []).append(Said(id, on, basis, activity_id, told_of))
+    return found
+
+
+def standings(ids: Collection[int], *, activity_id: int | None = None) -> dict[int, dict[str, Consent]]:
+    """{person: {scope: how they stand to it}} of all of them, for the papers of a mission or for anything else."""
+    records, marked = said(ids), _marked(ids)
+    return {
+        id: {
+            scope: rules.marked(
+                scope, rules.standing(scope, records.get(id, ()), activity_id=activity_id), id in marked
+            )
+            for scope in SCOPES
+        }
+        for id in ids
+    }
+
+
+def _marked(ids: Collection[int]) -> set[int]:
+    """Who of them is marked “Do not contact”."""
+    return set(db.session.scalars(select(Person.id).where(Person.do_not_contact.is_(True), among(Person.id, ids))))
+
+
+def codes(ids: Collection[int]) -> dict[int, dict[str, str]]:
+    """{person: {scope: one of STANDINGS}}, as lists show it."""
+    return {id: {scope: told.code for scope, told in each.items()} for id, each in standings(ids).items()}
+
+
+def standing(scope: str, standings: Collection[str]) -> ColumnElement[bool]:
+    """Whether a person stands to a scope in one of these ways: the same as `rules.standing`, in SQL."""
+    return or_(*(_is(scope, code) for code in standings))
+
+
+def _is(scope: str, code: str) -> ColumnElement[bool]:
+    by_mark = Person.do_not_contact.is_(True) if scope == rules.NEWSLETTER else None
+    latest = _latest(scope)
+    answered = select(latest.c.person_id).where(latest.c.turn == 1)
+    if code in rules.ANSWERS:
+        held = Person.id.in_(answered.where(latest.c.answer == code))
+        if by_mark is None:
+            return held
+        if code == rules.GIVEN:
+            return and_(held, ~by_mark)
+        return or_(held, and_(by_mark, ~_has(scope, rules.WITHDRAWN))) if code == rules.REFUSED else held
+    bound = Person.id.in_(_bound(scope))
+    without = Person.id.not_in(answered) if by_mark is None else and_(Person.id.not_in(answered), ~by_mark)
+    return and_(without, bound if code == rules.MISSION else ~bound)
+
+
+def _has(scope: str, answer: str) -> ColumnElement[bool]:
+    latest = _latest(scope)
+    return Person.id.in_(select(latest.c.person_id).where(latest.c.turn == 1, latest.c.answer == answer))
+
+
+def _latest(scope: str) -> Any:
+    """(person, answer, turn) of the answers to a scope that count everywhere; the latest has the turn 1."""
+    table, column = ProcessingRecord, getattr(ProcessingRecord, scope)
+    turn = func.row_number().over(
+        partition_by=table.person_id, order_by=(table.obtained_on.desc(), table.id.desc())
+    )  # fmt: skip
+    rows = select(table.person_id, column.label("answer"), turn.label("turn"))
+    rows = rows.where(table.archived_at.is_(None), column != "")
+    return (rows.where(table.basis != rules.PARTICIPATION) if scope in rules.BOUND else rows).subquery()
+
+
+def _bound(scope: str) -> Select[Any]:
+    """Who has given something for a mission only."""
+    table = ProcessingRecord
+    rows = select(table.person_id).where(
+        table.archived_at.is_(None), table.basis == rules.PARTICIPATION, getattr(table, scope) != ""
+    )
+    return rows if scope in rules.BOUND else rows.where(table.id.is_(None))
+
+
+def numbers(*, user: Actor) -> dict[str, dict[str, int]]:
+    """{scope: {standing: how many people}} of all whom the user sees."""
+    people = contacts.visible_people(user).with_only_columns(Person.id)
+    return {scope: {code: _number(people.where(_is(scope, code))) for code in rules.STANDINGS} for scope in SCOPES}
+
+
+def _number(people: Select[Any]) -> int:
+    return db.session.scalar(select(func.count()).select_from(people.order_by(None).subquery())) or 0
+
+
+# ------------------------------------------------------------------ one person
+
+
+@dataclass(frozen=True)
+class History:
+    """The records of a person, newest first, with the missions that the reader sees."""
+
+    records: Sequence[ProcessingRecord]
+    activities: Mapping[int, str]
+
+
+def history(person_id: int, *, user: Actor, language: str) -> History:
+    """All that was recorded of a person whom the caller found to be visible, mistakes among it."""
+    statement = select(ProcessingRecord).where(ProcessingRecord.person_id == person_id)
+    ordered = statement.order_by(ProcessingRecord.obtained_on.desc(), ProcessingRecord.id.desc())
+    records = db.session.scalars(ordered.options(joinedload(ProcessingRecord.evidence))).all()
+    named = {record.activity_id for record in records if record.activity_id is not None}
+    return History(records, titles(named, user=user, language=language))
+
+
+def titles(ids: Collection[int], *, user: Actor, language: str) -> dict[int, str]:
+    """{activity: what it is called} of those that the user sees."""
+    seen = activities.visible_to(user).where(Activity.id.in_(ids)).with_only_columns(Activity.id)
+    return activities.labels(list(db.session.scalars(seen)), language=language) if ids else {}
+
+
+def record(id: int, *, person_id: int) -> ProcessingRecord:
+    """One record of a person whom the caller found to be visible; NotVisible for one of another or put aside."""
+    return only(_standing().where(ProcessingRecord.person_id == person_id), id)
+
+
+def country_of(person: Person) -> str:
+    """Where somebody works today; "" where nobody knows. Posts with their organisations must be loaded."""
+    post = contacts.current_affiliation(person, here.today())
+    return post.organisation.country if post is not None else ""
+
+
+def country_of_id(person_id: int) -> str:
+    """The same of a person who is not loaded."""
+    posts = selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    return country_of(db.session.scalars(select(Person).where(Person.id == person_id).options(posts)).one())
+
+
+# ------------------------------------------------------------------ a mission
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """Somebody whom the papers of a mission name, as what, and how they stand to its papers."""
+
+    person: Person
+    name: Shown
+    host: bool
+    standings: Mapping[str, Consent]
+    recorded: bool  #: that their part in it is recorded
+    decided: frozenset[tuple[str, int | None]]  #: (scope, record) of the no that an administrator went past
+
+    def waits(self, scope: str) -> bool:
+        """Whether papers that share so must wait for a decision about them."""
+        found = rules.hindrance(scope, self.standings)
+        return found is not None and (scope, found.record_id) not in self.decided
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ways of sharing about which nobody has decided yet."""
+        return [scope for scope in rules.SHARING if self.waits(scope)]
+
+    @property
+    def bases(self) -> list[str]:
+        """On what it rests that they stand in these papers, each once."""
+        told = [self.standings[scope] for scope in rules.BY_PARTICIPATION]
+        return list(dict.fromkeys(each.basis for each in told if each.code == rules.GIVEN and each.basis))
+
+    @property
+    def blocked(self) -> list[str]:
+        """The scopes of sharing to which they said no."""
+        return [scope for scope in rules.BY_PARTICIPATION if self.standings[scope].blocks]
+
+    @property
+    def gaps(self) -> list[str]:
+        """The scopes that nobody has asked for."""
+        return [scope for scope in rules.BY_PARTICIPATION if self.standings[scope].code != rules.GIVEN
+                and not self.standings[scope].blocks]  # fmt: skip
+
+
+def delegates(activity_id: int) -> set[int]:
+    """The people of a delegation, as far as they are to come."""
+    rows = select(Participant.person_id).where(
+        Participant.activity_id == activity_id, Participant.status.in_(rules.GOING)
+    )
+    return set(db.session.scalars(rows))
+
+
+def hosts(activity_id: int) -> set[int]:
+    """The people who receive a delegation, by the visits that stand."""
+    rows = (
+        select(VisitHost.person_id)
+        .join(Visit, Visit.id == VisitHost.visit_id)
+        .join(ItineraryItem, ItineraryItem.id == Visit.item_id)
+        .where(ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None))
+    )
+    return set(db.session.scalars(rows))
+
+
+def concerned(activity_id: int) -> list[Concerned]:
+    """Whom the papers of a mission name: its delegates, then those who receive them; by their names."""
+    ours, theirs = delegates(activity_id), hosts(activity_id)
+    statement = select(Person).where(Person.id.in_(ours | theirs), Person.archived_at.is_(None))
+    loaded = statement.options(
+        selectinload(Person.names), selectinload(Person.affiliations).joinedload(Affiliation.organisation)
+    ).order_by(Person.sort_key, Person.id)  # fmt: skip
+    people = db.session.scalars(loaded).all()
+    stand = standings([person.id for person in people], activity_id=activity_id)
+    there = set(
+        db.session.scalars(
+            select(ProcessingRecord.person_id).where(
+                ProcessingRecord.activity_id == activity_id,
+                ProcessingRecord.basis == rules.PARTICIPATION,
+                ProcessingRecord.archived_at.is_(None),
+            )
+        )
+    )
+    gone_past = _decided(activity_id)
+    found = [
+        Concerned(
+            person, contacts.own_name(person), person.id not in ours, stand[person.id], person.id in there,
+            frozenset(gone_past.get(person.id, ())),
+        )
+        for person in people
+    ]  # fmt: skip
+    return sorted(found, key=lambda each: each.host)
+
+
+def _decided(activity_id: int) -> dict[int, list[tuple[str, int | None]]]:
+    """{person: (scope, record) of each no that papers of a mission go past}."""
+    table, found = SharingDecision, dict[int, list[tuple[str, int | None]]]()
+    rows = select(table.person_id, table.scope, table.record_id).where(table.archived_at.is_(None))
+    for person_id, scope, record_id in db.session.execute(rows.where(table.activity_id == activity_id)):
+        found.setdefault(person_id, []).append((scope, record_id))
+    return found
+
+
+@dataclass(frozen=True)
+class Sharing:
+    """Whom a paper that leaves the house names: about whom it waits, and whom nobody has asked."""
+
+    scope: str
+    people: Sequence[Concerned]
+
+    @property
+    def waiting(self) -> list[Concerned]:
+        return [each for each in self.people if each.waits(self.scope)]
+
+    @property
+    def gaps(self) -> list[Concerned]:
+        return [each for each in self.people if each.standings[self.scope].code in rules.UNSAID]
+
+
+def sharing(activity_id: int, scope: str, *, with_hosts: bool = True) -> Sharing:
+    """Whom a paper of a mission names, of which only delegates unless it tells who receives them, too."""
+    found = concerned(activity_id)
+    return Sharing(scope, [each for each in found if with_hosts or not each.host])
+
+
+def scope_towards(country: str) -> str:
+    """What it is to give data to somebody in a country: to makers at home, to partners abroad."""
+    return rules.MAKERS if country == places.office_country() else rules.PARTNERS
+
+
+# ------------------------------------------------------------------ from the booth
+
+
+def ticked(lead_ids: Iterable[int] | None = None) -> list[tuple[BoothCapture, int | None]]:
+    """(what a phone sent with a tick, the person of its lead today), of some leads or of all."""
+    statement = (
+        select(BoothCapture, Lead.person_id)
+        .join(Lead, Lead.id == BoothCapture.lead_id)
+        .where(or_(BoothCapture.may_store, BoothCapture.may_share))
+        .options(joinedload(BoothCapture.phone))
+        .order_by(BoothCapture.captured_at, BoothCapture.id)
+    )
+    if lead_ids is not None:
+        statement = statement.where(among(Lead.id, lead_ids))
+    return [(capture, person_id) for capture, person_id in db.session.execute(statement)]
+
+
+def from_captures(ids: Collection[int]) -> dict[int, list[ProcessingRecord]]:
+    """{capture: the records made of it that stand}."""
+    found: dict[int, list[ProcessingRecord]] = {}
+    for each in db.session.scalars(_standing().where(among(ProcessingRecord.capture_id, ids))):
+        found.setdefault(each.capture_id or 0, []).append(each)
+    return found

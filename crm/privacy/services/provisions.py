@@ -1,0 +1,88 @@
+"""Noting what was given to a third party, or received from one."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from crm.audit.services import action
+from crm.core import here
+from crm.core.database import db
+from crm.core.errors import Refused
+from crm.core.inserting import insert_rows
+from crm.core.permissions import Actor
+from crm.core.texts import Text
+from crm.lists.queries.giving import Given
+from crm.privacy import rules
+from crm.privacy.models import Provision, ProvisionPerson
+from crm.privacy.queries import HeldBack, standings
+
+#: Of those who are held back, how many are named.
+MOST_NAMED = 10
+
+
+@dataclass(frozen=True)
+class ProvisionInput:
+    """What is told of one provision."""
+
+    provided_on: date
+    other: str
+    items: str
+    direction: str = rules.OUT
+    country: str = ""
+    scope: str = ""
+    basis: str = ""
+    file_name: str = ""
+    sha256: str = ""
+    reason: str = ""
+    note: str = ""
+    activity_id: int | None = None
+
+
+def provide(said: ProvisionInput, people: Collection[int], *, by: Actor | None) -> Provision:
+    """Note what went to whom, or came from whom, of which people. Refused without them, and for a day to come."""
+    if not said.other.strip():
+        raise Refused(Text("Say to whom it goes, or from whom it came."), "other")
+    if said.provided_on > here.today():
+        raise Refused(Text("This date is in the future."), "provided_on")
+    made = Provision(
+        provided_on=said.provided_on, direction=said.direction, other=said.other, country=said.country,
+        items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis, people_count=len(set(people)),
+        file_name=said.file_name, sha256=said.sha256, reason=said.reason, note=said.note, activity_id=said.activity_id,
+    )  # fmt: skip
+    with action(rules.PROVIDED, by=by):
+        db.session.add(made)
+        db.session.flush()
+        rows = [{"provision_id": made.id, "person_id": id} for id in sorted(set(people))]
+        insert_rows(ProvisionPerson.__tablename__, rows)
+    return made
+
+
+def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
+    """Refused while a list would give away somebody who may not be given: nobody is left out unless whoever exports
+    filters them out. An administrator goes past it, with a reason."""
+    if not held.waits:
+        return
+    if overrides and reason.strip():
+        return
+    named = [name.text for name in (*held.refused, *held.unasked)]
+    told = ", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
+    raise Refused(
+        Text(
+            "Nothing was exported: %(refused)s said no, %(unasked)s did not say yes (%(names)s). Filter the list by "
+            "consent, or have an administrator decide.",
+            refused=len(held.refused), unasked=len(held.unasked), names=told,
+        ),
+        "given_to",
+    )  # fmt: skip
+
+
+def note_list(given: Given, people: Collection[int], *, by: Actor) -> None:
+    """Note a list that somebody else gets: which data of whom, and as which file. The basis is named where all of them
+    rest on the same one."""
+    bases = {each[given.scope].basis for each in standings(people).values()}
+    told = ProvisionInput(
+        here.today(), given.recipient, given.columns, country=given.country, scope=given.scope,
+        basis=next(iter(bases)) if len(bases) == 1 else "", file_name=given.file_name, sha256=given.sha256,
+        reason=given.reason, note=given.list_title,
+    )  # fmt: skip
+    provide(told, people, by=by)

@@ -1,0 +1,22 @@
+"""People who were asked, in one line."""
+
+from datetime import date
+
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.core.database import db, writing
+from crm.privacy import services
+from crm.privacy.models import ProcessingRecord
+from crm.privacy.services import RecordInput
+from tests import cast
+
+
+def answered(
+    person: Person, *, on: date = date(2026, 11, 1), basis: str = "consent", **answers: str
+) -> ProcessingRecord:
+    """What somebody answered, by scope."""
+    with writing():
+        known = contacts.person(person.id, user=cast.user())
+        made = services.record(known, RecordInput(on, answers, basis=basis), by=cast.user())
+        db.session.commit()
+    return made

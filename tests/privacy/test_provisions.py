@@ -1,0 +1,153 @@
+"""The log of what was given to third parties: written by exports and papers for others, and by hand."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.lists.models import ListExport
+from crm.privacy import queries, services
+from crm.privacy.models import Provision, ProvisionPerson
+from crm.privacy.services import ProvisionInput
+from tests import cast
+from tests.contacts import book
+from tests.merging.test_merge import merged, taken_back
+from tests.missions.browser import posted, text
+from tests.privacy.asked import answered
+
+THERE = "/lists/people/export"
+SENT = {"format": "csv", "encoding": "utf-8-sig", "unwritable": "refuse"}
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def provided() -> list[Provision]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Provision).order_by(Provision.id)))
+
+
+def noted(*people: int, other: str = "延吉大洋商贸") -> Provision:
+    with writing():
+        made = services.provide(ProvisionInput(date(2026, 11, 1), other, "氏名"), people, by=cast.user())
+        db.session.commit()
+    return made
+
+
+def test_an_export_for_the_office_itself_is_no_provision(client: FlaskClient) -> None:
+    book.person("甲")
+    cast.sign_in(client)
+    assert posted(client, THERE, SENT).status_code == 303
+    assert provided() == []
+
+
+def test_an_export_for_a_partner_abroad_needs_a_yes_of_everybody(client: FlaskClient) -> None:
+    yes, unasked = book.person("甲"), book.person("乙")
+    answered(yes, partners="given")
+    cast.sign_in(client)
+    told = SENT | {"given_to": "partners", "recipient": "延吉大洋商贸", "country": "CN"}
+    answer = posted(client, THERE, told)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert 'id="given_to-err"' in page
+    assert "0 said no, 1 did not say yes (乙)" in page
+    assert "延吉大洋商贸" in page  # nothing typed is lost
+    assert db.session.scalar(select(func.count()).select_from(ListExport)) == 0
+    assert posted(client, f"{THERE}?scope_partners=given", told).status_code == 303
+    [made] = provided()
+    assert (made.other, made.country, made.people_count, made.basis, made.scope) == (
+        "延吉大洋商贸", "CN", 1, "consent", "partners",
+    )  # fmt: skip
+    assert len(made.sha256) == 64
+    assert [id for id, _name in queries.people_of(made.id)] == [yes.id]
+    assert queries.of_person(unasked.id, user=cast.user()) == []
+
+
+def test_an_export_without_a_recipient_is_refused_beside_the_field(client: FlaskClient) -> None:
+    book.person("甲")
+    cast.sign_in(client)
+    answer = posted(client, THERE, SENT | {"given_to": "makers"})
+    assert answer.status_code == 422
+    assert 'id="recipient-err"' in answer.get_data(as_text=True)
+
+
+def test_makers_get_whom_nobody_asked_as_a_counted_gap_but_nobody_who_said_no(client: FlaskClient) -> None:
+    no = book.person("甲")
+    book.person("乙")
+    cast.sign_in(client)
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物"}
+    assert posted(client, THERE, told).status_code == 303
+    assert provided()[0].basis == ""
+    answered(no, makers="refused")
+    assert posted(client, THERE, told).status_code == 422
+    assert len(provided()) == 1
+
+
+def test_an_administrator_goes_past_a_no_with_a_reason_that_stays(client: FlaskClient) -> None:
+    answered(book.person("甲"), makers="refused")
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "reason": "裁判所の命令"}
+    cast.sign_in(client)
+    assert posted(client, THERE, told).status_code == 422  # a coordinator's reason is none
+    cast.sign_in(client, Role.ADMIN)
+    assert posted(client, THERE, told | {"reason": ""}).status_code == 422
+    assert posted(client, THERE, told).status_code == 303
+    assert provided()[0].reason == "裁判所の命令"
+
+
+def test_newsletters_leave_out_nobody_silently_who_must_not_be_contacted(client: FlaskClient) -> None:
+    answered(book.person("甲"), newsletter="given")
+    book.person("乙", do_not_contact=True)
+    cast.sign_in(client)
+    told = SENT | {"given_to": "newsletter", "recipient": "配信業者"}
+    answer = posted(client, THERE, told)
+    assert "1 said no, 0 did not say yes (乙)" in answer.get_data(as_text=True)
+
+
+def test_the_log_is_for_those_permitted_and_stands_on_the_person(client: FlaskClient) -> None:
+    person, other = book.person("甲"), book.person("乙")
+    made = noted(person.id)
+    cast.sign_in(client)
+    assert "延吉大洋商贸" in text(client, "/privacy/provisions")
+    assert "甲" in text(client, f"/privacy/provisions/{made.id}")
+    assert "延吉大洋商贸" in text(client, f"/privacy/people/{person.id}")
+    assert "延吉大洋商贸" not in text(client, f"/privacy/people/{other.id}")
+    cast.sign_in(client, Role.MISSION_LEADER)
+    assert client.get("/privacy/provisions").status_code == 403
+    assert "延吉大洋商贸" not in text(client, f"/privacy/people/{person.id}")
+
+
+def test_the_log_is_an_export_of_its_own(client: FlaskClient) -> None:
+    noted(book.person("甲").id)
+    cast.sign_in(client)
+    answer = posted(client, "/lists/provisions/export", SENT)
+    assert answer.status_code == 303
+    with client.get(answer.headers["Location"]) as file:
+        assert "延吉大洋商贸" in file.get_data(as_text=True)
+
+
+@pytest.mark.both
+def test_a_merge_moves_what_was_given_and_undo_brings_it_back() -> None:
+    stays, goes = book.person("李明淑"), book.person("李明淑")
+    both, one = noted(stays.id, goes.id), noted(goes.id)
+    done = merged("people", stays.id, goes.id)
+    rows = select(ProvisionPerson.provision_id, ProvisionPerson.person_id).order_by(ProvisionPerson.id)
+    assert sorted(map(tuple, db.session.execute(rows))) == [(both.id, stays.id), (one.id, stays.id)]
+    taken_back(done)
+    found = sorted(map(tuple, db.session.execute(rows)))
+    assert found == sorted([(both.id, stays.id), (both.id, goes.id), (one.id, goes.id)])
+
+
+def test_a_provision_without_anybody_to_give_it_to_is_refused() -> None:
+    for other, day, field in ((" ", date(2026, 11, 1), "other"), ("x", date(2099, 1, 1), "provided_on")):
+        with writing(), pytest.raises(Refused) as refusal:
+            services.provide(ProvisionInput(day, other, "氏名"), [], by=cast.user())
+        assert refusal.value.field == field

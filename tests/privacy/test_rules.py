@@ -1,0 +1,81 @@
+"""How somebody stands to a scope, from what was recorded; what a basis carries."""
+
+from datetime import date
+
+import pytest
+
+from crm.privacy import rules
+from crm.privacy.rules import Said
+
+MAY, JUNE = date(2026, 5, 1), date(2026, 6, 1)
+
+
+def said(
+    id: int, on: date, answer: str, *, scope: str = "makers", basis: str = "consent", at: int | None = None
+) -> Said:
+    return Said(id, on, basis, at, {scope: answer})
+
+
+def test_whom_nobody_asked_has_said_neither_yes_nor_no() -> None:
+    found = rules.standing("makers", [said(1, MAY, "given", scope="keep")])
+    assert (found.code, found.blocks) == ("not_asked", False)
+
+
+@pytest.mark.parametrize(
+    ("records", "stands"),
+    [
+        ([said(1, MAY, "given"), said(2, JUNE, "withdrawn")], "withdrawn"),
+        ([said(2, JUNE, "withdrawn"), said(3, MAY, "given")], "withdrawn"),  # entered later, said before
+        ([said(1, MAY, "given"), said(2, MAY, "refused")], "refused"),  # of one day the later number
+        ([said(1, MAY, "refused"), said(2, JUNE, "given")], "given"),
+    ],
+)
+def test_the_latest_answer_holds_by_its_day(records: list[Said], stands: str) -> None:
+    assert rules.standing("makers", records).code == stands
+
+
+def test_a_part_in_a_mission_gives_sharing_for_that_mission_alone() -> None:
+    records = [said(1, MAY, "given", basis="participation", at=7)]
+    assert rules.standing("makers", records, activity_id=7).code == "given"
+    assert rules.standing("makers", records, activity_id=8).code == "mission"
+    assert rules.standing("makers", records).code == "mission"
+    kept = [said(1, MAY, "given", scope="keep", basis="participation", at=7)]
+    assert rules.standing("keep", kept).code == "given"
+
+
+def test_consent_of_before_is_not_covered_by_a_part_in_another_mission() -> None:
+    records = [said(1, MAY, "given"), said(2, JUNE, "given", basis="participation", at=7)]
+    assert (rules.standing("makers", records).code, rules.standing("makers", records).record_id) == ("given", 1)
+
+
+def test_a_no_after_the_mission_was_recorded_keeps_its_papers_back_too() -> None:
+    records = [said(1, MAY, "given", basis="participation", at=7), said(2, JUNE, "withdrawn")]
+    assert rules.standing("makers", records, activity_id=7).blocks
+
+
+@pytest.mark.parametrize(
+    ("basis", "answers", "fields"),
+    [
+        ("consent", {}, ["keep"]),
+        ("", {"keep": "given"}, ["basis"]),
+        ("card_exchange", {"keep": "given"}, []),
+        ("card_exchange", {"keep": "given", "partners": "given", "newsletter": "given"}, ["partners", "newsletter"]),
+        ("public_source", {"makers": "given"}, ["makers"]),
+        ("legal_duty", {"newsletter": "given", "makers": "given"}, ["newsletter"]),
+        ("", {"partners": "refused"}, []),
+        ("consent", {"photo": "given", "makers": "given", "partners": "given"}, []),
+    ],
+)
+def test_what_a_basis_does_not_carry_is_refused_beside_its_field(
+    basis: str, answers: dict[str, str], fields: list[str]
+) -> None:
+    assert list(rules.problems(basis, answers, do_not_contact=False)) == fields
+
+
+def test_do_not_contact_stops_newsletters_and_nobody_is_asked_twice() -> None:
+    assert list(rules.problems("consent", {"newsletter": "given"}, do_not_contact=True)) == ["newsletter"]
+    given = rules.standing("newsletter", [said(1, MAY, "given", scope="newsletter")])
+    assert rules.marked("newsletter", given, do_not_contact=True).code == "refused"
+    assert rules.marked("makers", given, do_not_contact=True).code == "given"
+    withdrawn = rules.standing("newsletter", [said(1, MAY, "withdrawn", scope="newsletter")])
+    assert rules.marked("newsletter", withdrawn, do_not_contact=True) is withdrawn

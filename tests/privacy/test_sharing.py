@@ -1,0 +1,160 @@
+"""What a no does to papers that leave the house: they wait for a decision, and drop nobody silently."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from crm.activities.models import Activity, Participant
+from crm.contacts.models import Person
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
+from crm.core.permissions import Role
+from crm.documents import rules as documents
+from crm.documents import services as printing
+from crm.documents.models import Document
+from crm.privacy import queries, services
+from crm.privacy.models import Provision
+from tests import cast
+from tests.contacts import book
+from tests.missions import voyage
+from tests.missions.browser import posted, text
+from tests.privacy.asked import answered
+
+
+@pytest.fixture(autouse=True)
+def context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+
+
+def trip(*people: Person) -> Activity:
+    made = voyage.mission()
+    for each in people:
+        voyage.delegate(made, each)
+    voyage.item(made, host=book.organisation(), hosts=[book.person("许哲").id])
+    return voyage.fresh(made)
+
+
+def printed(activity_id: int, audience: str, *parts: str) -> Document:
+    wish = documents.wish(activity_id, kind="briefing", language="ja", audience=audience, chosen=parts)
+    with writing():
+        made = printing.request(wish, by=cast.user())
+        db.session.commit()
+    return made
+
+
+def decided(activity_id: int, person_id: int, reason: str = "本人に電話で確認") -> int:
+    with writing():
+        number = services.decide(voyage.fresh_in(activity_id), person_id, reason=reason, by=cast.user(Role.ADMIN))
+        db.session.commit()
+    return number
+
+
+def test_gaps_are_counted_and_papers_print_as_before() -> None:
+    made = trip(book.person("甲"), book.person("乙"))
+    found = queries.sharing(made.id, "partners")
+    assert (len(found.people), len(found.gaps), found.waiting) == (3, 3, [])
+    assert printed(made.id, "host", "delegation").edition == 1
+
+
+def test_a_paper_waits_for_a_decision_about_a_no_and_drops_nobody() -> None:
+    refuser = book.person("乙")
+    made = trip(book.person("甲"), refuser)
+    answered(refuser, partners="refused")
+    with pytest.raises(Refused) as refusal:
+        printed(made.id, "host", "delegation")
+    assert "乙" in str(refusal.value.text.params)
+    assert db.session.scalar(select(func.count()).select_from(Document)) == 0
+    assert db.session.scalar(select(func.count()).where(Participant.activity_id == made.id)) == 2
+    printed(made.id, "leader", "delegation")  # our own people
+    printed(made.id, "member", "delegation")  # the no was to partners abroad
+    printed(made.id, "host", "products")  # names nobody
+    with pytest.raises(Refused):
+        decided(made.id, refuser.id, " ")
+    assert decided(made.id, refuser.id) == 1
+    assert printed(made.id, "host", "delegation").edition >= 1
+
+
+def test_a_decision_holds_for_one_mission_and_one_no() -> None:
+    refuser = book.person("乙")
+    made, other = trip(refuser), trip(refuser)
+    answered(refuser, makers="refused")
+    decided(made.id, refuser.id)
+    printed(made.id, "member", "delegation")
+    with pytest.raises(Refused):
+        printed(other.id, "member", "delegation")
+    answered(refuser, makers="withdrawn")
+    with pytest.raises(Refused):
+        printed(made.id, "member", "delegation")
+    with pytest.raises(NotVisible):
+        decided(made.id, book.person("丙").id)
+
+
+def test_who_does_not_want_to_be_kept_is_not_given_away_either() -> None:
+    refuser = book.person("乙")
+    made = trip(refuser)
+    answered(refuser, keep="withdrawn")
+    for audience in ("host", "member"):
+        with pytest.raises(Refused):
+            printed(made.id, audience, "delegation")
+
+
+def test_the_list_for_the_hosts_and_the_programmes_wait_too(client: FlaskClient) -> None:
+    refuser = book.person("乙", at=book.organisation("丸直金物", "ja", country="JP"))
+    made = trip(refuser).id
+    answered(refuser, partners="refused", makers="refused")
+    cast.sign_in(client)
+    there = f"/handouts/missions/{made}"
+    assert "This paper waits for a decision" in text(client, there)
+    for kind in ("list", "programme"):
+        answer = _press(client, there, kind)
+        assert (answer.status_code, b"%PDF" in answer.data) == (409, False), kind
+    assert _press(client, there, "badges").status_code == 200
+
+
+def _press(client: FlaskClient, there: str, kind: str):  # type: ignore[no-untyped-def]  # an answer
+    token = cast.csrf_token(client, there)
+    return client.post(f"{there}/{kind}", data={"csrf_token": token, "language": "ja"})
+
+
+def test_only_an_administrator_decides_and_everybody_reads_about_whom(client: FlaskClient) -> None:
+    refuser = book.person("乙")
+    made = trip(refuser).id
+    answered(refuser, partners="refused")
+    there = f"/privacy/activities/{made}/people/{refuser.id}"
+    cast.sign_in(client)
+    shown = text(client, f"/documents/missions/{made}?reader=host")
+    assert "This paper waits for a decision" in shown
+    assert "waits for an administrator" in text(client, f"/privacy/activities/{made}")
+    assert client.get(there).status_code == 403
+    cast.sign_in(client, Role.ADMIN)
+    assert posted(client, there, {"reason": ""}).status_code == 422
+    assert posted(client, there, {"reason": "本人に確認"}).status_code == 303
+    assert "decided by an administrator" in text(client, f"/privacy/activities/{made}")
+    assert "This paper waits" not in text(client, f"/documents/missions/{made}?reader=host")
+
+
+def test_to_whom_a_pack_was_handed_is_noted_with_whom_it_names_and_its_file(client: FlaskClient, app: Flask) -> None:
+    made = trip(book.person("甲"), book.person("乙")).id
+    cast.sign_in(client)
+    pack, own = printed(made, "host", "delegation").id, printed(made, "leader", "delegation").id
+    assert client.get(f"/documents/{pack}/handed").status_code == 404  # nothing was handed that is not printed yet
+    for id in (pack, own):
+        with writing():
+            document = db.session.get_one(Document, id)
+            printing.keep(
+                document, b"%PDF-1.7 x", pages=1, name="x.pdf", instance=Path(app.config["INSTANCE"]), by=cast.user()
+            )
+            db.session.commit()
+    assert client.get(f"/documents/{own}/handed").status_code == 404
+    assert "Note to whom it was handed" in text(client, f"/documents/{pack}")
+    assert "Note to whom it was handed" not in text(client, f"/documents/{own}")
+    there = f"/documents/{pack}/handed"
+    assert posted(client, there, {"other": "", "provided_on": "2026-11-20"}).status_code == 422
+    assert posted(client, there, {"other": "延吉市商务局", "provided_on": "2026-11-20"}).status_code == 303
+    [noted] = db.session.scalars(select(Provision))
+    assert (noted.other, noted.country, noted.people_count, len(noted.sha256)) == ("延吉市商务局", "CN", 3, 64)
