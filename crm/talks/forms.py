@@ -1,6 +1,7 @@
-"""What is typed about open points."""
+"""What is typed about open points and rounds."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -8,9 +9,27 @@ from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries as contacts
 from crm.core import here
+from crm.core.errors import Refused
 from crm.meetings.rules import SIDES
+from crm.products.rules import INCOTERMS
+from crm.talks.models import TalkRound
 from crm.talks.rules import PointInput
-from crm.web.forms import BaseForm, Choice, DueDay, Line, PastDay, Prose, RecordChoice
+from crm.talks.rules.terms import PRICE, TERMS, OfferInput, check_offer
+from crm.talks.services import RoundInput
+from crm.web.forms import (
+    Amount,
+    BaseForm,
+    Choice,
+    Currency,
+    DueDay,
+    Line,
+    PartForm,
+    PastDay,
+    Prose,
+    RecordChoice,
+    Rows,
+    translate,
+)
 from crm.web.locale import language
 
 
@@ -61,3 +80,61 @@ class ReopenForm(BaseForm):
     def day(self) -> date:
         """When the point was opened again."""
         return self.reopened_on.data or here.today()
+
+
+class OfferForm(PartForm):
+    """What one side said of one term. A row without a term is no offer."""
+
+    side = Choice(_l("Side"), table=SIDES, blank=None)
+    term = Choice(_l("Term"), table=TERMS)
+    amount = Amount(_l("Number"))
+    unit = Line(_l("Unit"), limit=40, description=_l("Such as piece, set, day. Of a price: for what it is."))
+    currency = Currency(_l("Currency of the price"))
+    incoterm = Choice(_l("Trade term of the price"), table={code: code for code in INCOTERMS})
+    text = Line(_l("In words"), limit=300)
+
+    def says(self) -> bool:
+        """Whether something was typed."""
+        return bool(self.term.data or self.amount.data is not None or self.unit.data or self.text.data)
+
+    def input(self) -> OfferInput:
+        """The offer, for the service: a currency and a trade term are those of a price."""
+        given = OfferInput(**self.data)
+        return given if given.term == PRICE else replace(given, currency="", incoterm="")
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Each row is judged by itself, so that what it lacks stands beside its field."""
+        if not super().validate(extra_validators):
+            return False
+        try:
+            if self.says():
+                check_offer(self.input())
+        except Refused as refusal:
+            self[refusal.field or "term"].errors = [translate(refusal.text)]
+            return False
+        return True
+
+
+class RoundForm(BaseForm):
+    """A round. Its view says which meetings of the case it may be the round of."""
+
+    held_on = PastDay(_l("Date"), required=True, default=lambda: here.today())
+    place = Line(_l("Place"), limit=200)
+    meeting_id = RecordChoice(_l("Meeting on record"))
+    ours = Line(_l("Who took part on our side"), limit=300)
+    theirs = Line(_l("Who took part on their side"), limit=300)
+    early_reason = Line(_l("Why it was before the first talk"), limit=300)
+    terms = Rows(OfferForm, _l("Offers"), least=2)
+
+    @classmethod
+    def initial(cls, row: TalkRound) -> dict[str, Any]:
+        """The round with a line for each offer."""
+        names = ("side", "term", "amount", "unit", "currency", "incoterm", "text")
+        offers = [{name: getattr(offer, name) for name in names} for offer in row.offers]
+        return super().initial(row) | {"terms": offers}
+
+    def input(self) -> RoundInput:
+        """What the form says, for the service."""
+        values = self.values()
+        del values["terms"]
+        return RoundInput(**values, offers=tuple(entry.form.input() for entry in self.terms if entry.form.says()))

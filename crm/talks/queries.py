@@ -1,4 +1,4 @@
-"""Open points: those of a case, whose move that makes it, and what we have owed for too long."""
+"""Open points: those of a case, whose move that makes it, what we have owed for too long; rounds with their offers."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,12 +14,13 @@ from crm.core.database import db
 from crm.core.paging import COUNT_CAP
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
+from crm.meetings.models import Meeting
 from crm.meetings.rules import OURS, THEIRS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules import LOST
 from crm.talks import rules
-from crm.talks.models import OpenPoint
+from crm.talks.models import OpenPoint, TalkRound
 
 _LOADED: Final[tuple[Any, ...]] = (
     joinedload(OpenPoint.organisation).joinedload(Organisation.names),
@@ -105,3 +106,32 @@ def takers(row: Negotiation) -> dict[int, str]:
         found[office] = OURS
     found |= {id: THEIRS for id in (row.counterpart_id, row.local_partner_id) if id is not None}
     return found
+
+
+# ------------------------------------------------------------------ rounds
+
+
+def rounds_visible_to(user: Actor, *, archived: bool = False) -> Select[TalkRound]:
+    """The rounds of the negotiations that a user sees."""
+    return select(TalkRound).where(
+        stands(TalkRound, archived=archived), TalkRound.negotiation_id.in_(negotiations.visible_ids(user))
+    )
+
+
+def one_round(id: int, *, user: Actor, archived: bool = False) -> TalkRound:
+    """A round with its offers; NotVisible when there is none for this user."""
+    return only(rounds_visible_to(user, archived=archived), id, selectinload(TalkRound.offers))
+
+
+def rounds_of(case_id: int) -> Sequence[TalkRound]:
+    """The rounds of a case that the reader sees, in order of time: the first is round 1."""
+    standing = select(TalkRound).where(TalkRound.negotiation_id == case_id, stands(TalkRound))
+    ordered = standing.options(selectinload(TalkRound.offers)).order_by(TalkRound.held_on, TalkRound.id)
+    return db.session.scalars(ordered).all()
+
+
+def meetings_without_round(case: Negotiation, rounds: Sequence[TalkRound], *, user: Actor) -> list[Meeting]:
+    """The meetings of a case that were held and are no round yet, the latest first."""
+    taken = {each.meeting_id for each in rounds}
+    held = [each for each in negotiations.linked_meetings(case, user=user) if each.status == "held"]
+    return sorted((each for each in held if each.id not in taken), key=lambda each: each.starts_at, reverse=True)

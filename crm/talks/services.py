@@ -1,18 +1,21 @@
-"""Open points are asked, changed, answered, opened again."""
+"""Open points are asked, changed, answered, opened again; rounds are written down with what was offered in them."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from crm.audit.services import action
-from crm.core import here
-from crm.core.database import db
+from crm.core import clock, here
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
 from crm.negotiations.models import Negotiation
 from crm.talks import queries, rules
-from crm.talks.models import EarlierAnswer, OpenPoint
-from crm.talks.rules import PointInput
+from crm.talks.models import EarlierAnswer, OpenPoint, RoundOffer, TalkRound
+from crm.talks.rules import PointInput, terms
+from crm.talks.rules.terms import OfferInput
 
 
 def ask(case: Negotiation, given: PointInput, *, by: Actor | None) -> OpenPoint:
@@ -88,3 +91,60 @@ def withdraw_reopening(point: OpenPoint, *, by: Actor | None) -> None:
     with action(rules.REOPENING_WITHDRAWN, by=by):
         point.answered_on, point.answer, point.waits_since = last.answered_on, last.answer, last.waited_since
         point.earlier.remove(last)
+
+
+# ------------------------------------------------------------------ rounds
+
+
+@dataclass(frozen=True)
+class RoundInput:
+    """What somebody says of a round."""
+
+    held_on: date
+    place: str = ""
+    meeting_id: int | None = None  #: one of the case's meetings, as its form offers them
+    ours: str = ""
+    theirs: str = ""
+    early_reason: str = ""
+    offers: Sequence[OfferInput] = ()
+
+
+def add_round(case: Negotiation, given: RoundInput, *, by: Actor | None) -> TalkRound:
+    """A round of a case with what either side offered."""
+    _check(case, given)
+    with action(rules.ROUND_ADDED, by=by):
+        made = TalkRound(negotiation_id=case.id, offers=[], **_columns(given))
+        db.session.add(made)
+        db.session.flush()
+        _write_offers(made, given.offers)
+    return made
+
+
+def change_round(row: TalkRound, given: RoundInput, *, case: Negotiation, by: Actor | None) -> None:
+    """The round is told otherwise. An offer that is not among those given was none."""
+    _check(case, given)
+    with action(rules.ROUND_CHANGED, by=by):
+        assign(row, _columns(given))
+        _write_offers(row, given.offers)
+        touch(row)
+
+
+def _check(case: Negotiation, given: RoundInput) -> None:
+    first = clock.local(case.first_talk_at, here.zone()).date() if case.first_talk_at is not None else None
+    terms.check_round(given.held_on, given.early_reason, first_talk=first, today=here.today())
+    terms.check_offers(given.offers)
+
+
+def _columns(given: RoundInput) -> dict[str, object]:
+    return {name: value for name, value in vars(given).items() if name != "offers"}
+
+
+def _write_offers(row: TalkRound, given: Sequence[OfferInput]) -> None:
+    known = {(offer.side, offer.term): offer for offer in row.offers}
+    for each in given:
+        if (offer := known.pop((each.side, each.term), None)) is not None:
+            assign(offer, vars(each))
+        else:
+            row.offers.append(RoundOffer(round_id=row.id, **vars(each)))
+    for gone in known.values():
+        row.offers.remove(gone)

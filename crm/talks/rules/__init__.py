@@ -17,6 +17,10 @@ REOPENED = Verb("talk.point_reopened", N_("Point opened again"))
 REOPENING_WITHDRAWN = Verb("talk.reopening_withdrawn", N_("Opening of a point again withdrawn"))
 ARCHIVED = Verb("talk.point_archived", N_("Open point archived"))
 RESTORED = Verb("talk.point_restored", N_("Open point restored"))
+ROUND_ADDED = Verb("talk.round_added", N_("Round of talks added"))
+ROUND_CHANGED = Verb("talk.round_changed", N_("Round of talks changed"))
+ROUND_ARCHIVED = Verb("talk.round_archived", N_("Round of talks archived"))
+ROUND_RESTORED = Verb("talk.round_restored", N_("Round of talks restored"))
 
 #: What we owe for longer than this, the home page tells.
 OWED_LONG: Final = timedelta(days=7)

@@ -3,13 +3,12 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, Response, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
 from crm.core import here
-from crm.core.permissions import Permission
 from crm.meetings.rules import SIDES
 from crm.negotiations import queries as negotiations
 from crm.negotiations.forms.turns import moves
@@ -17,13 +16,10 @@ from crm.negotiations.models import Negotiation
 from crm.talks import queries, rules, services
 from crm.talks.forms import AnswerForm, PointForm, ReopenForm
 from crm.talks.models import OpenPoint
+from crm.talks.views.blueprint import READ, WRITE, bp
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
 from crm.web.pages import attempt, page, saved, wants_block
-
-bp = Blueprint("talks", __name__, url_prefix="/talks")
-
-READ, WRITE = Permission.NEGOTIATIONS_READ, Permission.NEGOTIATIONS_WRITE
 
 
 @bp.get("/panels/negotiations/<int:id>")
