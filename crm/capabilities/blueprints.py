@@ -42,6 +42,7 @@ from crm.rosters import views as rosters_views
 from crm.search import views as search_views
 from crm.showrooms import views as showrooms_views
 from crm.tags import views as tags_views
+from crm.talks import views as talks_views
 from crm.targets import views as targets_views
 from crm.tasks import views as tasks_views
 from crm.threads import views as threads_views
@@ -90,6 +91,7 @@ BLUEPRINTS: list[Blueprint] = [
     booths_views.bp,
     privacy_views.bp,
     negotiations_views.bp,
+    talks_views.bp,
     interactions_views.bp,
     agreements_views.bp,
     letters_views.bp,

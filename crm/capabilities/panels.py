@@ -29,7 +29,7 @@ class Panel:
     label: str
     permission: Permission
     #: Of the record's page; "" for its first, "links" for the card beside a mission's overview, "launch" for the place
-    #: before the timeline of an initiative.
+    #: before the timeline of an initiative, "points" for that before the timeline of a negotiation.
     tab: str = ""
 
 
@@ -114,6 +114,8 @@ PANELS: dict[str, list[Panel]] = {
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     NEGOTIATION.table: [
+        Panel("talks.negotiation_panel", N_("Open points"), Permission.NEGOTIATIONS_READ, tab="points"),
+        Panel("talks.rounds_panel", N_("Rounds and offers"), Permission.NEGOTIATIONS_READ, tab="points"),
         Panel("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

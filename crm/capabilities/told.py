@@ -22,6 +22,7 @@ from crm.places.rules import COUNTRIES
 from crm.privacy import queries as privacy_queries
 from crm.privacy import services as privacy_services
 from crm.showrooms import queries as showrooms_queries
+from crm.talks import queries as talks_queries
 from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
 from crm.threads import queries as threads_queries
@@ -33,6 +34,7 @@ def tell() -> None:
     lookup_rules.also_written(places_queries.in_han)
     tasks_rules.working_by(places_queries.our_days)
     tasks_queries.rest_on(negotiations_queries.given_up)
+    negotiations_queries.turns_told_by(talks_queries.waiting_cases)
     tasks_queries.overtaken_on(agreements_queries.overtaken)
     office_services.followed_by(contacts_services.keep_our_organisation)
     office_services.days_settled_by(negotiations_services.settle_all_cases)

@@ -21,7 +21,7 @@ ZONES: Final = {
 #: What each role finds where, in this order, until somebody arranges it otherwise.
 USUAL: Final[Mapping[Role, Mapping[str, Sequence[str]]]] = {
     Role.COORDINATOR: {
-        MAIN: ("attendance", "decisions", "due", "unanswered", "inquiries", "stalled"),
+        MAIN: ("attendance", "decisions", "due", "unanswered", "inquiries", "points", "stalled"),
         SIDE: ("coming", "answers", "reports", "outcomes", "owed", "expiring", "certificates", "recent"),
     },
     Role.MISSION_LEADER: {

@@ -88,6 +88,7 @@ LISTS: Final[dict[str, dict[str, str]]] = {
         "organisation_names": N_("Names"),
         "organisation_roles": N_("Roles"),
         "contact_points": N_("Contact details"),
+        "open_points": N_("Open points"),
         "organisation_addresses": N_("Addresses"),
     },
 }

@@ -21,6 +21,7 @@ from crm.outcomes import queries as outcomes
 from crm.products import queries as products
 from crm.reports import queries as reports
 from crm.showrooms import queries as showrooms
+from crm.talks import queries as talks
 from crm.tasks import queries as tasks
 from crm.tasks.contents import go_on
 
@@ -28,6 +29,7 @@ LOW, TALL, TILED = "low", "tall", "tiled"
 MOST_STALLED: Final = 6
 MOST_MOVES: Final = 8
 MOST_BARRED: Final = 5
+MOST_POINTS: Final = 6
 
 _P = Permission
 
@@ -71,6 +73,12 @@ def _stalled(day: ReaderDay) -> dict[str, Any]:
         "most_counted": negotiations.MOST_COUNTED,
         "standings": negotiations.standings(shown, day.here_today),
     }
+
+
+def _points(day: ReaderDay) -> dict[str, Any]:
+    """The points of negotiations to which we have owed an answer for more than a week."""
+    shown, number = talks.owed_long(day.user, today=day.here_today, most=MOST_POINTS)
+    return {"points": shown, "points_count": number}
 
 
 def _now(day: ReaderDay) -> dict[str, Any]:
@@ -128,6 +136,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
         N_("Inquiries from public pages"), "showrooms/_inquiries_due.html", _P.SHOWROOMS_WRITE,
         lambda day: {"inquiries": showrooms.inquiries_waiting(user=day.user, language=day.language)}, later=LOW,
     ),
+    "points": HomePanel(N_("We owe an answer"), "home/_points.html", _P.NEGOTIATIONS_READ, _points),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
     "promises": HomePanel(

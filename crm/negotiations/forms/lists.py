@@ -21,7 +21,9 @@ from crm.initiatives import queries as initiatives
 from crm.negotiations import queries, rules
 from crm.negotiations.forms.cases import PARTNER_ANSWERS
 from crm.negotiations.forms.chosen import EACH
+from crm.negotiations.forms.turns import moves
 from crm.negotiations.queries import CaseFilter, CaseLine, Standing
+from crm.negotiations.rules.turns import TURNS
 from crm.places import queries as places
 from crm.places.forms import place_facet
 from crm.places.rules import TIERS
@@ -106,6 +108,12 @@ def _step(line: CaseLine, who: Reader) -> Markup:
     return cells.joined([who.said(line.case.next_step), cells.sub(cells.joined([toned, later], " "))])
 
 
+def _turn(line: CaseLine, who: Reader) -> Markup:
+    since_when = who.words(N_("since %(day)s"))
+    told = moves(line.turn, who.once(here.today))
+    return cells.joined([cells.joined([text, cells.sub(since_when % {"day": who.brief(day)})]) for text, day in told])
+
+
 def _place(line: CaseLine, who: Reader) -> str:
     place = line.case.place
     return places.display_name(place, who.language).text if place is not None else ""
@@ -171,6 +179,16 @@ COLUMNS: Final = (
         sort="due",
         acts=True,
         also=(Column("due", N_("Due date"), lambda line, _who: line.case.next_step_due),),
+    ),
+    Column(
+        "turn",
+        N_("Whose move"),
+        lambda line, who: listing(who.language, [text for text, _since in moves(line.turn, who.once(here.today))]),
+        _turn,
+        sort="turn",
+        needs=queries.TURN,
+        phone=False,
+        also=(Column("waits", N_("Waits since"), lambda line, _who: line.turn.since),),
     ),
     heard("contact"),
     Column(
@@ -268,12 +286,26 @@ NEGOTIATIONS_LIST: Final = Listing(
         flag("rival_named", N_("Lost to"), N_("A rival that is named"), value="1"),
         coded("tier", N_("City tier at the first talk"), TIERS, one=True),
         coded("partner", N_("Partner with sales routes at the first talk"), PARTNER_ANSWERS, one=True),
+        coded("turn", N_("Whose move"), TURNS, one=True),
         flag("stalled", N_("Stalled"), N_("Yes"), value="1"),
         flag("undecided", N_("Barred goods"), N_("Not decided by management"), value="1"),
         STEPLESS,
         SILENT,
     ),
-    sorts=("-opened", "opened", "title", "-title", "entered", "-entered", "due", "-due", "contact", "-contact"),
+    sorts=(
+        "-opened",
+        "opened",
+        "title",
+        "-title",
+        "entered",
+        "-entered",
+        "due",
+        "-due",
+        "contact",
+        "-contact",
+        "turn",
+        "-turn",
+    ),
     wanted=_wanted,
     filtered=queries.filtered,
     rows=queries.case_lines,

@@ -4,7 +4,7 @@
 page shows), `lists` (filters and pages), `board` (columns with counts and totals), `ageing` (days in stage, silence,
 stalled), `outlook` (what the open pipeline is worth), `paths` (which stages were reached when), `counted` (which are in
 the figures, and where each belongs), `resting` (of what nothing is due any more), `rivals` (to whom cases
-were lost).
+were lost), `turns` (whose move it is).
 """
 
 from crm.negotiations.queries.access import (
@@ -74,3 +74,4 @@ from crm.negotiations.queries.records import (
 from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
 from crm.negotiations.queries.rivals import lost_to, number_lost_at, rival_of, rival_places
 from crm.negotiations.queries.titles import SIDES, firms, named_sides, sold, title
+from crm.negotiations.queries.turns import TURN, turn, turns_of, turns_told_by

@@ -27,6 +27,8 @@ from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMee
 from crm.negotiations.queries.access import entering, goods_of, undecided
 from crm.negotiations.queries.ageing import Standing, stalled_condition, standings
 from crm.negotiations.queries.records import LISTED, visible_to
+from crm.negotiations.queries.turns import BY_TURN, add_turns, oldest_first, turn_is
+from crm.negotiations.rules.turns import NONE_OPEN, Turn
 from crm.places import queries as places
 from crm.users import queries as users
 
@@ -65,6 +67,7 @@ class CaseLine:
     standing: Standing
     last_contact: date | None = None
     undecided: bool = False  #: whether it is past the gate with barred goods and without the management's word
+    turn: Turn = NONE_OPEN
 
     @property
     def id(self) -> int:
@@ -130,6 +133,7 @@ class CaseFilter(Conditions):
     rival_named: bool = conditions.flag(_to_somebody)
     tier: str = conditions.code(_in_tier)
     partner: str = conditions.code(_with_partner)
+    turn: str = conditions.code(turn_is)
     stalled_on: date | None = conditions.day(stalled_condition)
     undecided_on: date | None = conditions.day(undecided)
     own: Collection[Own] = conditions.own(lambda asked: fields.fulfilling(Negotiation.id, "negotiations", asked))
@@ -166,6 +170,9 @@ def negotiations(
         known = latest("negotiations", user=user)
         last = func.coalesce(known.c.day, literal(date.min, Date())).label("last")
         found = page_by(statement, _computed(last, sort), cursor, size, days=known, columns=LINE)
+    elif sort in BY_TURN:
+        known, day = oldest_first()
+        found = page_by(statement, _computed(day, sort), cursor, size, days=known, columns=LINE)
     else:
         order = SORTS.get(sort, SORTS[DEFAULT_SORT])
         found = page(statement.with_only_columns(*LINE), order, cursor, size, columns=True)
@@ -216,6 +223,7 @@ def case_lines(
     waits = {id for id, each in entering(past).items() if each.waiting}
     rows = [CaseLine(case, stand[case.id], undecided=case.id in waits) for case in found.rows]
     add_last_contacts("negotiations", rows, parts, user)
+    add_turns(rows, parts)
     return found.of(rows)
 
 

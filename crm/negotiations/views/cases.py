@@ -19,6 +19,7 @@ from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules, services
 from crm.negotiations.forms import NegotiationForm, OpeningForm, first_due
+from crm.negotiations.forms.turns import moves
 from crm.negotiations.models import Negotiation
 from crm.negotiations.views.blueprint import READ, WRITE, bp
 from crm.places.forms import keep_rates
@@ -69,6 +70,7 @@ def record_page(
         offered=queries.offered_talks(case, asking, user=me()),
         market=queries.access_of(entering or queries.entering([case.id])[case.id], language()),
         agreed=_agreed(case),
+        moves=moves(queries.turn(case.id), today),
         action=ActionForm(formdata=None, row=case),
         **more,
     )
