@@ -13,6 +13,7 @@ from crm.booths import rules
 from crm.charts import qr
 from crm.core.languages import LOCALES
 from crm.office import queries as offices
+from crm.office.contents import contact_lines
 from crm.places import queries as places
 from crm.places.rules import COUNTRIES
 from crm.web.forms import translate
@@ -35,6 +36,8 @@ class ConsentWords:
     reach: str
     signed: str
     booth: str
+    ask: str  #: whom to ask
+    reached: Sequence[str]  #: where the office is and how to reach it, line by line; none where nothing is on record
 
 
 def notices(booth: str = "") -> dict[str, ConsentWords]:
@@ -54,6 +57,8 @@ def notices(booth: str = "") -> dict[str, ConsentWords]:
                 reach=_("Contact details"),
                 signed=_("Date and signature"),
                 booth=_("Booth %(name)s", name=booth),
+                ask=_("Whom to ask"),
+                reached=contact_lines(office, code),
             )
     return told
 

@@ -70,7 +70,7 @@ PROMISES: Final[dict[str, str]] = {
     "meeting": N_("Meeting at the booth"),
 }
 #: What the visitor is told, word for word; another text gets another version (DP-1, DP-2).
-NOTICE_VERSION: Final = "2026-12"
+NOTICE_VERSION: Final = "2026-12b"
 NOTICE: Final = N_(
     "%(office)s keeps what you tell us here in %(country)s, to answer you and to arrange what you ask for. You may ask "
     "at any time what is kept, have it corrected or deleted, or take back what you allow here."

@@ -92,7 +92,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("negotiations.activity_panel", N_("Negotiations"), Permission.NEGOTIATIONS_READ, tab="meetings"),
         Panel("agreements.activity_panel", N_("Agreements"), Permission.AGREEMENTS_READ, tab="meetings"),
         Panel("fairs.activity_panel", N_("Our booths"), Permission.FAIRS_READ),
-        Panel("insights.fair_panel", N_("What came of it"), Permission.INSIGHTS_READ),
+        Panel("insights.fair_panel", N_("Results of the fair"), Permission.INSIGHTS_READ),
         Panel("outcomes.activity_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("documents.activity_panel", N_("Documents"), Permission.DOCUMENTS_READ, tab="documents"),
         Panel("letters.activity_panel", N_("Letters"), Permission.LETTERS_READ, tab="links"),

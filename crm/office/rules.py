@@ -235,6 +235,11 @@ class Office:
         """The same with the language that the address is in."""
         return worded(self.addresses, language or self.language)
 
+    @property
+    def is_reachable(self) -> bool:
+        """Whether anything is on record by which somebody can reach it."""
+        return bool(self.phone or self.mail or any(self.addresses.values()))
+
     def document_number(self, number: int, year: int) -> str:
         """The number of a document by the office's form: 〇商国第26-008号. `year` is the fiscal year, such as 2026.
 

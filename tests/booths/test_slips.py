@@ -47,6 +47,23 @@ def test_a_slip_says_in_both_languages_what_the_phone_says(app: Flask, client: F
     assert made.count("A-12") == SLIPS_A_SHEET
 
 
+def test_a_slip_tells_how_the_office_is_reached_and_the_page_warns_where_nothing_is_on_record(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    with app.app_context():
+        fair = stall.fair().id
+        office = current()
+    bare = replace(office, phone="", mail="", addresses={}, fax="", website="")
+    sign_in(client)
+    for known, told in ((replace(bare, phone="0258-62-0000"), True), (bare, False)):
+        with patch("crm.booths.contents.offices.current", return_value=known):
+            made = html(app, ["ko"], "ja")
+        assert ("62-0000" in made, "문의처" in made) == (told, told)
+        assert known.is_reachable == told
+    page = client.get(f"/booths/fairs/{fair}").get_data(as_text=True)
+    assert ("cannot say whom" in page) == (not office.is_reachable)
+
+
 def test_one_language_stands_once_and_each_has_a_sheet(app: Flask, code: str) -> None:
     alone = html(app, ["ko"], "ko")
     assert "<small lang=" not in alone

@@ -201,7 +201,7 @@ def test_the_page_sets_this_edition_beside_the_last_one(app: Flask, at: Fairs, c
     sign_in(client)
     page = read(client, f"/insights/fairs/{at.now}")
     assert "去年の商談会" in page
-    told = re.sub(r"<[^>]+>|\s+", " ", page.split("What it cost and brought")[1])
+    told = re.sub(r"<[^>]+>|\s+", " ", page.split("Costs and results")[1])
     for number in ("600,000", "100,000", "50,000"):
         assert number in told
     assert "7,000 " not in told
@@ -255,7 +255,7 @@ def test_what_is_no_fair_has_no_such_page(app: Flask, client: FlaskClient) -> No
         mission = voyage.mission().id
     sign_in(client)
     assert client.get(f"/insights/fairs/{mission}").status_code == 404
-    assert "What came of it</h2>" not in read(client, f"/insights/panels/fair/{mission}")
+    assert "Results of the fair</h2>" not in read(client, f"/insights/panels/fair/{mission}")
 
 
 @pytest.mark.once

@@ -29,9 +29,9 @@ def answer_leads() -> Response:
     what = asked[1] if asked[1] in rules.COUNTED else rules.ALL
     result = queries.leads_of_pace(queries.answer_curve(), code, what, user=me(), cursor=cursor_of(request.args))
     told = {
-        rules.BEFORE: _("Talked before"),
+        rules.BEFORE: _("Talk held earlier"),
         rules.REST: _("Not talked before"),
-        rules.TALKED: _("Became a talk"),
+        rules.TALKED: _("Led to a talk"),
         rules.CASE: _("Became a negotiation"),
     }
     chips = [

@@ -88,7 +88,7 @@ def fair_paper(id: int) -> Response:
             "insights/fair_paper.html", page_lang=chosen, office=offices.current(), printed_on=here.today(),
             **_shown(activity, _day(), linked=False),
         )  # fmt: skip
-    return paper(html, f"{_('What came of it')} {title(activity.names, chosen)}")
+    return paper(html, f"{_('Results of the fair')} {title(activity.names, chosen)}")
 
 
 @bp.get("/panels/fair/<int:id>")

@@ -47,13 +47,14 @@ class Label:
 
 
 def labels(lines: Sequence[ExhibitLine], address_of: Callable[[Product], str]) -> str:
-    """The sheet of labels as a whole document, eight to a page. `address_of` tells where a public page is."""
+    """The sheet of labels as a whole document, eight to a page. `address_of` tells where a public page is;
+    where it is "" the label carries no code."""
     known = {tag: wordings.in_language(tag) for tag in ORDER}
     drawn: dict[int, str] = {}
     for line in lines:
         if line.exhibit.product.is_public and line.exhibit.product_id not in drawn:
             address = address_of(line.exhibit.product)
-            drawn[line.exhibit.product_id] = qr.svg(address, address)
+            drawn[line.exhibit.product_id] = qr.svg(address, address) if address else ""
     made = [
         Label(
             line.exhibit.code, _makers(line), drawn.get(line.exhibit.product_id, ""),
@@ -79,5 +80,5 @@ def _part(line: ExhibitLine, tag: str, words: wordings.Wordings) -> LabelPart:
             products.name_in(product, tag) or products.name_for(product, tag),
             Shown(*words.kept(product.materials, usual)) if product.materials else None,
             Shown(*words.kept(size, usual)) if size else None,
-            str(gettext("%(price)s with tax", price=price)) if price else "",
+            str(gettext("%(price)s, tax included", price=price)) if price else "",
         )

@@ -1,5 +1,6 @@
 """The statement of a settlement (仕切精算書, 结算单): the office's language and the operator's side by side."""
 
+from datetime import date, datetime
 from typing import Final
 
 from flask import render_template
@@ -14,6 +15,7 @@ from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
+from crm.showrooms.rules import partners as partner_rules
 from crm.users import queries as users
 
 #: The parts of a statement, each of which begins at one height in both languages.
@@ -49,13 +51,19 @@ def operator_language(showroom: Showroom) -> str:
 def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Markup]:
     """The parts in a language."""
     office, approved_at = offices.current(), settlement.approved_at
+    answers = [(said, _our_day(said.said_at), _our_day(said.replied_at)) for said in queries.answers_of(settlement.id)]
     with force_locale(LOCALES[language]):
         told = {
             "settlement": settlement, "office": office, "page_lang": language, "leads": language == here.language(),
             "digits": decimals(settlement.currency),
-            "approved_on": clock.local(approved_at, here.zone()).date() if approved_at is not None else None,
+            "approved_on": _our_day(approved_at),
             "approver": users.name_of(settlement.approved_by_id),
             "office_lines": contact_lines(office, language), "line": queries.line(showroom, language),
             "shares": queries.share_lines(settlement, language), "sold": queries.sold_lines(settlement, language),
+            "answers": answers, "partner_rules": partner_rules,
         }  # fmt: skip
         return [Markup(render_template("showrooms/_statement.html", part=part, **told)) for part in PARTS]  # noqa: S704  # our template
+
+
+def _our_day(moment: datetime | None) -> date | None:
+    return clock.local(moment, here.zone()).date() if moment is not None else None

@@ -139,9 +139,15 @@ EXHIBITS_LIST: Final = Listing(
         Column(
             "showroom", N_("Permanent showroom"), lambda line, _who: line.showroom.text,
             lambda line, who: cells.joined([
-                who.text(line.showroom.text, line.showroom.language), cells.sub(who.said(line.exhibit.slot))
+                who.text(line.showroom.text, line.showroom.language),
+                cells.sub(who.text(line.slot.text, line.slot.language)),
             ]),
-            also=(Column("slot", N_("Shelf"), lambda line, _who: line.exhibit.slot),),
+            also=(
+                Column(
+                    "slot", N_("Shelf"), lambda line, _who: line.exhibit.slot,
+                    lambda line, who: who.text(line.slot.text, line.slot.language),
+                ),
+            ),
         ),
         Column("way", N_("In transit"), lambda line, _who: line.stock.way or None, number=True),
         Column("sold", N_("Sold"), lambda line, _who: line.stock.sold or None, number=True),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from crm.core.database import db
 from crm.core.permissions import Actor
@@ -44,6 +44,8 @@ class Figures:
     lines: Sequence[FigureLine]
     whole: Turnover
     costs: Mapping[str, Decimal]  #: that settlements of the period kept back, by currency
+    waiting: int  #: sales of the period, or of no known day, that wait for an explanation: in no figure
+    earlier: int  #: pieces that were sold before the period
 
     def part(self, turnover: Turnover, currency: str) -> SoldPart:
         """What of a turnover was sold in a currency."""
@@ -71,7 +73,21 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
     def best(line: FigureLine) -> tuple[list[Decimal], str]:
         return [-line.turnover.parts.get(code, SoldPart()).gross for code in currencies], line.name.text
 
-    return Figures(currencies, sorted(found.values(), key=best), whole, costs)
+    earlier = sum(
+        each.quantity for line in book.movements.values() for each in line if each.kind == "sold" and each.day < since
+    )
+    return Figures(
+        currencies, sorted(found.values(), key=best), whole, costs, _waiting(showroom.id, since, until), earlier
+    )
+
+
+def _waiting(showroom_id: int, since: date, until: date) -> int:
+    """How many sales of the period are unreconciled; of those without a day nobody knows whether they are of it."""
+    statement = select(func.count(Sale.id)).where(
+        Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.state == rules.UNRECONCILED,
+        or_(Sale.day.is_(None), Sale.day.between(since, until)),
+    )  # fmt: skip
+    return db.session.scalar(statement) or 0
 
 
 def _sold(showroom_id: int, since: date, until: date, book: Ledger) -> dict[int, dict[str, SoldPart]]:

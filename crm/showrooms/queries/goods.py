@@ -17,6 +17,7 @@ from crm.places.rules import OWN_LANGUAGES, Shown
 from crm.products import queries as products
 from crm.products.models import Product
 from crm.showrooms.models import Exhibit, Showroom
+from crm.showrooms.queries.exhibits import ExhibitLine
 from crm.showrooms.queries.showrooms import called
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
@@ -60,6 +61,26 @@ def untold(product: Product) -> dict[str, int]:
         code: len(texts(product, code).met) + (products.name_in(product, code) is None) for code in LOCALES
     }  # fmt: skip
     return {code: number for code, number in found.items() if number}
+
+
+def unlabelled(lines: Sequence[ExhibitLine]) -> list[tuple[ExhibitLine, list[str]]]:
+    """The exhibits whose label lacks languages, with these: there its name, material or size stands in another one."""
+    typed = {line.exhibit.id: _on_label(line.exhibit) for line in lines}
+    every = {text for texts in typed.values() for text in texts}
+    lacking: dict[int, list[str]] = {id: [] for id in typed}
+    for code in LOCALES:
+        words = wordings.in_language(code, every)
+        for text in every:
+            words.told(text, here.han_language())
+        for line in lines:
+            id = line.exhibit.id
+            if products.name_in(line.exhibit.product, code) is None or any(text in words.met for text in typed[id]):
+                lacking[id].append(code)
+    return [(line, lacking[line.exhibit.id]) for line in lines if lacking[line.exhibit.id]]
+
+
+def _on_label(exhibit: Exhibit) -> list[str]:
+    return [text for text in (exhibit.product.materials, exhibit.size or exhibit.product.sizes) if text]
 
 
 def shown_at(product_id: int, language: str) -> list[ShownAt]:

@@ -147,6 +147,12 @@ def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlem
     return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)).all()
 
 
+def settled(showroom_id: int, *, user: Actor) -> int:
+    """How many settlements of a showroom a user sees."""
+    seen = visible_settlements(user).where(Settlement.showroom_id == showroom_id)
+    return db.session.scalar(select(func.count()).select_from(seen.with_only_columns(Settlement.id).subquery())) or 0
+
+
 def last_day(showroom_id: int) -> date | None:
     """The last day that a settlement of a showroom covers."""
     statement = select(func.max(Settlement.ends_on)).where(

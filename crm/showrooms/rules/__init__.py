@@ -133,6 +133,7 @@ MOST: Final = 100_000
 #: What a term can begin and end with.
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 #: How long before its last day an exhibit's goods are marked: time enough for a sale or the way back.
+A_YEAR: Final = timedelta(days=365)  #: back from a day, so that the same day a year before is in it
 EXPIRING: Final = timedelta(days=90)
 #: Goods that stand longer than this are old stock.
 OLD: Final = timedelta(days=180)

@@ -14,7 +14,7 @@ from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_
 from crm.showrooms.models import Exhibit, Showroom
 from crm.showrooms.views.asked import shown_leads
 from crm.showrooms.views.blueprint import bp, day_asked
-from crm.showrooms.views.goods import address_of
+from crm.showrooms.views.goods import printed_address
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
@@ -155,7 +155,7 @@ def labels(id: int) -> Response:
     asked = request.args.get("exhibit", type=int)
     shelf = queries.shelf(id, user=me(), language=language(), room=line.showroom)
     shown = [each for each in shelf if asked in (None, each.exhibit.id)]
-    return paper(contents.labels(shown, address_of), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
+    return paper(contents.labels(shown, printed_address), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
 
 
 @bp.get("/panels/products/<int:id>")

@@ -33,11 +33,20 @@ _FOR_ALL: Final = "public, no-cache"
 
 
 def address_of(product: Product) -> str:
-    """Where the public page of a product is, as paper tells it: at the address of the office, else at this one."""
+    """Where the public page of a product is, at the address of the office, else at this one."""
+    return printed_address(product) or url_for("showrooms.goods_page", key=product.public_key, _external=True)
+
+
+def has_address() -> bool:
+    """Whether the office has a public address: without one a code on paper would lead nowhere."""
     settings: Settings = current_app.extensions["settings"]
-    if settings.public_url:
-        return product_rules.public_address(settings.public_url, product.public_key)
-    return url_for("showrooms.goods_page", key=product.public_key, _external=True)
+    return bool(settings.public_url)
+
+
+def printed_address(product: Product) -> str:
+    """Where the public page of a product is for whoever scans a label; "" without a public address."""
+    settings: Settings = current_app.extensions["settings"]
+    return product_rules.public_address(settings.public_url, product.public_key) if settings.public_url else ""
 
 
 # ------------------------------------------------------------------ for anybody
@@ -96,11 +105,10 @@ def _for_all(answer: Response) -> Response:
 def goods_panel(id: int) -> Response:
     product = products.one(id, user=me())
     link = address_of(product) if product.published else ""
-    settings: Settings = current_app.extensions["settings"]
     return page(
         "showrooms/goods_panel.html", block="panel", product=product, link=link,
         drawn=qr.svg(link, _("QR code of the public page")) if link else "", untold=queries.untold(product),
-        shown=queries.shown_at(id, language()), languages_of=LANGUAGE_LABELS, leads_here=not settings.public_url,
+        shown=queries.shown_at(id, language()), languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
         action_form=ActionForm,
     )  # fmt: skip
 

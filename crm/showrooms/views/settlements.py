@@ -157,7 +157,7 @@ def statement(id: int) -> Response:
 def figures(id: int) -> Response:
     showroom = queries.one(id, user=me())
     until = day_asked("until") or here.today()
-    since = day_asked("since") or until - timedelta(days=364)
+    since = day_asked("since") or until - rules.A_YEAR
     by = request.args.get("by", "exhibit")
     found = queries.figures(
         showroom, since, until, by=by if by in rules.FIGURES_BY else "exhibit", user=me(), language=language()

@@ -1,5 +1,7 @@
 """The list of showrooms, one showroom, its form, its terms, and the panel on the page of who runs or houses it."""
 
+from collections.abc import Sequence
+
 from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,12 +12,15 @@ from crm.audit import services as audit
 from crm.contacts.kind import ORGANISATION
 from crm.core import here
 from crm.core.errors import NotVisible
+from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Permission, allows
 from crm.showrooms import queries, rules, services
 from crm.showrooms.forms import SHOWROOMS_LIST, ContractForm, ShowroomForm
 from crm.showrooms.models import ShowroomContract
+from crm.showrooms.queries import ExhibitLine
 from crm.showrooms.rules import partners
 from crm.showrooms.views.blueprint import bp
+from crm.showrooms.views.goods import has_address
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm
@@ -42,12 +47,19 @@ def record(id: int) -> Response:
     return page(
         "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
         terms=queries.terms_on(showroom.contracts, here.today()), waiting=waits.sales,
-        settlements=settlements, verdicts=queries.verdicts([row.id for row in settlements]),
+        settlements=settlements, settled=queries.settled(id, user=me()),
+        verdicts=queries.verdicts([row.id for row in settlements]),
         partners=partners, disputes=queries.disputes_in(id) if waits.disputes else (),
         partner_counts=queries.counts_waiting(id) if waits.counts else (),
         inquiries=waits.inquiries if allows(me().role, Permission.SHOWROOMS_WRITE) else 0,
+        unlabelled=queries.unlabelled(shelf), codeless=_codeless(shelf), languages_of=LANGUAGE_LABELS,
         running=ACTIVITY.seen_names([showroom.activity_id], me(), language()) if showroom.activity_id else {},
     )  # fmt: skip
+
+
+def _codeless(shelf: Sequence[ExhibitLine]) -> bool:
+    """Whether labels of public products carry no code, since the office has no public address."""
+    return not has_address() and any(line.exhibit.product.is_public for line in shelf)
 
 
 @bp.route("/new", methods=["GET", "POST"])

@@ -1,7 +1,5 @@
 """What trade made of the goods of a showroom, its year on paper, and who asked about a product."""
 
-from datetime import timedelta
-
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
@@ -11,7 +9,7 @@ from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.products import queries as products
-from crm.showrooms import contents, queries
+from crm.showrooms import contents, queries, rules
 from crm.showrooms.rules import uptake as uptake_rules
 from crm.showrooms.views.blueprint import bp, day_asked
 from crm.web.access import me, requires
@@ -53,7 +51,7 @@ def report(id: int) -> Response:
     if (chosen := request.args.get("lang", language())) not in ENDONYMS:
         abort(404)
     until = day_asked("until") or here.today()
-    since = day_asked("since") or until - timedelta(days=364)
+    since = day_asked("since") or until - rules.A_YEAR
     speak(chosen)
     with reading():
         showroom = queries.one(id, user=me())

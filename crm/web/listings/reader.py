@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from crm.core import clock, here
 from crm.core.languages import LOCALES
 from crm.core.scripts import tongue
-from crm.core.texts import N_
+from crm.core.zones import TIMES
 from crm.web.days import DATE_PATTERNS
 from crm.web.filters import brief_in
 from crm.web.forms.texts import translate
@@ -91,7 +91,7 @@ class Reader:
         told = self.brief_moment(moment, place_zone)
         if place_zone == self.zone:
             return told
-        home = self.words(N_("%(time)s at home")) % {"time": _time(clock.local(moment, self.zone))}
+        home = f"{self.words(TIMES.get(self.zone, self.zone))} {_time(clock.local(moment, self.zone))}"
         return joined([told, sub(home)])
 
 
