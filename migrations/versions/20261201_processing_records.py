@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "processing_records"
-down_revision = "name_keys"
+down_revision = "noted_moves"
 branch_labels = None
 depends_on = None
 

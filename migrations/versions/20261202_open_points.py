@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "open_points"
-down_revision = "name_keys"
+down_revision = "sharing_decisions"
 branch_labels = None
 depends_on = None
 
