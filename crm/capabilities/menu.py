@@ -34,7 +34,7 @@ _P = Permission
 HOME = MenuEntry(N_("Home"), "home.index", _P.HOME_READ, ("home.",))
 TODAY = MenuEntry(N_("Today"), "home.today", _P.MISSIONS_READ, ("missions.today",))
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
-PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "ties."))
+PEOPLE = MenuEntry(N_("People"), "contacts.people", _P.CONTACTS_READ, ("contacts.", "subjects.", "ties."))
 ORGANISATIONS = MenuEntry(
     N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,
     tuple(f"contacts.{verb}organisation" for verb in ("", "new_", "quick_", "edit_", "our_", "archive_", "restore_")),
