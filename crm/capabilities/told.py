@@ -5,6 +5,7 @@ from crm.agreements import queries as agreements_queries
 from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
+from crm.contacts.queries import returning as contacts_returning
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
 from crm.lookup import rules as lookup_rules
@@ -17,6 +18,7 @@ from crm.negotiations import services as negotiations_services
 from crm.office import services as office_services
 from crm.places import queries as places_queries
 from crm.showrooms import queries as showrooms_queries
+from crm.subjects.queries import erased as subjects_erased
 from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
 from crm.threads import queries as threads_queries
@@ -38,6 +40,7 @@ def tell() -> None:
         contacted=threads_queries.contacted, planned=threads_queries.planned,
         upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
     ))  # fmt: skip
+    contacts_returning.tell(subjects_erased.are_erased)
     leads_above.tell(leads_above.ExhibitsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,

@@ -35,7 +35,7 @@ from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.subjects import queries
-from crm.subjects.queries import Found
+from crm.subjects.queries import NamedRows
 from crm.subjects.queries.rows import Row
 from crm.subjects.rules.declared import PERSON_TOLD
 from crm.subjects.rules.naming import REASONS, Naming
@@ -55,7 +55,7 @@ CLOSED: Final = N_("Cannot be opened: it was sealed with another secret.")
 
 
 @dataclass(frozen=True)
-class Fact:
+class SubjectFact:
     """A column of a row as it is kept, with its name and its value in words."""
 
     column: str
@@ -64,37 +64,37 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Section:
+class SubjectSection:
     """The rows of one declaration; `left_out` says [(columns in words, why they are not told)]."""
 
     table: str
     label: str
-    rows: Sequence[Sequence[Fact]]
+    rows: Sequence[Sequence[SubjectFact]]
     left_out: Sequence[tuple[str, str]]
 
 
 @dataclass(frozen=True)
-class Answer:
+class SubjectFile:
     """Everything about one person, in words."""
 
     person: Person
     name: str
     made_at: str
     office: str
-    sections: Sequence[Section]
+    sections: Sequence[SubjectSection]
     log: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]]  #: (when, what was done, [(column, before, after)])
     papers: Sequence[str]
     exports: Sequence[str]
     files: Mapping[str, str]  #: {name in the archive: name under which the bytes lie}
 
 
-def answer(person: Person, *, user: Actor) -> Answer:
+def answer(person: Person, *, user: Actor) -> SubjectFile:
     """Read all that is kept about a person. Passports and the like are opened: the caller notes it in the log."""
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
     names = queries.names_for(found, kinds(), user=user, language=language())
     sections = [_section(part, names) for part in found if part.rows]
-    return Answer(
+    return SubjectFile(
         person=person,
         name=contacts.own_name(person).text,
         made_at=datetime_in(clock.now()),
@@ -108,17 +108,16 @@ def answer(person: Person, *, user: Actor) -> Answer:
     )  # fmt: skip
 
 
-def _own_section(person: Person, ids: Sequence[int]) -> Section:
+def _own_section(person: Person, ids: Sequence[int]) -> SubjectSection:
     """The row of the person, and those of the records that were merged into it."""
     rows = [{name: getattr(each, name) for name in PERSON_TOLD} for each in queries.records(ids)]
-    label = str(_("Person"))
-    return Section("people", label, [_facts("people", PERSON_TOLD, row, {}) for row in rows], [])
+    return SubjectSection("people", str(_("Person")), [_facts("people", PERSON_TOLD, row, {}) for row in rows], [])
 
 
-def _section(part: Found, names: Mapping[str, Mapping[int, str]]) -> Section:
+def _section(part: NamedRows, names: Mapping[str, Mapping[int, str]]) -> SubjectSection:
     naming = part.naming
     rows = [_facts(naming.table, naming.told, row, names) for row in part.rows]
-    return Section(naming.table, translate(naming.label), rows, left_out(naming))
+    return SubjectSection(naming.table, translate(naming.label), rows, left_out(naming))
 
 
 def left_out(naming: Naming) -> list[tuple[str, str]]:
@@ -137,16 +136,20 @@ _LABELS: Final = {
 }
 
 
-def _facts(table: str, columns: Sequence[str], row: Row, names: Mapping[str, Mapping[int, str]]) -> list[Fact]:
+def label(table: str, column: str) -> str:
+    """What a column of a table is called."""
+    known = _LABELS.get(column)
+    return translate(known) if known else log_words.column_word(table, column)
+
+
+def _facts(table: str, columns: Sequence[str], row: Row, names: Mapping[str, Mapping[int, str]]) -> list[SubjectFact]:
     found = []
     for column in columns:
         value = row[column]
         if column == SEALED:
             found += _opened(value)
         elif value not in (None, "", {}, []):
-            known = _LABELS.get(column)
-            label = translate(known) if known else log_words.column_word(table, column)
-            found.append(Fact(column, label, _text(table, column, value, names)))
+            found.append(SubjectFact(column, label(table, column), _text(table, column, value, names)))
     return found
 
 
@@ -155,15 +158,15 @@ def _text(table: str, column: str, value: Any, names: Mapping[str, Mapping[int, 
     return log_words.value_word(table, column, stored, names) or ""
 
 
-def _opened(sealed: bytes | None) -> list[Fact]:
+def _opened(sealed: bytes | None) -> list[SubjectFact]:
     """Travel details in clear, a fact each."""
     if not sealed:
         return []
     try:
         details = travel.unseal(sealed)
     except InvalidTag:
-        return [Fact(SEALED, str(_("Travel details")), translate(CLOSED))]
-    return [Fact(name, translate(label), text) for name, label in travel_rules.LABELS.items()
+        return [SubjectFact(SEALED, str(_("Travel details")), translate(CLOSED))]
+    return [SubjectFact(name, translate(label), text) for name, label in travel_rules.LABELS.items()
             if (text := _told(details, name))]  # fmt: skip
 
 
@@ -199,12 +202,12 @@ def _export(export: ListExport) -> str:
     return f"{datetime_in(export.created_at)} {what} ({export.format}, {rows})"
 
 
-def _files(found: Sequence[Found]) -> dict[str, str]:
+def _files(found: Sequence[NamedRows]) -> dict[str, str]:
     rows = [row for part in found if part.naming.table == "stored_files" for row in part.rows]
     return {f"files/{row['id']}-{safe_name(row['name'])}": row["storage_name"] for row in rows}
 
 
-def to_json(told: Answer) -> str:
+def to_json(told: SubjectFile) -> str:
     """The answer for a machine: each value as the product shows it, under the name of its column."""
     content = {
         "made_at": clock.now().isoformat(timespec="seconds"),
@@ -234,7 +237,7 @@ def to_json(told: Answer) -> str:
     return json.dumps(content, ensure_ascii=False, indent=1)
 
 
-def to_pdf(told: Answer) -> bytes:
+def to_pdf(told: SubjectFile) -> bytes:
     """The answer on paper. Takes a second or more: call it outside a writing transaction."""
     document = render_template("subjects/paper.html", told=told, page_lang=language())
     sheets = Path(current_app.static_folder or "static") / "css"
@@ -249,7 +252,7 @@ def to_vcard(person: Person, *, user: Actor) -> str:
     return vcards(contact for _person, contact in cards.contact_list([person.id], user=user))
 
 
-def archive(told: Answer, paper: bytes, card: str, instance: Path) -> bytes:
+def archive(told: SubjectFile, paper: bytes, card: str, instance: Path) -> bytes:
     """One file with all forms of the answer and the files that are theirs."""
     written = BytesIO()
     with ZipFile(written, "w", ZIP_DEFLATED) as packed:

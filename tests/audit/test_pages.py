@@ -24,6 +24,7 @@ from crm.interchange.rules import STATUSES
 from crm.interchange.services.batches import Assignment
 from crm.meetings.rules.invitations import REQUEST, Invitation
 from crm.office.rules import POSTS
+from crm.subjects.rules.declared import TABLES_CALLED
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
@@ -82,6 +83,7 @@ KEYS: Mapping[str, Iterable[str]] = {
         "currency", "note", "text", "before",
     ),
     "documents.options": [field.name for each in (PrintWish, Layout) for field in fields(each)],
+    "erasures.counts": TABLES_CALLED,
     "import_batches.counts": STATUSES,
     "import_batches.options": Assignment((), "ja").options(),
     "import_profiles.options": Assignment((), "ja").options(),

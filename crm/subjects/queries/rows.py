@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Found:
+class NamedRows:
     """The rows of one declaration; each row stands under the first declaration that finds it."""
 
     naming: Naming
@@ -50,7 +50,7 @@ def records(ids: Collection[int]) -> list[Person]:
     return list(db.session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.id)))
 
 
-def collected(ids: Collection[int]) -> list[Found]:
+def collected(ids: Collection[int]) -> list[NamedRows]:
     """All rows that name these records of one person, in the order of the declarations."""
     own: dict[str, set[int]] = defaultdict(set, {PEOPLE: set(ids)})
     found: dict[Naming, list[Row]] = {}
@@ -61,7 +61,7 @@ def collected(ids: Collection[int]) -> list[Found]:
         if naming.is_own:
             own[naming.table] |= {row["id"] for row in rows}
         found[naming] = rows
-    return [Found(naming, found[naming]) for naming in NAMINGS]
+    return [NamedRows(naming, found[naming]) for naming in NAMINGS]
 
 
 def _rows(naming: Naming, own: dict[str, set[int]]) -> list[Row]:

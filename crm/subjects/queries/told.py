@@ -17,7 +17,7 @@ from crm.documents.models import Document
 from crm.fields import queries as fields
 from crm.fields.models import FieldDefinition
 from crm.lists.models import ListExport
-from crm.subjects.queries.rows import Found
+from crm.subjects.queries.rows import NamedRows
 from crm.subjects.rules import MOST_ENTRIES
 
 #: By which column a row is called that is of no kind of records.
@@ -28,7 +28,7 @@ _BY_OTHERS: Final = {"visits": ("item_id", "itinerary_items"), "showrooms": ("op
 Names = Mapping[str, Mapping[int, str]]
 
 
-def names_for(found: Sequence[Found], kinds: Kinds, *, user: Actor, language: str) -> Names:
+def names_for(found: Sequence[NamedRows], kinds: Kinds, *, user: Actor, language: str) -> Names:
     """{table: {id: how the record is called}} of all that the told columns lead to."""
     wanted: dict[str, set[int]] = defaultdict(set)
     for part in found:
@@ -70,7 +70,7 @@ def log_of(ids: Collection[int]) -> list[LogLine]:
     return audit.lines(audit.entries().where(mine), MOST_ENTRIES)
 
 
-def papers_of(found: Sequence[Found]) -> list[Document]:
+def papers_of(found: Sequence[NamedRows]) -> list[Document]:
     """Printed editions of the activities in whose programme the person stands, the newest first."""
     rows = [row for part in found if part.naming.table in ("participants", "itinerary_items") for row in part.rows]
     statement = select(Document).where(
