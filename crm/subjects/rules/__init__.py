@@ -44,7 +44,8 @@ def mark(id: int) -> str:
 
 def kept_until(day: date) -> date:
     """The last day on which what was signed or approved on a day is kept."""
-    return day.replace(year=day.year + YEARS_KEPT, day=min(day.day, 28))
+    leap = (day.month, day.day) == (2, 29)  # not every year has that day: then the next one
+    return date(day.year + YEARS_KEPT, 3, 1) if leap else day.replace(year=day.year + YEARS_KEPT)
 
 
 def terms(names: Iterable[str], addresses: Iterable[str]) -> list[str]:
