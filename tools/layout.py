@@ -40,6 +40,8 @@ MORE_FLOORS = {
     "products": {"contents"},
     "showrooms": {"contents"},
     "tasks": {"contents"},
+    "audit": {"contents"},
+    "subjects": {"contents"},
     "insights": {"charts", "contents"},
     "interchange": {"columns"},
 }

@@ -237,6 +237,7 @@ def _restore(archive: Path, manifest: Manifest, secret: str | None, *, set_aside
         if files is not None:
             services.bring_files(archive, manifest, files)
         services.fill(db.engine, archive, manifest)
+        services.ledger.add(instance, services.ledger.read(archive.parent))
         keys.configure(secret or current_app.extensions["settings"].secret_key)  # the log goes on with it
         steps.upgrade()
         for renewal in current_app.extensions["renewals"]:

@@ -41,6 +41,7 @@ from crm.rivals import views as rivals_views
 from crm.rosters import views as rosters_views
 from crm.search import views as search_views
 from crm.showrooms import views as showrooms_views
+from crm.subjects import views as subjects_views
 from crm.tags import views as tags_views
 from crm.talks import views as talks_views
 from crm.targets import views as targets_views
@@ -105,5 +106,6 @@ BLUEPRINTS: list[Blueprint] = [
     interchange_views.bp,
     merging_views.bp,
     rosters_views.bp,
+    subjects_views.bp,
     launches_views.bp,
 ]

@@ -36,7 +36,7 @@ TODAY = MenuEntry(N_("Today"), "home.today", _P.MISSIONS_READ, ("missions.today"
 TASKS = MenuEntry(N_("Tasks"), "tasks.index", _P.TASKS_READ, ("tasks.",))
 PEOPLE = MenuEntry(
     N_("People"), "contacts.people", _P.CONTACTS_READ,
-    ("contacts.", "ties.", "privacy.panel", "privacy.new", "privacy.mistake"),
+    ("contacts.", "ties.", "privacy.panel", "privacy.new", "privacy.mistake", "subjects."),
 )  # fmt: skip
 ORGANISATIONS = MenuEntry(
     N_("Organisations"), "contacts.organisations", _P.CONTACTS_READ,

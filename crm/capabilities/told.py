@@ -6,6 +6,7 @@ from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.contacts.queries import consents as contacts_consents
+from crm.contacts.queries import returning as contacts_returning
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
 from crm.lists.queries import giving as lists_giving
@@ -22,6 +23,7 @@ from crm.places.rules import COUNTRIES
 from crm.privacy import queries as privacy_queries
 from crm.privacy import services as privacy_services
 from crm.showrooms import queries as showrooms_queries
+from crm.subjects.queries import erased as subjects_erased
 from crm.talks import queries as talks_queries
 from crm.tasks import queries as tasks_queries
 from crm.tasks import rules as tasks_rules
@@ -52,6 +54,7 @@ def tell() -> None:
         people=privacy_queries.concerned_by, held=privacy_queries.held, check=privacy_services.check_list,
         note=privacy_services.note_list, countries=COUNTRIES,
     ))  # fmt: skip
+    contacts_returning.tell(subjects_erased.are_erased)
     leads_above.tell(leads_above.ExhibitsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,

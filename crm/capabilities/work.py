@@ -47,6 +47,7 @@ from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
 from crm.showrooms import commands as showrooms_commands
+from crm.subjects import commands as subjects_commands
 from crm.tasks import commands as tasks_commands
 from crm.tasks.contents import Teller
 from crm.travel import commands as travel_commands
@@ -73,6 +74,7 @@ COMMANDS: list[Command] = [
     merging_commands.group,
     search_commands.group,
     travel_commands.group,
+    subjects_commands.group,
     upkeep_commands.upgrade,
     upkeep_commands.doctor,
     upkeep_commands.status,
@@ -100,6 +102,7 @@ FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.
 RENEWALS: list[Callable[[], Iterator[str]]] = [
     contacts_commands.entered_office,
     contacts_commands.renewed_keys,
+    subjects_commands.replayed,
     insights_commands.first_talks,
     privacy_commands.taken_over_ticks,
     search_commands.rebuilt,
@@ -131,6 +134,7 @@ NIGHTLY: list[JobHandler] = [
     search_commands.renew_at_night,
     merging_commands.scan_in_background,
     travel_commands.purge_at_night,
+    subjects_commands.tidy_at_night,
     outcomes_commands.prepare_at_night,
     agreements_commands.turn_at_night,
     products_commands.warn_at_night,

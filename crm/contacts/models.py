@@ -1,6 +1,6 @@
 """Organisations and people: names by language and script, affiliations with history, ways to reach them."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, event, false, text, true
@@ -207,6 +207,10 @@ class Person(Record, Base):
     sort_en: Mapped[str] = mapped_column(_ORDER_KEY, default="", server_default="", info=PERSONAL)
     #: The record that this one, archived, was merged into: its old address leads there.
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
+    #: When it was erased at the wish of the person (DP-8): it stays in the archive, without a name, for the counts.
+    erased_at: Mapped[datetime | None]
+    #: Since when their data must not be used (DP-9): nobody writes to them, and no new paper is addressed to them.
+    use_stopped_at: Mapped[datetime | None]
     names: Mapped[list["PersonName"]] = relationship(lazy="raise_on_sql", order_by="PersonName.id", cascade=_CHILD)
     affiliations: Mapped[list["Affiliation"]] = relationship(
         lazy="raise_on_sql", order_by="Affiliation.id", cascade=_CHILD, foreign_keys="Affiliation.person_id"
@@ -217,6 +221,11 @@ class Person(Record, Base):
     language_skills: Mapped[list["LanguageSkill"]] = relationship(
         lazy="raise_on_sql", order_by="LanguageSkill.id", cascade=_CHILD
     )
+
+    @property
+    def refuses(self) -> bool:
+        """Whether nothing is addressed to them: they do not want it, or the use of their data was stopped."""
+        return self.do_not_contact or self.use_stopped_at is not None
 
     def audit_subject(self) -> tuple[str, int]:
         return ("people", self.id)

@@ -46,3 +46,8 @@ def _derived(secret: bytes, purpose: str) -> bytes:
 def digest(token: str) -> str:
     """What is stored instead of a secret token: its SHA-256, in hex."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def keyed_digest(key: bytes, text: str) -> str:
+    """HMAC-SHA256 of a text, in hex: who has no key cannot try texts."""
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()

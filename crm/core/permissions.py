@@ -113,6 +113,7 @@ class Permission(StrEnum):
     USERS_SELF = "users:self"
     USERS_MANAGE = "users:manage"
     OFFICE_WRITE = "office:write"
+    SUBJECTS_WRITE = "subjects:write"
 
 
 PERMISSION_LABELS: dict[Permission, str] = {
@@ -204,6 +205,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.USERS_SELF: N_("Change own profile and sessions"),
     Permission.USERS_MANAGE: N_("Manage users"),
     Permission.OFFICE_WRITE: N_("Fill in the office"),
+    Permission.SUBJECTS_WRITE: N_("Tell people what is kept about them, and erase it"),
 }
 
 _P = Permission

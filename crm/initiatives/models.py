@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation, Person
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.database import Base, Record, coded
+from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.initiatives.rules import (
     CHALLENGE_CATEGORIES,
@@ -178,7 +178,9 @@ class Challenge(Record, Base):
     category: Mapped[str] = mapped_column(String(30), info=coded(CHALLENGE_CATEGORIES))
     statement: Mapped[str] = mapped_column(String(500))
     raised_by_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"), index=True)
-    raised_by: Mapped[str] = mapped_column(String(200), default="")  #: the occasion, or who is not in the book
+    raised_by: Mapped[str] = mapped_column(
+        String(200), default="", info=PERSONAL
+    )  #: the occasion, or who is not in the book
     side: Mapped[str] = mapped_column(String(10), info=coded(SIDES))
     severity: Mapped[int]
     likelihood: Mapped[int]
@@ -192,3 +194,6 @@ class Challenge(Record, Base):
 
     def audit_root(self) -> tuple[str, int]:
         return ("initiatives", self.initiative_id)
+
+    def audit_subject(self) -> tuple[str, int] | None:
+        return ("people", self.raised_by_id) if self.raised_by_id is not None else None

@@ -82,6 +82,8 @@ def write(
     if kind == "reception" and person.id in queries.visitors(facts):
         hosts = Text("This letter goes to hosts, not to guests. Choose someone who receives the guests.")
         raise Refused(hosts, "person_id")
+    if person.use_stopped_at is not None:
+        raise Refused(Text("The use of this person's data was stopped."), "person_id")
     if person.do_not_contact:
         raise Refused(Text("This person does not want to be contacted."), "person_id")
     facts, encounter = missions.on_paper(facts, imprint.dated_on), None

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import JSON, String
 
 from crm.activities.rules import CALL_TEXTS
-from crm.audit import views
+from crm.audit import contents, views
 from crm.audit.rules import canonical
 from crm.audit.rules.words import WORKED_OUT
 from crm.audit.services.acts import PLUMBING
@@ -24,6 +24,7 @@ from crm.interchange.rules import STATUSES
 from crm.interchange.services.batches import Assignment
 from crm.meetings.rules.invitations import REQUEST, Invitation
 from crm.office.rules import POSTS
+from crm.subjects.rules.declared import TABLES_CALLED
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
 from tests.cast import sign_in, user
@@ -51,24 +52,24 @@ def test_every_column_that_the_log_tells_of_has_a_word_in_the_history(app: Flask
     with app.test_request_context():
         raw = [
             f"{table}.{column.key}"
-            for table, mapper in views._mappers().items()
+            for table, mapper in contents.mappers().items()
             for column in mapper.column_attrs
             if not column.columns[0].primary_key and not column.columns[0].info.get("secret")
-            if column.key not in PLUMBING | WORKED_OUT and views._column_word(table, column.key) == column.key
+            if column.key not in PLUMBING | WORKED_OUT and contents.column_word(table, column.key) == column.key
         ]
     assert raw == []
 
 
 @pytest.mark.once
 def test_every_table_that_the_log_leads_to_has_a_word_in_the_history(app: Flask) -> None:
-    tables = views._mappers()
+    tables = contents.mappers()
     roots = set()
     for table, mapper in tables.items():
         said = inspect.getsource(mapper.class_.audit_root)
         roots |= {other for other in tables if f'"{other}"' in said} | ({table} if "__tablename__" in said else set())
     with app.test_request_context():
         assert {"received_mails", "report_sections", "business_cards"} <= roots
-        assert sorted(table for table in roots if views._record_word(table) == table) == []
+        assert sorted(table for table in roots if contents.record_word(table) == table) == []
 
 
 _MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo", "", "", "", "", "", ())
@@ -82,6 +83,7 @@ KEYS: Mapping[str, Iterable[str]] = {
         "currency", "note", "text", "before",
     ),
     "documents.options": [field.name for each in (PrintWish, Layout) for field in fields(each)],
+    "erasures.counts": TABLES_CALLED,
     "import_batches.counts": STATUSES,
     "import_batches.options": Assignment((), "ja").options(),
     "import_profiles.options": Assignment((), "ja").options(),
@@ -104,7 +106,7 @@ KEYS: Mapping[str, Iterable[str]] = {
 def test_every_key_of_a_value_with_parts_has_a_word_in_the_history(app: Flask) -> None:
     told = {
         f"{table}.{column.key}": column.columns[0].info.get("labels", {})
-        for table, mapper in views._mappers().items()
+        for table, mapper in contents.mappers().items()
         for column in mapper.column_attrs
         if isinstance(column.columns[0].type, JSON) and not column.columns[0].info.get("secret")
         if column.key not in WORKED_OUT
@@ -115,15 +117,15 @@ def test_every_key_of_a_value_with_parts_has_a_word_in_the_history(app: Flask) -
             (column, key)
             for column, keys in KEYS.items()
             for key in keys
-            if views._key_word(column.partition(".")[0], key, told[column]).isascii()
+            if contents._key_word(column.partition(".")[0], key, told[column]).isascii()
         ]
     assert raw == []
 
 
 def test_a_mail_that_came_in_is_told_in_words(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "ja"}):
-        assert views._record_word("received_mails") == "受信メール"
-        told = views._value_word("received_mails", "invitation", canonical(_MAIL.told()), {})
+        assert contents.record_word("received_mails") == "受信メール"
+        told = contents.value_word("received_mails", "invitation", canonical(_MAIL.told()), {})
     assert told is not None
     assert "タイムゾーンは推定：いいえ" in told
     assert "開始：2026年12月11日（金） 09:00" in told
@@ -143,14 +145,14 @@ WRITTEN = {
     "sales_sheets.format", "saved_views.list_name", "settlements.number", "tags.name",
 }  # fmt: skip
 #: What the view draws by itself, and a code with one table for each kind of paper, which its form knows.
-DRAWN = {"country", "nationality", *views.WALLS, "audience"}
+DRAWN = {"country", "nationality", *contents.WALLS, "audience"}
 
 
 @pytest.mark.once
 def test_every_column_of_codes_that_the_log_tells_of_has_labels() -> None:
     bare = {
         f"{table}.{column.key}"
-        for table, mapper in views._mappers().items()
+        for table, mapper in contents.mappers().items()
         for column in mapper.column_attrs
         for kept in column.columns[:1]
         if isinstance(kept.type, String) and (kept.type.length or 99) <= 40 and not kept.primary_key
@@ -165,7 +167,7 @@ def test_codes_and_parts_are_told_in_words(app: Flask) -> None:
     with app.test_request_context(headers={"Accept-Language": "ja"}):
 
         def word(table: str, column: str, value: str) -> str | None:
-            return views._value_word(table, column, value, {})
+            return contents.value_word(table, column, value, {})
 
         assert word("stage_events", "from_stage", "signed") == "締結"
         assert word("activities", "type", "inspection_mission") == "視察団"
@@ -191,14 +193,14 @@ def test_codes_and_parts_are_told_in_words(app: Flask) -> None:
         assert told == '<bdi lang="en">Dr. Li, Yanji</bdi>', "somebody's own words stay, in their language"
         assert word("holidays", "name", "Spring Festival") == "春節"
         assert (word("place_tiers", "basis", "Default list: every other city") or "").isascii() is False
-        assert views._column_word("stage_events", "by_id") == "変更者"
-        assert views._column_word("participants", "organisation_id") == "企業・団体"
+        assert contents.column_word("stage_events", "by_id") == "変更者"
+        assert contents.column_word("participants", "organisation_id") == "企業・団体"
 
 
 def test_no_column_is_called_by_the_class_of_its_rows(app: Flask) -> None:
     with app.test_request_context():
         assert naming.label("options") == translate("Options to choose from")
-        assert views._column_word("documents", "options") == translate("Parts")
+        assert contents.column_word("documents", "options") == translate("Parts")
 
 
 def test_names_of_a_record_and_of_those_it_points_to_are_told(app: Flask, client: FlaskClient) -> None:

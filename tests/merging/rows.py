@@ -33,7 +33,11 @@ MOMENT = datetime(2026, 5, 1, 9, 30, tzinfo=UTC)
 SPECIAL: dict[tuple[str, str], Any] = {
     ("activities", "end_on"): date(2027, 1, 1),
     ("agreements", "agreement_class"): "framework",
+    ("field_definitions", "kind"): "text",
+    ("target_lists", "kind"): "people",
     ("itinerary_items", "ends_at"): datetime(2027, 1, 1, tzinfo=UTC),
+    ("itinerary_items", "wall_start"): "2026-05-01T09:30",
+    ("matching_slots", "ends_at"): datetime(2027, 1, 1, tzinfo=UTC),
     ("person_names", "kind"): "former",
 }
 #: Where a check asks for one of two parents: {table: [(the columns, the first of which is filled)]}.

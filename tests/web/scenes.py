@@ -15,6 +15,7 @@ from crm.places import services as places
 from crm.products import services as goods
 from crm.products.models import Product
 from crm.showrooms.models import Showroom
+from crm.subjects import services as subjects
 from tests.applications import desk
 from tests.booths import stall
 from tests.cards.hands import photograph
@@ -186,6 +187,14 @@ def _partner(part: str) -> Maker:
     return entered
 
 
+def _erased(_client: FlaskClient, _at: Scene) -> str:
+    id = book.person("朴美玉", contacts=[("email", "li@example.cn")]).id
+    with writing():
+        subjects.erase(id, reason="x", by=user())
+        db.session.commit()
+    return f"/subjects/erased/{id}"
+
+
 SCENES: dict[str, Maker] = {
     "applications.apply": _application,
     "booths.capture": _booth,
@@ -209,6 +218,9 @@ SCENES: dict[str, Maker] = {
     "outcomes.answer": _outcome,
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
+    "subjects.erase": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}/erase",
+    "subjects.erased_person": _erased,
+    "subjects.person": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}",
     "showrooms.ask_goods": _asking("ask"),
     "showrooms.goods_asked": _asking("asked"),
     "showrooms.goods_page": _goods,

@@ -3,6 +3,7 @@
 from typing import Final
 
 from crm.audit.rules.showroom_words import SHOWROOM_WORDS
+from crm.audit.rules.subject_words import SUBJECT_ROWS, SUBJECT_WORDS
 from crm.core.texts import N_
 
 #: {column: what it is called} where no form, or not each in the same way, has a word for it.
@@ -340,6 +341,7 @@ COLUMNS_OF: Final = {
     ("target_members", "note"): N_("Note"),
     ("target_members", "state"): N_("Status"),
     **SHOWROOM_WORDS,
+    **SUBJECT_WORDS,
     **KEYS,
 }
 #: Columns that are worked out of others, which the log tells of.
@@ -376,4 +378,5 @@ ROWS: Final = {
     "users": N_("Member of staff"), "watches": N_("Watched contacts"),
     "visa_words": N_("Papers for visas"),
     "visits": N_("Visit"),
+    **SUBJECT_ROWS,
 }  # fmt: skip

@@ -43,6 +43,11 @@ def visible_people(user: Actor | None) -> Select[Person]:
     return shared(_VISIBLE, user)
 
 
+def is_erased(id: int) -> bool:
+    """Whether a person was erased at their wish."""
+    return db.session.scalar(select(Person.erased_at).where(Person.id == id)) is not None
+
+
 def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None:
     """Which record one was merged into, through as many merges as there were; None when it was not."""
     seen: set[int] = set()

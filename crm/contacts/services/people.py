@@ -216,6 +216,8 @@ def supplement(
 def restore_person(person: Person, *, by: Actor | None) -> None:
     """Bring an archived person back. Refused for one that was merged: its names and posts are at the other one."""
     check_not_merged(person)
+    if person.erased_at is not None:
+        raise Refused(Text("This person was erased and cannot be brought back."))
     with action(rules.PERSON_RESTORED, by=by):
         person.archived_at = None
 

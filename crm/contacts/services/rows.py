@@ -6,6 +6,7 @@ from datetime import date
 from typing import TypeVar
 
 from crm.contacts.models import ContactPoint, Organisation, Person
+from crm.contacts.queries import returning
 from crm.contacts.rules import TITLE_LIMIT, Child, ContactInput, dialled
 from crm.core.cleaning import BadText
 from crm.core.contact_points import normalise
@@ -63,6 +64,7 @@ def normalised(
 ) -> list[PointRow]:
     """The contact points in comparable form; numbers are read as `rules.dialled` says. `before`: those there are."""
     stood: dict[tuple[int | None, str, str], str] = {(row.id, row.kind, row.value): row.normalised for row in before}
+    kept = {row.normalised for row in before}
     points = []
     for point in given:
         try:
@@ -71,6 +73,8 @@ def normalised(
             raise Refused(bad.text, "contact_points") from bad
         if len(comparable) > POINT_LIMIT:
             raise Refused(Text("This is too long to be an address or a number."), "contact_points")
+        if comparable not in kept and returning.are_erased([comparable]):
+            raise Refused(returning.ERASED, "contact_points")
         points.append(PointRow(point.kind, point.value, comparable, point.label, point.id))
     return points
 

@@ -37,6 +37,8 @@ def look_where_it_went(_error: NotVisible) -> ResponseReturnValue:
     if stayed is not None:
         flash(_("Number %(old)s was merged into this record.", old=id))
         return redirect(url_for(endpoint, id=stayed), 303)
+    if MODELS[endpoint] is Person and queries.is_erased(id):
+        return redirect(url_for("subjects.erased_person", id=id), 303)
     return _archived(MODELS[endpoint], id) or answer(404)
 
 

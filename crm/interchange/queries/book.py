@@ -14,6 +14,7 @@ from sqlalchemy import select
 
 from crm.contacts import rules as contacts
 from crm.contacts.models import Affiliation, ContactPoint, Organisation, OrganisationName, Person, PersonName
+from crm.contacts.queries import returning
 from crm.core.database import db
 from crm.core.names import search_key
 from crm.core.texts import Text
@@ -22,6 +23,7 @@ from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.rules import cells
 from crm.interchange.rules.calling import another, called, same_family
 from crm.interchange.rules.drafts import RowDraft
+from crm.jobs.rules import pack
 
 #: Values in one IN list: what both databases take with a margin.
 SOME = 500
@@ -130,6 +132,9 @@ class Book:
 
     def _match(self, draft: RowDraft, chunk: _Chunk) -> RowMatch:
         if draft.error is not None:
+            return RowMatch(rules.REJECTED)
+        if returning.are_erased([comparable for _kind, _typed, comparable in draft.points]):
+            draft.error = pack(returning.ERASED)
             return RowMatch(rules.REJECTED)
         repeated = self._digests.get(draft.digest) or chunk.repeated.get(draft.digest)
         if repeated is not None:

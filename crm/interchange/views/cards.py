@@ -101,7 +101,7 @@ def _given_out(found: Sequence[tuple[Person, Contact]]) -> Iterator[Contact]:
     """
     portraits = contacts.portraits([person.id for person, _contact in found][:PICTURED])
     for person, contact in found:
-        if person.do_not_contact:
+        if person.refuses:
             yield replace(contact, warning=_("Do not contact"))
         elif (portrait := portraits.get(person.id)) is not None:
             yield replace(contact, picture=_small(portrait))

@@ -79,7 +79,7 @@ def recipients(facts: Facts, kind: str = "") -> dict[int, Person]:
         fitting = guests(facts)
     else:
         fitting = set(found) - (visitors(facts) if kind == "reception" else set())
-    return {id: person for id, person in found.items() if id in fitting and not person.do_not_contact}
+    return {id: person for id, person in found.items() if id in fitting and not person.refuses}
 
 
 def _within_reach(facts: Facts) -> dict[int, Person]:
@@ -162,7 +162,7 @@ def _colleague(organisation_id: int | None, name: str) -> tuple[Person, Affiliat
 
 def met(facts: Facts) -> dict[int, Person]:
     """{person id: person} of everyone to be thanked by today who may be written to."""
-    return {id: person for id, person in people(encounters(facts)).items() if not person.do_not_contact}
+    return {id: person for id, person in people(encounters(facts)).items() if not person.refuses}
 
 
 def posts_of(person: Person, encounter: Encounter) -> tuple[Affiliation | None, Affiliation | None]:

@@ -157,7 +157,10 @@ def _item_plan(
 def _reachable(ids: set[int]) -> set[int]:
     """Who of these people may be asked again."""
     statement = select(Person.id).where(
-        Person.id.in_(ids), Person.archived_at.is_(None), Person.do_not_contact.is_(False)
+        Person.id.in_(ids),
+        Person.archived_at.is_(None),
+        Person.do_not_contact.is_(False),
+        Person.use_stopped_at.is_(None),
     )
     return set(db.session.scalars(statement))
 

@@ -1,0 +1,5 @@
+"""Who somebody is in the tables, and every row that names them."""
+
+from crm.audit.queries import LogLine
+from crm.subjects.queries.rows import NamedRows, collected, ids_of, records, subject
+from crm.subjects.queries.told import exports_since, log_of, names_for, papers_of

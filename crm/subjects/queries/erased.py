@@ -1,0 +1,133 @@
+"""Erasures, what waits to be looked at after them, what is kept, and who may not come back."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
+
+from sqlalchemy import func, select
+
+from crm.audit.models import AuditEntry
+from crm.contacts.models import Person
+from crm.core import here, keys, sealing
+from crm.core.database import db, read_once
+from crm.core.errors import NotVisible
+from crm.subjects import rules
+from crm.subjects.models import TOMBSTONES, Erasure, ErasureHit, KeptValue, SubjectMark, Tombstone, TombstoneKey
+
+_KNOWN: Final = "tombstones"
+
+
+def of_person(person_id: int) -> Erasure:
+    """The erasure of a person. NotVisible where there was none."""
+    found = db.session.scalar(select(Erasure).where(Erasure.person_id == person_id))
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def erasures() -> list[Erasure]:
+    """All erasures, oldest first."""
+    return list(db.session.scalars(select(Erasure).order_by(Erasure.id)))
+
+
+def hits(erasure_id: int) -> list[ErasureHit]:
+    """The texts of an erasure, those to look at first."""
+    found = db.session.scalars(select(ErasureHit).where(ErasureHit.erasure_id == erasure_id).order_by(ErasureHit.id))
+    return sorted(found, key=lambda hit: hit.state != rules.OPEN)
+
+
+def hit(id: int) -> ErasureHit:
+    """One of them."""
+    found = db.session.get(ErasureHit, id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def open_hits() -> int:
+    """How many texts wait to be looked at."""
+    return db.session.scalar(select(func.count()).where(ErasureHit.state == rules.OPEN)) or 0
+
+
+def kept(erasure_id: int) -> list[KeptValue]:
+    """What is kept of an erased person."""
+    return list(db.session.scalars(select(KeptValue).where(KeptValue.erasure_id == erasure_id).order_by(KeptValue.id)))
+
+
+def kept_value(id: int) -> KeptValue:
+    """One thing that is kept."""
+    found = db.session.get(KeptValue, id)
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def kept_past() -> list[KeptValue]:
+    """What came to its term."""
+    return list(db.session.scalars(select(KeptValue).where(KeptValue.until < here.today())))
+
+
+def tombstones(erasure_id: int) -> list[Tombstone]:
+    """What keeps an erased person out."""
+    statement = select(Tombstone).where(Tombstone.erasure_id == erasure_id, Tombstone.archived_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Tombstone.id)))
+
+
+def are_erased(comparable: Collection[str]) -> bool:
+    """Whether one of these addresses or numbers belonged to an erased person."""
+    known = read_once().get(_KNOWN)
+    if known is None:
+        key = tombstone_key()
+        standing = db.session.scalars(select(Tombstone.digest).where(Tombstone.archived_at.is_(None)))
+        known = read_once()[_KNOWN] = (key, frozenset(standing) if key is not None else frozenset())
+    key, digests = known
+    return bool(digests) and any(digest(key or b"", one) in digests for one in comparable)
+
+
+def tombstone_key() -> bytes | None:
+    """The key of the digests; None while nobody was erased."""
+    kept = db.session.scalar(select(TombstoneKey.sealed).order_by(TombstoneKey.id).limit(1))
+    return sealing.unseal(kept, TOMBSTONES) if kept is not None else None
+
+
+def digest(key: bytes, comparable: str) -> str:
+    """How an address stands in a tombstone."""
+    return keys.keyed_digest(key, comparable)
+
+
+def marks(person_ids: Iterable[int]) -> list[SubjectMark]:
+    """The holds and stops of use that stand for these people."""
+    statement = select(SubjectMark).where(
+        SubjectMark.person_id.in_(list(person_ids)), SubjectMark.archived_at.is_(None)
+    )
+    return list(db.session.scalars(statement.order_by(SubjectMark.id)))
+
+
+def mark(id: int) -> SubjectMark:
+    """One of them that stands."""
+    found = db.session.get(SubjectMark, id)
+    if found is None or found.archived_at is not None:
+        raise NotVisible
+    return found
+
+
+def stopped(person_ids: Sequence[int]) -> set[int]:
+    """Of these people those whose data must not be used."""
+    return {one.person_id for one in marks(person_ids) if one.kind == rules.STOP}
+
+
+def erased_ids() -> set[int]:
+    """The people who are marked as erased."""
+    return set(db.session.scalars(select(Person.id).where(Person.erased_at.is_not(None))))
+
+
+def first_link() -> str:
+    """The first hash of the log: by it a ledger knows its installation. "" for an empty log."""
+    return db.session.scalar(select(AuditEntry.hash).order_by(AuditEntry.id).limit(1)) or ""
+
+
+def one(id: int) -> Erasure:
+    """An erasure by its own number."""
+    found = db.session.get(Erasure, id)
+    if found is None:
+        raise NotVisible
+    return found

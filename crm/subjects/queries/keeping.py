@@ -1,0 +1,53 @@
+"""What of a person is kept to a term: what they signed, and the approved reports that name them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.agreements.models import Agreement
+from crm.agreements.rules import was_signed
+from crm.core.database import db
+from crm.reports.models import MissionReport
+from crm.subjects import rules
+from crm.subjects.queries.hits import TextHit
+from crm.subjects.queries.rows import NamedRows, Row
+
+
+@dataclass(frozen=True)
+class KeptPart:
+    """A row that is kept, by the record that it belongs to, and the last day."""
+
+    table: str
+    row: Row
+    record: tuple[str, int]
+    until: date
+
+
+def signed(found: Sequence[NamedRows]) -> list[KeptPart]:
+    """The signatures of the person on agreements that were signed."""
+    rows = [row for part in found if part.naming.table == "signatories" for row in part.rows]
+    agreements = _by_id(Agreement, [row["agreement_id"] for row in rows])
+    kept = []
+    for row in rows:
+        agreement = agreements[row["agreement_id"]]
+        if was_signed(agreement.status):
+            last = agreement.expires_on or agreement.signed_on or agreement.updated_at.date()
+            kept.append(KeptPart("signatories", row, ("agreements", agreement.id), rules.kept_until(last)))
+    return kept
+
+
+def approved(hits: Sequence[TextHit]) -> dict[int, date]:
+    """{approved report that holds a name: the last day on which it stays as it was approved}."""
+    ids = [hit.row_id for hit in hits if hit.table == MissionReport.__tablename__]
+    return {
+        id: rules.kept_until(report.approved_at.date())
+        for id, report in _by_id(MissionReport, ids).items()
+        if report.approved_at is not None
+    }
+
+
+def _by_id(model: Any, ids: Sequence[int]) -> Mapping[int, Any]:
+    return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))}

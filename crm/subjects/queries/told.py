@@ -1,0 +1,85 @@
+"""What the rows of a person lead to by name; the log, the papers and the exports that told of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import or_, select
+
+from crm.audit import queries as audit
+from crm.audit.models import AuditEntry
+from crm.audit.queries import LogLine
+from crm.core.database import Base, db
+from crm.core.kinds import Kinds
+from crm.core.permissions import Actor
+from crm.documents.models import Document
+from crm.fields import queries as fields
+from crm.fields.models import FieldDefinition
+from crm.lists.models import ListExport
+from crm.subjects.queries.rows import NamedRows
+from crm.subjects.rules import MOST_ENTRIES
+
+#: By which column a row is called that is of no kind of records.
+_CALLED: Final = ("title", "name", "subject", "text", "code")
+#: Rows that are called by what they belong to: {table: (column, its table)}.
+_BY_OTHERS: Final = {"visits": ("item_id", "itinerary_items"), "showrooms": ("operator_id", "organisations")}
+
+Names = Mapping[str, Mapping[int, str]]
+
+
+def names_for(found: Sequence[NamedRows], kinds: Kinds, *, user: Actor, language: str) -> Names:
+    """{table: {id: how the record is called}} of all that the told columns lead to."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for part in found:
+        columns = Base.metadata.tables[part.naming.table].columns
+        for name in part.naming.told:
+            for key in columns[name].foreign_keys:
+                wanted[key.column.table.name] |= {row[name] for row in part.rows if row[name] is not None}
+    return {table: _named(table, sorted(ids), kinds, user, language) for table, ids in wanted.items() if ids}
+
+
+def _named(table: str, ids: list[int], kinds: Kinds, user: Actor, language: str) -> Mapping[int, str]:
+    if table == FieldDefinition.__tablename__:
+        return {id: fields.label_text(fields.one(id), language) for id in ids}
+    kind = kinds.get(table)
+    if kind is not None and kind.names is not None:
+        return kind.names(ids, language)
+    if kind is not None and kind.called is not None:
+        return {id: text for id, (text, _language) in kind.seen_names(ids, user, language).items()}
+    rows = Base.metadata.tables[table]
+    if table in _BY_OTHERS:
+        column, other = _BY_OTHERS[table]
+        pairs: dict[int, int] = dict(
+            db.session.execute(select(rows.c.id, rows.columns[column]).where(rows.c.id.in_(ids))).all()
+        )
+        named = _named(other, sorted(set(pairs.values())), kinds, user, language)
+        return {id: named[target] for id, target in pairs.items() if target in named}
+    called = next((rows.columns[name] for name in _CALLED if name in rows.columns), None)
+    if called is None:
+        return {}
+    return dict(db.session.execute(select(rows.c.id, called).where(rows.c.id.in_(ids))).all())
+
+
+def log_of(ids: Collection[int]) -> list[LogLine]:
+    """The entries of the log about these records of a person, newest first; other people's values are not opened."""
+    mine = or_(
+        (AuditEntry.subject_type == "people") & AuditEntry.subject_id.in_(ids),
+        (AuditEntry.record_type == "people") & AuditEntry.record_id.in_(ids) & (AuditEntry.subject_type == ""),
+    )
+    return audit.lines(audit.entries().where(mine), MOST_ENTRIES)
+
+
+def papers_of(found: Sequence[NamedRows]) -> list[Document]:
+    """Printed editions of the activities in whose programme the person stands, the newest first."""
+    rows = [row for part in found if part.naming.table in ("participants", "itinerary_items") for row in part.rows]
+    statement = select(Document).where(
+        Document.activity_id.in_({row["activity_id"] for row in rows}), Document.printed_at.is_not(None)
+    )
+    return list(db.session.scalars(statement.order_by(Document.printed_at.desc(), Document.id.desc())))
+
+
+def exports_since(moment: datetime) -> list[ListExport]:
+    """Files with rows of people that were taken out since then. Who stood in them is not kept."""
+    statement = select(ListExport).where(ListExport.list_name.in_(("people", "leads")), ListExport.created_at >= moment)
+    return list(db.session.scalars(statement.order_by(ListExport.id.desc())))

@@ -1,0 +1,58 @@
+"""What answering and erasing a person are called in the log, which states there are, how long what is kept lasts."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final
+
+from crm.audit.rules import Verb
+from crm.core.texts import N_
+
+TOLD = Verb("person.told", N_("Everything about a person handed out"))
+ERASED = Verb("person.erased", N_("Person erased"))
+REDACTED = Verb("person.redacted", N_("Name of an erased person taken out of a text"))
+LEFT = Verb("person.text_left", N_("Text left as it is after an erasure"))
+OPENED = Verb("person.kept_opened", N_("What is kept of an erased person opened"))
+FORGOTTEN = Verb("person.kept_forgotten", N_("What was kept of an erased person deleted at its term"))
+LIFTED = Verb("person.tombstone_lifted", N_("Erased person may be entered again"))
+MARKED = Verb("person.marked", N_("Legal hold or stop of use set"))
+UNMARKED = Verb("person.unmarked", N_("Legal hold or stop of use lifted"))
+
+#: The mark that stands where a name stood. It is not translated: papers of four languages hold it.
+MARK: Final = "(erased #{id})"
+
+#: Entries of the log that a file holds at most.
+MOST_ENTRIES: Final = 20_000
+
+HOLD, STOP = "hold", "stop"
+MARKS: Final = {HOLD: N_("Legal hold"), STOP: N_("Stop of use")}
+
+OPEN, DONE, LEAVE = "open", "redacted", "left"
+HIT_STATES: Final = {OPEN: N_("To look at"), DONE: N_("Taken out"), LEAVE: N_("Left as it is")}
+
+#: Years for which signed agreements, approved reports and what proves them are kept (domain.md §6.2, DP-6, DP-8).
+YEARS_KEPT: Final = 10
+#: Shorter names are not looked for in texts: one character stands in half of all texts.
+SHORTEST_NAME: Final = 2
+#: The job that takes away what came to its term and what deleted rows left in the file of the database.
+NIGHT_JOB: Final = "subjects.tidy"
+
+
+def mark(id: int) -> str:
+    """What an erased person is called."""
+    return MARK.format(id=id)
+
+
+def kept_until(day: date) -> date:
+    """The last day on which what was signed or approved on a day is kept."""
+    leap = (day.month, day.day) == (2, 29)  # not every year has that day: then the next one
+    return date(day.year + YEARS_KEPT, 3, 1) if leap else day.replace(year=day.year + YEARS_KEPT)
+
+
+def terms(names: Iterable[str], addresses: Iterable[str]) -> list[str]:
+    """What to look for in texts: names, also without their spaces, and addresses as they are typed; the longest first,
+    so that a shorter one that stands in it leaves nothing of it."""
+    found = {name.strip() for name in names} | {"".join(name.split()) for name in names}
+    found = {name for name in found if len(name) >= SHORTEST_NAME}
+    return sorted(
+        found | {address.strip() for address in addresses if address.strip()}, key=lambda one: (-len(one), one)
+    )

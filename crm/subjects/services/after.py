@@ -1,0 +1,108 @@
+"""What follows an erasure: texts looked at one by one, what is kept opened and forgotten at its term."""
+
+import json
+from typing import Any
+
+from sqlalchemy import select
+
+from crm.audit.services import action, erase_key
+from crm.contacts.models import Person
+from crm.core import clock, sealing
+from crm.core.database import Base, db
+from crm.core.permissions import Actor
+from crm.search import services as search
+from crm.subjects import rules
+from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue, SubjectMark
+from crm.subjects.queries import erased
+from crm.subjects.services import writing
+
+
+def redact(hit: ErasureHit, *, by: Actor | None) -> None:
+    """Put the mark of the erased person in the place of each name, address and number in a text."""
+    erasure = db.session.get_one(Erasure, hit.erasure_id)
+    terms = json.loads(sealing.unseal(erasure.sealed, NAMES)) if erasure.sealed else []
+    table = Base.metadata.tables[hit.table_name]
+    column = table.c[hit.column_name]
+    [value] = db.session.scalars(select(column).where(table.c.id == hit.row_id)).all() or [None]
+    with action(rules.REDACTED, by=by):
+        if value is not None:
+            writing.write(table, [hit.row_id], {column.name: _without(value, terms, rules.mark(erasure.person_id))})
+            _forget_key(hit)
+        _settle(hit, rules.DONE, erasure)
+    search.index({(hit.record_type, hit.record_id)}, {})
+
+
+def _forget_key(hit: ErasureHit) -> None:
+    """What the log has of the text before, where it lies under a key of this record alone."""
+    table = Base.metadata.tables[hit.table_name]
+    columns = [column for column in table.columns if column.name.endswith(("id", "_type"))]
+    row = db.session.execute(select(*columns).where(table.c.id == hit.row_id)).mappings().first()
+    subject = writing.as_row(hit.table_name, dict(row)).audit_subject() if row is not None else None
+    if subject is not None and subject[0] != "people":
+        erase_key(subject)
+
+
+def _without(value: Any, terms: list[str], mark: str) -> Any:
+    """A text, or all texts of a value with parts, without the terms, whatever their capitals."""
+    if isinstance(value, dict):
+        return {key: _without(part, terms, mark) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_without(part, terms, mark) for part in value]
+    if not isinstance(value, str):
+        return value
+    for term in terms:
+        at = value.lower().find(term.lower())
+        while at >= 0:
+            value = value[:at] + mark + value[at + len(term) :]
+            at = value.lower().find(term.lower(), at + len(mark))
+    return value
+
+
+def leave(hit: ErasureHit, *, by: Actor | None) -> None:
+    """Say that a text is about somebody else, or must stay as it is."""
+    with action(rules.LEFT, by=by):
+        _settle(hit, rules.LEAVE, db.session.get_one(Erasure, hit.erasure_id))
+
+
+def _settle(hit: ErasureHit, state: str, erasure: Erasure) -> None:
+    hit.state = state
+    db.session.flush()
+    if all(one.state != rules.OPEN for one in erased.hits(erasure.id)):
+        erasure.sealed = None  # nobody needs to know any more what the person was called
+
+
+def open_kept(value: KeptValue, *, by: Actor | None) -> dict[str, str]:
+    """What is kept of an erased person, for this one answer; the log tells who looked."""
+    with action(rules.OPENED, by=by, record=value):
+        told: dict[str, str] = json.loads(sealing.unseal(value.sealed, KEPT))
+    return told
+
+
+def forget_kept() -> int:
+    """Delete what came to its term; how many."""
+    past = erased.kept_past()
+    with action(rules.FORGOTTEN, by=None):
+        for value in past:
+            db.session.delete(value)
+    return len(past)
+
+
+def mark(person_id: int, kind: str, *, reason: str, by: Actor | None) -> SubjectMark:
+    """Set a legal hold or a stop of use; one that stands is left as it is."""
+    standing = [one for one in erased.marks([person_id]) if one.kind == kind]
+    if standing:
+        return standing[0]
+    with action(rules.MARKED, by=by):
+        made = SubjectMark(person_id=person_id, kind=kind, reason=reason, since=clock.now())
+        db.session.add(made)
+        if kind == rules.STOP:
+            db.session.get_one(Person, person_id).use_stopped_at = made.since
+    return made
+
+
+def unmark(standing: SubjectMark, *, by: Actor | None) -> None:
+    """Lift a hold or a stop."""
+    with action(rules.UNMARKED, by=by):
+        standing.archived_at = clock.now()
+        if standing.kind == rules.STOP:
+            db.session.get_one(Person, standing.person_id).use_stopped_at = None

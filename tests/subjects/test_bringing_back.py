@@ -1,0 +1,76 @@
+"""An archive that was made before an erasure does not bring the person back."""
+
+from pathlib import Path
+
+import pytest
+from flask import current_app
+from sqlalchemy import select
+
+from crm.backups import rules as backups
+from crm.backups.services import ledger
+from crm.contacts.models import Person
+from crm.core.database import Base, db, writing
+from crm.subjects import rules, services
+from crm.subjects.commands import ledgers
+from crm.web import migrating
+from crm.web.instance import instance_folder
+from tests.backups import places
+from tests.backups.places import PASSPHRASE, run
+from tests.contacts import book
+from tests.databases import Databases
+
+NAME = "長谷川 すばる"
+
+
+@pytest.fixture
+def quick_schema(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The tables at once: the archives of releases (tests/backups) take all the steps."""
+
+    def upgrade(revision: str = "head") -> None:
+        db.create_all()
+        migrating.tool(current_app).stamp()
+
+    monkeypatch.setattr("flask_migrate.upgrade", upgrade)
+
+
+def called(id: int) -> str:
+    names = Base.metadata.tables["person_names"]
+    return str(db.session.scalar(select(names.c.full).where(names.c.person_id == id)))
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("quick_schema")
+def test_who_was_erased_since_the_archive_was_made_is_erased_again_when_it_is_brought_back(
+    databases: Databases, tmp_path: Path
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(PASSPHRASE + "\n")
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office:
+        with office.app_context():
+            id, other = book.person(NAME, "ja").id, book.person(NAME, "ja").id
+        assert run(office, "create")[0] == 0
+        with office.app_context():
+            with writing():
+                done = services.erase(id, reason="asked", by=None)
+                db.session.commit()
+            services.finish(done, instance_folder(), ledgers())
+            lines = ledger.read(tmp_path / "backups")
+            assert [line.person_id for line in lines] == [id]
+            assert ledger.read(instance_folder()) == lines
+            assert NAME not in (tmp_path / "backups" / ledger.LEDGER).read_text()
+    [archive] = backups.archives(tmp_path / "backups")
+    with places.machine(databases, tmp_path / "new", secret="a secret that another machine made") as new:  # a test's
+        status, said = run(new, "restore", str(archive), "--passphrase-file", str(passphrase))
+        assert status == 0, said
+        assert f"Person {id} was erased before: erased again." in said
+        with new.app_context():
+            assert (called(id), called(other)) == (rules.mark(id), NAME)
+            assert db.session.get_one(Person, other).erased_at is None
+
+
+def test_the_ledger_of_another_installation_erases_nobody(databases: Databases, tmp_path: Path) -> None:
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office, office.app_context():
+        id = book.person(NAME, "ja").id
+        ledger.add(instance_folder(), [ledger.LedgerLine(id, "2026-11-01T00:00:00+00:00", "f" * 64)])
+        assert list(services.replay(instance_folder(), ledgers())) == []
+        assert called(id) == NAME

@@ -1,0 +1,105 @@
+"""Everything about one person, in one press."""
+
+import json
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from crm.audit import queries as audit
+from crm.core.permissions import Role
+from crm.subjects import rules
+from crm.subjects.rules.declared import NAMINGS
+from tests.cast import csrf_token, sign_in
+from tests.contacts import book
+from tests.subjects.asking import handed_out, merged
+from tests.subjects.canaries import SKIPPED, name_everywhere, texts
+
+NAME = "長谷川 すばる"
+WORDS = {"ja": "氏名", "en": "Names of the person", "ko": "성명", "zh-Hans": "姓名"}
+
+
+def test_every_table_that_names_the_person_is_in_the_file(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        person = book.person(NAME, "ja", contacts=[("email", "subaru@example.jp")], notes="canary people notes")
+        id = person.id
+        name_everywhere(id)
+    packed = handed_out(client, id)
+    told = json.loads(packed.read("person.json"))
+    whole = packed.read("person.json").decode()
+    wanted = {"people"} | {naming.table for naming in NAMINGS} - {"erasures"}
+    assert {section["table"] for section in told["sections"]} == wanted
+    for naming in NAMINGS:
+        if naming.table in SKIPPED:
+            continue
+        for column, canary in texts(naming).items():
+            in_clear = column in naming.told
+            assert (canary in whole) == in_clear, (naming.table, column)
+    assert "canary people notes" in whole
+    assert NAME in whole
+    assert "CANARY42" in whole
+    assert "subaru@example.jp" in packed.read("person.vcf").decode()
+    assert packed.read("person.pdf").startswith(b"%PDF")
+
+
+def test_of_two_people_of_one_name_only_one_is_told(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        asked = book.person(NAME, "ja", contacts=[("email", "one@example.jp")], notes="the one")
+        book.person(NAME, "ja", contacts=[("email", "other@example.jp")], notes="the namesake")
+        id = asked.id
+    whole = handed_out(client, id).read("person.json").decode()
+    assert "one@example.jp" in whole
+    assert "the one" in whole
+    assert "other@example.jp" not in whole
+    assert "the namesake" not in whole
+
+
+@pytest.mark.parametrize(("language", "word"), list(WORDS.items()))
+def test_the_file_speaks_the_language_that_is_chosen(app: Flask, client: FlaskClient, language: str, word: str) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id = book.person(NAME, "ja").id
+    told = json.loads(handed_out(client, id, language).read("person.json"))
+    assert told["language"] == language
+    assert word in {section["label"] for section in told["sections"]}
+
+
+def test_the_log_tells_who_took_it_out_and_a_look_at_the_counts_writes_nothing(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        id = book.person(NAME, "ja").id
+        before = audit.head()
+    assert client.get(f"/subjects/people/{id}").status_code == 200
+    with app.app_context():
+        assert audit.head() == before
+    handed_out(client, id)
+    with app.app_context():
+        [newest] = audit.lines(audit.entries_of("people", id), 1)
+        assert newest.verb == rules.TOLD.code
+
+
+def test_nobody_but_an_administrator_opens_it(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.COORDINATOR)
+    with app.app_context():
+        id = book.person(NAME, "ja").id
+    assert client.get(f"/subjects/people/{id}").status_code == 403
+    token = csrf_token(client, "/contacts/people/new")
+    answer = client.post(f"/subjects/people/{id}/everything", data={"csrf_token": token, "language": "ja"})
+    assert answer.status_code == 403
+
+
+def test_somebody_merged_away_is_told_as_the_one_who_stayed_and_with_what_was_left_behind(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client, Role.ADMIN)
+    with app.app_context():
+        kept, gone = book.person(NAME, "ja"), book.person("Hasegawa Subaru", "en", notes="left behind")
+        id, old = kept.id, gone.id
+    merged(app, id, old)
+    answer = client.get(f"/subjects/people/{old}")
+    assert (answer.status_code, answer.location) == (303, f"/subjects/people/{id}")
+    whole = handed_out(client, id).read("person.json").decode()
+    assert "left behind" in whole
+    assert "Hasegawa Subaru" in whole
