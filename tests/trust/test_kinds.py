@@ -271,7 +271,8 @@ def test_a_role_that_no_rule_names_sees_no_record_and_may_do_nothing(
 
 def surfaces(half: Half) -> set[str]:
     """The lists of the product, and the panels on what both halves share and on what is this one's."""
-    lists = {url_for(listing.endpoint) for listing in LISTINGS} | {url_for("insights.month")}
+    read = [listing for listing in LISTINGS if allows(Role.MISSION_LEADER, listing.permission)]
+    lists = {url_for(listing.endpoint) for listing in read} | {url_for("insights.month")}
     lists |= {
         url_for(entry.endpoint)
         for item in menu_of(Role.MISSION_LEADER)

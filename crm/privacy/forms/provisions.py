@@ -77,7 +77,7 @@ NOTE_ACT: Final = GroupAct(
 
 
 def _other(row: Provision, who: Reader) -> Markup:
-    return cells.link(who.path("privacy.provision", row.id), row.other, strong=True)
+    return cells.link(who.path("privacy.provision", row.id), who.said(row.other), strong=True)
 
 
 COLUMNS: Final = (
@@ -87,14 +87,14 @@ COLUMNS: Final = (
     Column("direction", N_("Direction"), lambda row, who: who.words(rules.DIRECTIONS[row.direction])),
     Column("other", N_("Recipient or source"), lambda row, _who: row.other, _other, fixed=True, css="title"),
     Column("country", N_("Country"), lambda row, who: who.words(COUNTRIES.get(row.country, ""))),
-    Column("items", N_("Which data"), lambda row, _who: row.items),
+    Column("items", N_("Which data"), lambda row, _who: row.items, written=True),
     Column("people", N_("People"), lambda row, _who: row.people_count, number=True),
     Column("scope", N_("Consent"), lambda row, who: who.words(SCOPES.get(row.scope, "")), default=False),
     Column("basis", N_("It rests on"), lambda row, who: who.words(rules.BASES.get(row.basis, ""))),
     Column("file", N_("File"), lambda row, _who: row.file_name, default=False),
     Column("sha256", N_("Checksum (SHA-256)"), lambda row, _who: row.sha256, default=False),
-    Column("reason", N_("Reason"), lambda row, _who: row.reason, default=False),
-    Column("note", N_("Note"), lambda row, _who: row.note, default=False),
+    Column("reason", N_("Reason"), lambda row, _who: row.reason, default=False, written=True),
+    Column("note", N_("Note"), lambda row, _who: row.note, default=False, written=True),
 )
 
 PROVISIONS_LIST: Final = Listing(

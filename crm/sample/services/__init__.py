@@ -102,6 +102,7 @@ STEPS: tuple[Callable[[Register], None], ...] = (
     showrooms.load_showroom,
     inquiries.load_asked,
     consents.load_consents,
+    consents.load_provisions,
     fairs.load_fairs,
     rivals.load_rivals,
     rivals.load_demand,

@@ -3,8 +3,10 @@
 from datetime import timedelta
 from typing import Final
 
+from crm.privacy import queries as privacy_queries
 from crm.privacy import services as privacy
-from crm.privacy.services import RecordInput
+from crm.privacy.rules import CONTRACT, IN, PARTICIPATION, PARTNERS
+from crm.privacy.services import ProvisionInput, RecordInput
 from crm.sample import rules
 from crm.sample.queries import own_data
 from crm.sample.services.register import Register
@@ -30,3 +32,25 @@ def load_consents(register: Register) -> None:
             notice_language=row["language"], obtained_how=row["how"], obtained_by=user.display_name, note=row["note"],
         )  # fmt: skip
         privacy.record(register.cards[row["person"]].person, said, by=user)
+
+
+def load_provisions(register: Register) -> None:
+    """What went to those who received us, and what came from the association that sent its members along."""
+    trip = register.activities["m6"]
+    named = privacy_queries.sharing(trip.id, PARTNERS).people
+    privacy.provide(
+        ProvisionInput(
+            register.workday(trip.start_on - BEFORE / 2, -1), "延吉市商务局",
+            "団員名簿（氏名・所属・役職）", country="CN",
+            scope=PARTNERS, basis=PARTICIPATION, activity_id=trip.id,
+        ),
+        [each.person.id for each in named if not each.host], by=register.coordinator_of("m6"),
+    )  # fmt: skip
+    privacy.provide(
+        ProvisionInput(
+            register.workday(trip.start_on - 2 * BEFORE, -1), "見附編物工業協同組合",
+            "参加者の申込書（氏名・役職・連絡先）",
+            direction=IN, country="JP", basis=CONTRACT, activity_id=trip.id,
+        ),
+        [register.cards[name].id for name in ("山﨑隆", "大橋勇")], by=register.coordinator_of("m6"),
+    )  # fmt: skip
