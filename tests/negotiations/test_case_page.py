@@ -19,7 +19,7 @@ from crm.core.database import db, writing
 from crm.leads import services as leads
 from crm.leads.kind import LEAD
 from crm.leads.services import LeadInput
-from crm.negotiations import queries, services
+from crm.negotiations import services
 from crm.negotiations.kind import NEGOTIATION
 from crm.negotiations.models import Negotiation
 from crm.tasks import services as tasks
@@ -186,33 +186,6 @@ def test_a_case_is_opened_with_its_form(app: Flask, client: FlaskClient, at: Sce
     assert "学校制服 ニットベスト" in text
     assert "CNY</span>310,000" in text
     assert "per year" in text
-
-
-def test_a_case_of_an_old_day_is_not_stalled_when_it_is_opened_and_its_history_tells_both_days(
-    app: Flask, client: FlaskClient, at: Scene
-) -> None:
-    sign_in(client)
-    there = send(client, "/negotiations/new", filled(at) | {"open_since": days(-400).isoformat()}).headers["Location"]
-    text = client.get(there).get_data(as_text=True)
-    moved = next(part for part in text.split("<time ") if "Opened as" in part)
-    assert moved.startswith(f'datetime="{days(-400).isoformat()}')
-    assert "entered on" in moved
-    assert "Longer in this stage than its limit" not in text
-    with app.app_context():
-        case = db.session.scalars(select(Negotiation)).one()
-        assert clock.local(case.stage_entered_at, zones.USUAL).date() == days(-400), "figures count from there"
-        for ahead, stalled in ((0, False), (7, False), (8, True)):
-            found = db.session.scalars(select(Negotiation).where(queries.stalled_condition(days(ahead)))).all()
-            reasons = queries.standings([case], days(ahead))[case.id].reasons
-            assert (bool(found), bool(reasons)) == (stalled, stalled), ahead
-
-
-def test_the_history_of_a_case_tells_no_day_of_entry_where_it_is_the_same_day(client: FlaskClient, at: Scene) -> None:
-    sign_in(client)
-    there = send(client, "/negotiations/new", filled(at)).headers["Location"]
-    text = client.get(there).get_data(as_text=True)
-    assert "Opened as" in text
-    assert "entered on" not in text
 
 
 @pytest.mark.parametrize(
