@@ -27,6 +27,7 @@ MORE_FLOORS = {
     "documents": {"contents"},
     "fields": {"contents"},
     "files": {"contents"},
+    "talks": {"contents"},
     "visas": {"contents"},
     "launches": {"contents"},
     "letters": {"contents"},

@@ -39,7 +39,8 @@ def sheet(case: Negotiation, rounds: Sequence[TalkRound], spoken: Sequence[str])
         return found
 
     def days(day: date) -> list[tuple[str, str]]:
-        return [(format_date(day, "long", locale=LOCALES[code]), code) for code in spoken]
+        told = {format_date(day, "long", locale=LOCALES[code]): code for code in reversed(spoken)}
+        return list(reversed(told.items()))  # once, where both write it alike
 
     return render_template(
         "talks/sheet.html", case=case, rounds=rounds, rows=compared([each.offers for each in rounds]), both=both,

@@ -59,7 +59,7 @@ def _called(ids: list[int]) -> dict[int | None, str]:
     return {id: contacts.display_name(row, language()).text for id, row in found.items()}
 
 
-class AnswerForm(BaseForm):
+class PointAnswerForm(BaseForm):
     answer = Prose(_l("Answer"), required=True, render_kw={"rows": 3})
     answered_on = PastDay(_l("Answered on"), required=True)
 

@@ -199,7 +199,8 @@ def test_home_tells_what_we_have_owed_beyond_a_week(app: Flask, client: FlaskCli
     asked(app, case_id, text="卸値の段階表", side=OURS, asked_on=days(-8))
     asked(app, case_id, text="見本の寸法", side=OURS, asked_on=days(-7))
     sign_in(client)
-    home = client.get("/").text
+    assert "/home/panels/points" in client.get("/").text
+    home = client.get("/home/panels/points").text
     assert "We owe an answer" in home
     assert "卸値の段階表" in home
     assert "見本の寸法" not in home

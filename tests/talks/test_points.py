@@ -14,6 +14,7 @@ from crm.core.permissions import Role
 from crm.meetings.rules import OURS, THEIRS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.queries import CaseFilter
+from crm.negotiations.queries.turns import turns_of
 from crm.negotiations.rules.turns import NOTHING, Turn
 from crm.talks import queries, services
 from crm.talks.models import OpenPoint
@@ -146,7 +147,7 @@ def test_the_oldest_open_point_of_each_side_says_whose_move_it_is(at: Scene) -> 
     with writing():
         lose(negotiations.one(lost.id, user=user()))
         db.session.commit()
-    assert negotiations.turns_of([case.id, other.id, lost.id]).keys() == {case.id}
+    assert turns_of([case.id, other.id, lost.id]).keys() == {case.id}
 
 
 @pytest.mark.both

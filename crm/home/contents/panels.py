@@ -136,7 +136,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
         N_("Inquiries from public pages"), "showrooms/_inquiries_due.html", _P.SHOWROOMS_WRITE,
         lambda day: {"inquiries": showrooms.inquiries_waiting(user=day.user, language=day.language)}, later=LOW,
     ),
-    "points": HomePanel(N_("We owe an answer"), "home/_points.html", _P.NEGOTIATIONS_READ, _points),
+    "points": HomePanel(N_("We owe an answer"), "home/_points.html", _P.NEGOTIATIONS_READ, _points, later=LOW),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
     "moves": HomePanel(N_("Changed this month"), "home/_month.html", _P.NEGOTIATIONS_READ, _month),
     "promises": HomePanel(

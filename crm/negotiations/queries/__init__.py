@@ -74,4 +74,4 @@ from crm.negotiations.queries.records import (
 from crm.negotiations.queries.resting import GREW_FROM, given_up, given_up_of, signed_of
 from crm.negotiations.queries.rivals import lost_to, number_lost_at, rival_of, rival_places
 from crm.negotiations.queries.titles import SIDES, firms, named_sides, sold, title
-from crm.negotiations.queries.turns import TURN, turn, turns_of, turns_told_by
+from crm.negotiations.queries.turns import TURN, turn, turns_told_by

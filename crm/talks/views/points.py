@@ -14,7 +14,7 @@ from crm.negotiations import queries as negotiations
 from crm.negotiations.forms.turns import moves
 from crm.negotiations.models import Negotiation
 from crm.talks import queries, rules, services
-from crm.talks.forms import AnswerForm, PointForm, ReopenForm
+from crm.talks.forms import PointAnswerForm, PointForm, ReopenForm
 from crm.talks.models import OpenPoint
 from crm.talks.views.blueprint import READ, WRITE, bp
 from crm.web.access import me, requires
@@ -85,7 +85,7 @@ def edit(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def answer(id: int) -> ResponseReturnValue:
     point = queries.one(id, user=me())
-    form = AnswerForm.editing(point)
+    form = PointAnswerForm.editing(point)
     message, undo = (_("Answer entered."), url_for(".withdraw_answer", id=id)) if point.is_open else (_("Saved."), "")
 
     def do() -> None:
