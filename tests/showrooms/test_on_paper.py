@@ -41,11 +41,12 @@ def test_a_year_says_which_sales_it_does_not_count(app: Flask, client: FlaskClie
             queries.one(at.showroom, user=user()), shop.day(200), shop.day(), by="maker", user=user(), language="ja"
         )
         told = contents.report(queries.one(at.showroom, user=user()), shop.day(200), shop.day(), user=user())
+        period = f"since={shop.day(200)}&until={shop.day()}"
     assert (found.whole.pieces, found.waiting, found.earlier) == (1, 1, 3)
     assert "説明待ちの販売が1件" in told
     assert "この期間より前に3点" in told
     sign_in(client)
-    page = text(client, f"/showrooms/{at.showroom}/figures?since={shop.day(200)}&until={shop.day()}")
+    page = text(client, f"/showrooms/{at.showroom}/figures?{period}")
     assert "1 sale waits for an explanation" in page
     assert "3 pieces were sold before this period" in page
 
