@@ -38,7 +38,7 @@ def test_the_clock_of_a_lead_is_that_of_the_place_and_both_clocks_are_shown(
     assert "15:30 China · 16:30 Japan" in facts
     row = client.get("/leads/").get_data(as_text=True).split("<tbody", 1)[1]
     assert "15:30" in row
-    assert "16:30 at home" in row
+    assert "Japan time 16:30" in row
     again = client.get(f"/leads/{id}/edit").get_data(as_text=True)
     assert hidden(again, "captured_at") == "2015-10-29T15:30"
     send(

@@ -13,6 +13,7 @@ from crm.products import queries as products
 from crm.products import services as goods
 from crm.showrooms import contents, queries, services
 from crm.showrooms.queries import ExhibitLine
+from crm.wordings import services as wordings
 from tests.cast import sign_in, user
 from tests.contacts.pages import text
 from tests.products.test_products import made as product
@@ -40,11 +41,12 @@ def test_a_year_says_which_sales_it_does_not_count(app: Flask, client: FlaskClie
             queries.one(at.showroom, user=user()), shop.day(200), shop.day(), by="maker", user=user(), language="ja"
         )
         told = contents.report(queries.one(at.showroom, user=user()), shop.day(200), shop.day(), user=user())
+        period = f"since={shop.day(200)}&until={shop.day()}"
     assert (found.whole.pieces, found.waiting, found.earlier) == (1, 1, 3)
     assert "説明待ちの販売が1件" in told
     assert "この期間より前に3点" in told
     sign_in(client)
-    page = text(client, f"/showrooms/{at.showroom}/figures?since={shop.day(200)}&until={shop.day()}")
+    page = text(client, f"/showrooms/{at.showroom}/figures?{period}")
     assert "1 sale waits for an explanation" in page
     assert "3 pieces were sold before this period" in page
 
@@ -135,3 +137,17 @@ def test_the_page_of_a_showroom_says_on_paper_how_many_settlements_it_leaves_out
     told = re.search('print-only">(.*?)</p>', text(client, f"/showrooms/{at.showroom}").split('id="sales"')[1])
     assert told is not None
     assert told[1].strip() == "2 more are not shown here."
+
+
+def test_a_product_s_page_tells_its_texts_in_the_reader_s_language_where_somebody_gave_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        goods_id = product(at.maker, materials="麻100%", care="手洗い").id
+        with writing():
+            wordings.give("麻100%", language="en", text="100% linen", by=user())
+            db.session.commit()
+    sign_in(client)
+    page = text(client, f"/products/{goods_id}")
+    assert ("100% linen" in page, "手洗い" in page) == (True, True)

@@ -18,6 +18,7 @@ from crm.web.access import me, requires
 from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
+from crm.wordings import queries as wordings
 
 
 @bp.get("/")
@@ -32,7 +33,8 @@ def record(id: int) -> Response:
     product = queries.one(id, user=me())
     origin = places.display_name(product.origin_place, language()) if product.origin_place else None
     line = queries.line(product, language())
-    return page("products/record.html", line=line, product=product, origin=origin)
+    words = wordings.in_language(language(), [product.materials, product.sizes, product.care, product.story])
+    return page("products/record.html", line=line, product=product, origin=origin, words=words)
 
 
 @bp.route("/new", methods=["GET", "POST"])
