@@ -5,6 +5,7 @@ from crm.agreements import queries as agreements_queries
 from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
+from crm.insights.queries import above as insights_above
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
 from crm.lookup import rules as lookup_rules
@@ -43,6 +44,7 @@ def tell() -> None:
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
         showrooms=showrooms_queries.asked_showrooms,
     ))  # fmt: skip
+    insights_above.tell(showrooms_queries.drafts_waiting)
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in FORGETTERS:
         travel_services.also_forget(forgetter)

@@ -14,11 +14,12 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions
+from crm.core import conditions, here
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
+from crm.core.money import currency_of
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
@@ -162,6 +163,13 @@ def governing(contracts: Sequence[ShowroomContract], day: date, currency: str = 
     among = [terms for terms in contracts if terms.currency == currency] or contracts
     before = [terms for terms in among if terms.begins_on <= day]
     return terms_on(among, day) or (before[-1] if before else next(iter(among), None))
+
+
+def usual_currency(showroom: Showroom) -> str:
+    """In what a showroom (contracts loaded) tells prices: as its terms of today, else those before or the first;
+    without any as its country pays."""
+    terms = governing(showroom.contracts, here.today())
+    return terms.currency if terms is not None else currency_of(places.country_of(showroom.place_id))
 
 
 def bound_by(terms: ShowroomContract) -> bool:

@@ -60,9 +60,8 @@ def new_exhibit(id: int) -> ResponseReturnValue:
 
 
 def _begun(showroom: Showroom) -> dict[str, object]:
-    """A new exhibit is shown from today, its tag in the currency of the terms."""
-    terms = queries.terms_on(showroom.contracts, here.today())
-    return {"shown_from": here.today()} | ({"currency": terms.currency} if terms is not None else {})
+    """A new exhibit is shown from today, its tag in the currency of the terms, else of the showroom's country."""
+    return {"shown_from": here.today(), "currency": queries.usual_currency(showroom)}
 
 
 @bp.route("/exhibits/<int:id>/edit", methods=["GET", "POST"])
