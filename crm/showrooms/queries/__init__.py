@@ -109,6 +109,7 @@ from crm.showrooms.queries.showrooms import (
     bound_by,
     called,
     contract,
+    counted_for,
     filtered,
     first_day,
     left_out,

@@ -141,6 +141,13 @@ def running(*, user: Actor, language: str) -> list[tuple[int, str]]:
     return [(row.id, title(row.names, language)) for row in rows]
 
 
+def counted_for(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """For which activities an inquiry at a showroom can count, as choices: those that run a showroom come first."""
+    own = running(user=user, language=language)
+    known = {id for id, _name in own}
+    return own + [each for each in activities.options(user=user, language=language) if each[0] not in known]
+
+
 def contract(id: int, *, user: Actor, archived: bool = False) -> ShowroomContract:
     """Terms of a showroom that the user sees; NotVisible otherwise."""
     seen = visible_to(user).with_only_columns(Showroom.id)

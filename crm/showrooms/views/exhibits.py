@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from crm.core import here
 from crm.core.permissions import Permission
 from crm.files.contents import paper
+from crm.places import queries as places
 from crm.products import queries as products
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
@@ -154,7 +155,11 @@ def labels(id: int) -> Response:
     asked = request.args.get("exhibit", type=int)
     shelf = queries.shelf(id, user=me(), language=language(), room=line.showroom)
     shown = [each for each in shelf if asked in (None, each.exhibit.id)]
-    return paper(contents.labels(shown, address_of), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
+    held = products.access_by_id([each.exhibit.product_id for each in shown], places.country_of(line.showroom.place_id))
+    barred = {id for id, found in held.items() if found.is_barred}
+    return paper(
+        contents.labels(shown, address_of, barred), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE
+    )
 
 
 @bp.get("/panels/products/<int:id>")
