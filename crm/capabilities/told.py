@@ -7,6 +7,7 @@ from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.contacts.queries import consents as contacts_consents
 from crm.contacts.queries import returning as contacts_returning
+from crm.insights.queries import above as insights_above
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
 from crm.lists.queries import giving as lists_giving
@@ -60,6 +61,7 @@ def tell() -> None:
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
         showrooms=showrooms_queries.asked_showrooms,
     ))  # fmt: skip
+    insights_above.tell(showrooms_queries.drafts_waiting)
     missions_above.tell(
         missions_above.Additions(
             whole=matching_queries.in_programme, gaps=matching_queries.gaps, days=matching_queries.days_added

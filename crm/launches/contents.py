@@ -1,6 +1,6 @@
 """The steps of a launch as a page or a sheet of paper tells them: what happened on which day, and what is not known."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from crm.core import here
 from crm.core.categories import PRICE_TIERS
 from crm.core.permissions import Permission
 from crm.core.scripts import tongue
+from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
 from crm.launches import rules
@@ -294,10 +295,11 @@ def prices(story: Story) -> str:
     return told[0] if row.price_to is not None else str(_("from %(price)s", price=told[0]))
 
 
-def sheet(initiative: Initiative, story: Story) -> str:
+def sheet(initiative: Initiative, story: Story, barred: Mapping[int, Text]) -> str:
     """The launch on one page, as a whole document in the language that is spoken."""
     return render_template(
         "launches/sheet.html", initiative=initiative, story=story, steps=steps(story, initiative.id, say=saying(story)),
         labels=rules.STEPS, tiers=PRICE_TIERS, prices=prices(story), after_demand=after_demand,
         office=offices.current(), page_lang=language(), printed_on=here.today(), off_tier=off_tier(story),
+        barred=barred,
     )  # fmt: skip

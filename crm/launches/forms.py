@@ -10,11 +10,11 @@ from crm.launches import queries
 from crm.launches.services import LaunchInput
 from crm.products import queries as products
 from crm.web.access import me
-from crm.web.forms import Amount, BaseForm, Choice, Currency, Day, ManyRecords
+from crm.web.forms import Amount, Choice, Currency, Day, DoubtedForm, ManyRecords
 from crm.web.locale import language
 
 
-class LaunchForm(BaseForm):
+class LaunchForm(DoubtedForm):
     """What an initiative launches. Left empty as a whole: nothing."""
 
     product_ids = ManyRecords(

@@ -46,12 +46,19 @@ SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
 }
 
 
+def reaches_barred() -> ColumnElement[bool]:
+    """That a route reaches into a country with which all trade is barred (INV-P2)."""
+    there = Place.country.in_(rules.BARRED_COUNTRIES)
+    return exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id == Place.id, there)
+
+
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     """A column of the routes that count on a day.
 
     INV-P1: the route is active, valid on the day, carries the category (any when none is asked for; a route without a
     category carries all), is documented or better by evidence dated up to the day, and covers at least one place other
-    than the organisation's own. Of one whose own place is not known nobody can say that: `has_routes` says so.
+    than the organisation's own. Of one whose own place is not known nobody can say that: `has_routes` says so. One into
+    a barred country never counts (INV-P2).
     """
     elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     proven = exists().where(
@@ -69,6 +76,7 @@ def _counting(column: Any, on: date, category: str = "") -> Select[int]:
             carries,
             proven,
             elsewhere,
+            ~reaches_barred(),
         )
         .distinct()
     )
@@ -222,6 +230,7 @@ def gaps(route: Any, on: date) -> list[str]:
         evidence=[(proof.grade, proof.on) for proof in route.evidence],
         place_ids=[reach.place_id for reach in route.coverage],
         own_place_id=route.own_place_id,
+        countries={reach.place.country for reach in route.coverage},
     )
 
 

@@ -56,6 +56,8 @@ ACTIVE: Final = "active"
 CLAIMED: Final = "claimed"
 #: A route into these countries says with its evidence how export control is kept (INV-P2).
 NOTED_COUNTRIES: Final = frozenset({"RU"})
+#: Japan bars all trade with these: no goods of its regions go there by any route (INV-P2).
+BARRED_COUNTRIES: Final = frozenset({"KP"})
 
 RECORDED = Verb("route.recorded", N_("Sales route recorded"))
 CHANGED = Verb("route.changed", N_("Sales route changed"))
@@ -72,12 +74,15 @@ def gaps(
     evidence: Iterable[tuple[str, date]],
     place_ids: Collection[int],
     own_place_id: int | None,
+    countries: Collection[str] = (),
 ) -> list[str]:
     """Why a route does not count on a day, as message ids; empty when it does. INV-P1, as `queries.has_routes` asks.
 
-    `evidence` is (grade, day); `own_place_id` is where the organisation sits.
+    `evidence` is (grade, day); `own_place_id` is where the organisation sits, `countries` are those of the places.
     """
     found = []
+    if not BARRED_COUNTRIES.isdisjoint(countries):
+        found.append(N_("It reaches into North Korea, with which Japan bars all trade: take that place out."))
     if status != ACTIVE:
         found.append(N_("The route is not active."))
     if (valid_from is not None and valid_from > on) or (valid_to is not None and valid_to < on):

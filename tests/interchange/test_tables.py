@@ -252,7 +252,7 @@ def test_trying_writes_nothing_and_finds_what_is_named_at_once(app: Flask, clien
 
     assert asked(2)[0] == asked(20)[0] > 0
     twice = [heads, row, row]
-    assert "This one is on record already." in sent(client, ROUTES, twice, "try").text
+    assert "This table has the same in a row above." in sent(client, ROUTES, twice, "try").text
 
 
 def test_of_two_of_the_staff_with_one_name_none_is_chosen(app: Flask, client: FlaskClient, partner: int) -> None:

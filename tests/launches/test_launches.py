@@ -22,16 +22,19 @@ from crm.fairs.services import BoothInput, ExhibitorInput
 from crm.initiatives import queries as initiatives
 from crm.initiatives import services as initiative_services
 from crm.initiatives.rules import MarketInput
-from crm.launches import queries, services
+from crm.launches import contents, queries, services
+from crm.launches.barred import barred
 from crm.launches.models import Launch
 from crm.launches.queries import Story
 from crm.launches.services import LaunchInput
 from crm.products.models import Product
 from crm.rivals import services as rivals
 from crm.rivals.services import SignalInput
+from tests.access.barred import WORDS, barring, niigata
 from tests.agreements import deals
 from tests.cast import sign_in, user
 from tests.contacts import book
+from tests.contacts.pages import opened
 from tests.fairs import stand
 from tests.meetings.scene import Scene
 from tests.missions import voyage
@@ -369,3 +372,29 @@ def test_a_fair_that_is_still_to_come_has_shown_nothing_yet(app: Flask, client: 
     ahead, over = page.split("春の見本市")[1], page.split("秋の見本市")[1].split("春の見本市")[0]
     assert "1 product of the line to be shown" in ahead
     assert "1 product of the line shown" in over
+
+
+def test_a_product_that_the_target_market_bars_is_told_when_chosen_on_the_page_and_in_the_story(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = line()
+        sake = product(shop_maker(), category="sake", names={"ja": "純米酒"}, origin_place_id=niigata().id).id
+        barring(valid_from=None)
+        market(at.initiative)
+    sign_in(client)
+    there = f"/launches/initiatives/{at.initiative}/edit"
+    form = opened(client, there, "price_tier")
+    told_first = client.post(there, data=form | {"product_ids": [str(at.shop.product), str(sake)]})
+    assert (told_first.status_code, "Barred on record (China)" in told_first.text) == (422, True)
+    chosen = {"product_ids": [str(at.shop.product), str(sake)], "odd_seen": "y", "form_id": "second"}
+    assert client.post(there, data=form | chosen).status_code == 303
+    assert "Barred on record (China)" in panel(client, at.initiative)
+    with app.test_request_context():
+        found = barred(at.initiative, [at.shop.product, sake], user=user())
+        assert list(found) == [sake]
+        assert WORDS in contents.sheet(initiatives.one(at.initiative, user=user()), told(at.initiative), found)
+
+
+def shop_maker() -> int:
+    return book.organisation("雪国酒造株式会社", "ja", country="JP").id

@@ -16,8 +16,9 @@ from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.insights.queries.flags import flags
 from crm.partners import queries, services
-from crm.partners.models import SalesRoute
+from crm.partners.models import RouteCoverage, SalesRoute
 from crm.partners.queries import Filter
 from crm.partners.services import Proof, RouteInput
 from tests.cast import SET_UP, csrf_token, sign_in, user
@@ -135,6 +136,36 @@ def test_a_route_into_russia_needs_a_note_on_export_control(world: Flask) -> Non
             services.record(bare, by=user())
         assert refusal.value.field == "proofs"
         services.record(content(), by=user())
+
+
+def test_no_route_reaches_into_a_country_with_which_japan_bars_all_trade(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        with writing(), action(SET_UP, by=None):
+            book.place("110000").country = "KP"
+            db.session.commit()
+        barred, owner = book.place("110000").id, owner_id()
+        both = [book.place("220100").id, barred]
+        with pytest.raises(Refused) as refusal, writing():
+            services.record(content(place_ids=both), by=user())
+        assert refusal.value.field == "reaches"
+        id, today = made().id, here.today()
+        with pytest.raises(Refused), writing():
+            services.change(queries.one(id, user=user()), content(place_ids=both), by=user())
+        db.session.rollback()
+        assert (queries.has_routes(owner, today), flags([], [owner]).has_routes(owner, today, "")) == (True, True)
+        with writing(), action(SET_UP, by=None):  # as those stand that were recorded before
+            db.session.add(RouteCoverage(route_id=id, place_id=barred))
+            db.session.commit()
+        db.session.expire_all()
+        assert (queries.has_routes(owner, today), flags([], [owner]).has_routes(owner, today, "")) == (False, False)
+        for counts in (True, False):
+            rows = queries.routes(Filter(counts=counts, on=today), user=user()).rows
+            assert [row.id for row in rows if not queries.gaps(row, today)] == []
+            assert len(rows) == (not counts)
+    sign_in(client)
+    page = text(client, f"/partners/{id}")
+    assert "This route does not count as a sales route today." in page
+    assert "Japan bars all trade" in page
 
 
 def test_the_list_and_the_page_agree_on_what_counts(world: Flask) -> None:

@@ -83,6 +83,7 @@ def test_a_price_far_from_its_tag_is_told() -> None:
 
 def test_columns_are_guessed_from_their_headings() -> None:
     told = ["销售日期", "货号", "品名", "数量（件）", "销售金额（万元，不含税）", "备注", "营业员"]
+    assert headings.target_of("商品编号") == "code"
     assert headings.guess(told) == ["day", "code", "product", "quantity", "amount", "note", ""]
     assert (headings.unit_of(told), headings.tax_of(told)) == ("10000", "without")
     ours = ["販売日", "商品名", "個数", "売上金額（税込）"]

@@ -17,13 +17,13 @@ from crm.leads import queries as leads
 from crm.leads import services as lead_services
 from crm.leads.models import AskedProduct, Lead
 from crm.leads.services import LeadInput
-from crm.showrooms import queries, services
+from crm.showrooms import contents, queries, services
 from crm.showrooms.models import AskedExhibit, Showroom
 from crm.showrooms.queries.asked import exhibit_ids
 from crm.showrooms.services import InquiryInput
 from tests.booths import stall
 from tests.cast import csrf_token, sign_in, user
-from tests.contacts.pages import text
+from tests.contacts.pages import opened, text
 from tests.missions import voyage
 from tests.products.test_products import made as product
 from tests.showrooms import shop
@@ -247,3 +247,25 @@ def test_products_tapped_at_a_booth_are_named_by_the_lead(at: shop.Shop) -> None
     assert db.session.scalar(select(func.count(AskedProduct.id))) == 1
     assert db.session.scalar(select(func.count(AskedExhibit.id))) == 0
     assert gone
+
+
+def test_an_inquiry_is_offered_the_running_of_a_showroom_and_no_fair_by_default(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client)
+    page = text(client, f"/showrooms/exhibits/{at.exhibit}/inquire")
+    assert "The running of this showroom is not chosen" in page
+    assert f"/showrooms/{at.showroom}/edit" in page
+    assert "type=showroom_operation" in page
+    assert opened(client, f"/showrooms/exhibits/{at.exhibit}/inquire", "wanted_quantity")["activity_id"] == ""
+
+
+def test_the_label_of_barred_goods_has_no_price(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        rows = queries.shelf(at.showroom, user=user(), language="ja")
+        assert "1,130" in contents.labels(rows, lambda _product: "")
+        barred = contents.labels(rows, lambda _product: "", {at.product})
+        assert ("1,130" in barred, "Not for sale: import barred" in barred) == (False, True)

@@ -24,6 +24,7 @@ from crm.showrooms import queries as showrooms
 from crm.talks import queries as talks
 from crm.tasks import queries as tasks
 from crm.tasks.contents import go_on
+from crm.web.locale import language
 
 LOW, TALL, TILED = "low", "tall", "tiled"
 MOST_STALLED: Final = 6
@@ -47,10 +48,12 @@ class HomePanel:
 
 
 def _decisions(day: ReaderDay) -> dict[str, Any]:
-    """Reports whose next step is the reader's, and plans to approve."""
+    """Reports whose next step is the reader's, and plans and settlements to approve."""
     approves = allows(day.role, Permission.MISSIONS_APPROVE)
     plans = activities.all_waiting(user=day.user) if approves else []
-    return {"decisions": reports.waiting_for(day.user), "plans": plans}
+    settles = allows(day.role, Permission.SHOWROOMS_APPROVE)
+    drafts = showrooms.drafts_waiting(day.user, language()) if settles else ()
+    return {"decisions": reports.waiting_for(day.user), "plans": plans, "drafts": drafts}
 
 
 def _barred(day: ReaderDay) -> dict[str, Any]:

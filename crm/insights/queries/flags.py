@@ -15,6 +15,7 @@ from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.database import db
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.queries import reaches_barred
 from crm.partners.rules import grades_from
 from crm.places.models import Place, PlaceTier
 
@@ -140,6 +141,7 @@ def _windows() -> Select[*tuple[Any, ...]]:
             reading.of_ids(SalesRoute.organisation_id, "firms"),
             RouteEvidence.grade.in_(grades_from()),
             elsewhere,
+            ~reaches_barred(),
         )
         .group_by(SalesRoute.id, *columns)
     )  # fmt: skip

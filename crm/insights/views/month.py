@@ -16,6 +16,7 @@ from crm.core.months import months_later
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
 from crm.insights import contents, queries, services
+from crm.insights.queries import above
 from crm.insights.rules import Selection
 from crm.insights.rules.month import NUMBERS, RULES
 from crm.insights.rules.ways import WAYS
@@ -85,6 +86,7 @@ def _shown() -> dict[str, Any]:
         "owing": listed_names(list(owing), language()),
         "decisions": reports.submitted(me()),
         "plans": activities.all_waiting(user=me()),
+        "drafts": above.drafts(me(), language()),
         "expiring": agreements.expiring(user=me(), today=today),
         "moves": negotiations.moved_since(since, user=me(), most=MOST_MOVES),
         "since": since,

@@ -1,6 +1,6 @@
 """A table of records: the form that takes it, and for each kind its page and the form by which cells are read."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -99,23 +99,32 @@ SIGNALS_TABLE: Final = RecordTable(
 
 
 def meanings(kind: TableKind) -> dict[str, str]:
-    """{folded heading: column} of the columns of a kind, in each of our languages."""
-    return {
-        columns.folded(told): name
-        for name, column in kind.columns.items()
-        for label in (column.label, *column.also)
-        for told in _in_each(label)
-    }
+    """{folded heading: column} of the columns of a kind: what its reader calls them, then what our languages do."""
+    told = {name: (column.label, *column.also) for name, column in kind.columns.items()}
+    return _read_as(told, columns.folded)
 
 
 def codes(kind: TableKind) -> dict[str, dict[str, str]]:
-    """{column: {folded word: code}} of its columns of codes, in each of our languages; a number stands for itself."""
+    """{column: {folded word: code}} of its columns of codes: the reader's own words, then those of our languages that
+    mean one code; a number stands for itself. 箱 is boxes in Japanese, and cases in Chinese."""
     return {
-        name: {search_key(told): code for code, label in column.table.items() for told in _in_each(label)}
+        name: _read_as({code: [label] for code, label in column.table.items()}, search_key)
         | {code: code for code in column.table if code.isdigit()}
         for name, column in kind.columns.items()
         if column.table
     }
+
+
+def _read_as(told: Mapping[str, Sequence[str]], fold: Callable[[str], str]) -> dict[str, str]:
+    """{folded word: its entry} of {entry: labels}: a word of the reader's language is theirs, one of another language
+    counts where it names one entry alone."""
+    own, others = dict[str, str](), dict[str, set[str]]()
+    for entry, labels in told.items():
+        for label in labels:
+            own[fold(translate(label))] = entry
+            for word in _in_each(label):
+                others.setdefault(fold(word), set()).add(entry)
+    return {word: next(iter(entries)) for word, entries in others.items() if len(entries) == 1} | own
 
 
 def typed(table: RecordTable) -> dict[str, Callable[[str], Any]]:

@@ -31,6 +31,7 @@ from crm.users import queries as users
 Found = TypeVar("Found")
 
 ON_RECORD: Final = Text("This one is on record already.")
+TWICE: Final = Text("This table has the same in a row above.")
 BEYOND: Final = Text("This row has more cells than the table has headings.")
 MADE_A_DAY: Final = Text(
     "This looks like a day: spreadsheets make one of a number such as 3-2. Type the number here, or format the column "
@@ -112,8 +113,10 @@ def _each(
         try:
             content = kind.content(row.said, by)
             keys = kind.keys(content)
-            if keys & (taken.keys() | on_record):
+            if keys & on_record:
                 raise Refused(ON_RECORD)
+            if keys & taken.keys():
+                raise Refused(TWICE)
             take(content, list({id(each): each for each in taken.values()}.values()))
             taken |= dict.fromkeys(keys, content)
         except Refused as refusal:

@@ -68,9 +68,9 @@ class RouteInput:
 
 def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
-    route that reaches no place (INV-P3), for one into Russia without a word on export control (INV-P2), for a
-    throughput without currency and year, for a share that is no percentage, and for one that is too large beside those
-    of the other routes (INV-P4)."""
+    route that reaches no place (INV-P3), for one into North Korea and for one into Russia without a word on export
+    control (INV-P2), for a throughput without currency and year, for a share that is no percentage, and for one that is
+    too large beside those of the other routes (INV-P4)."""
     return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
 
 
@@ -225,6 +225,11 @@ def _check_reach(content: RouteInput, before: SalesRoute, by: Actor | None) -> N
         raise Refused(FROM_LIST, "reaches")
     if content.status == rules.ACTIVE and not content.place_ids:
         raise Refused(Text("An active route must reach at least one place."), "reaches")
+    barred = select(Place.id).where(Place.id.in_(content.place_ids), Place.country.in_(rules.BARRED_COUNTRIES))
+    if db.session.scalar(barred.limit(1)) is not None:
+        raise Refused(
+            Text("Japan bars all trade with North Korea: a route for Japanese goods must not reach there."), "reaches"
+        )
     noted = select(Place.id).where(Place.id.in_(content.place_ids), Place.country.in_(rules.NOTED_COUNTRIES))
     if db.session.scalar(noted.limit(1)) is not None and not any(proof.note.strip() for proof in content.proofs):
         raise Refused(Text("A route into Russia needs a note on export control with its evidence."), "proofs")

@@ -209,8 +209,8 @@ def _own_tiers(place_ids: Iterable[int], on: date) -> set[int]:
 
 
 def listed(ids: Iterable[int | None]) -> dict[int | None, Any]:
-    """{id: a place as lists name it: id, code and names}."""
-    known = reading.by_id(ids, Place.id, Place.code)
+    """{id: a place as lists name it: id, code, country and names}."""
+    known = reading.by_id(ids, Place.id, Place.code, Place.country)
     name = PlaceName
     names = reading.children(
         name.place_id, [row.id for row in known.values()], name.language, name.text, name.kind, name.is_guess

@@ -1,6 +1,6 @@
 """The labels that stand beside exhibits: name, material, size and price in four languages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -46,9 +46,11 @@ class Label:
     parts: Sequence[LabelPart]
 
 
-def labels(lines: Sequence[ExhibitLine], address_of: Callable[[Product], str]) -> str:
+def labels(
+    lines: Sequence[ExhibitLine], address_of: Callable[[Product], str], barred: Collection[int] = frozenset()
+) -> str:
     """The sheet of labels as a whole document, eight to a page. `address_of` tells where a public page is;
-    where it is "" the label carries no code."""
+    where it is "" the label carries no code. `barred` are the products that the country does not let in."""
     known = {tag: wordings.in_language(tag) for tag in ORDER}
     drawn: dict[int, str] = {}
     for line in lines:
@@ -58,7 +60,7 @@ def labels(lines: Sequence[ExhibitLine], address_of: Callable[[Product], str]) -
     made = [
         Label(
             line.exhibit.code, _makers(line), drawn.get(line.exhibit.product_id, ""),
-            [_part(line, tag, known[tag]) for tag in ORDER],
+            [_part(line, tag, known[tag], line.exhibit.product_id in barred) for tag in ORDER],
         )
         for line in lines
     ]  # fmt: skip
@@ -70,7 +72,7 @@ def _makers(line: ExhibitLine) -> list[Shown]:
     return list({name.text: name for name in names}.values())
 
 
-def _part(line: ExhibitLine, tag: str, words: wordings.Wordings) -> LabelPart:
+def _part(line: ExhibitLine, tag: str, words: wordings.Wordings, barred: bool) -> LabelPart:
     product, exhibit = line.exhibit.product, line.exhibit
     usual, size = here.han_language(), exhibit.size or product.sizes
     with force_locale(LOCALES[tag]):
@@ -80,5 +82,12 @@ def _part(line: ExhibitLine, tag: str, words: wordings.Wordings) -> LabelPart:
             products.name_in(product, tag) or products.name_for(product, tag),
             Shown(*words.kept(product.materials, usual)) if product.materials else None,
             Shown(*words.kept(size, usual)) if size else None,
-            str(gettext("%(price)s, tax included", price=price)) if price else "",
+            _priced(price, barred),
         )
+
+
+def _priced(price: str, barred: bool) -> str:
+    """What stands in the place of the price: that goods which the country bars are not for sale."""
+    if barred:
+        return str(gettext("Not for sale: import barred"))
+    return str(gettext("%(price)s, tax included", price=price)) if price else ""

@@ -6,7 +6,6 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.activities import queries as activities
 from crm.core import here
 from crm.core.languages import LANGUAGE_LABELS
 from crm.leads import rules as lead_rules
@@ -38,7 +37,7 @@ class InquiryForm(BaseForm):
     language = Choice(_l("Language"), table=LANGUAGE_LABELS)
     day = PastDay(_l("Day"), required=True, default=here.today)
     activity_id = RecordChoice(
-        _l("Counts for"), options=lambda: activities.options(user=me(), language=language()), required=True
+        _l("Counts for"), options=lambda: queries.counted_for(user=me(), language=language()), required=True
     )
     owner_id = StaffField(_l("Person in charge"))
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))

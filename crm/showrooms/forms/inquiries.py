@@ -6,9 +6,9 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.activities import queries as activities
 from crm.contacts.forms.picks import PersonField
 from crm.leads import rules as lead_rules
+from crm.showrooms import queries
 from crm.showrooms.rules.inquiries import QUESTION_LIMIT
 from crm.showrooms.services import SentInquiry
 from crm.users.forms import StaffField
@@ -70,7 +70,7 @@ class TakeInquiryForm(BaseForm):
         description=LazyString(lambda: " · ".join(_(label) for label in lead_rules.RANKS.values())),
     )
     activity_id = RecordChoice(
-        _l("Counts for"), options=lambda: activities.options(user=me(), language=language()), required=True
+        _l("Counts for"), options=lambda: queries.counted_for(user=me(), language=language()), required=True
     )
     owner_id = StaffField(_l("Person in charge"))
 

@@ -1,13 +1,21 @@
 """The forms of a settlement: its period, what the operator keeps back, the day of the remittance."""
 
-from typing import Any
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
-from crm.core import here
+from crm.core import cleaning, here
+from crm.core.errors import Refused
+from crm.core.money import Money
+from crm.core.texts import Text
 from crm.showrooms import rules
 from crm.showrooms.models import Settlement
-from crm.showrooms.services import OutlayInput, SettlementInput
+from crm.showrooms.rules.rent import RentDue
+from crm.showrooms.services import OutlayInput, SettlementInput, rent_kept
 from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, Rows
 
 
@@ -30,12 +38,41 @@ class SettlementForm(BaseForm):
     )
     invoice = Line(_l("Number of the invoice (发票)"), limit=80)
     notes = Prose(_l("Notes"), limit=4000)
+    rent_offered = HiddenField()  #: what the terms asked for when the form was made: it follows the period
+
+    PLUMBING: ClassVar[frozenset[str]] = BaseForm.PLUMBING | {"rent_offered"}
 
     @classmethod
     def initial(cls, row: Settlement) -> dict[str, Any]:
         plain = ("begins_on", "ends_on", "settled_on", "invoice", "notes")
         costs = [{"kind": each.kind, "amount": each.amount, "note": each.note} for each in row.expenses]
-        return {name: getattr(row, name) for name in plain} | {"costs": costs}
+        return {name: getattr(row, name) for name in plain} | {"costs": costs, "rent_offered": rent_kept(row)}
+
+    def check_rent(self, of: Callable[[date | None, date | None], RentDue]) -> None:
+        """Refused once where the period was changed and the rent is still that of another one: it follows the period,
+        and is looked at before it is saved. What somebody typed stays."""
+        due, rows = of(self.begins_on.data, self.ends_on.data), [row.form for row in self.costs]
+        kept = [row for row in rows if row.kind.data == "rent"]
+        offered = _amount(self.rent_offered.data)
+        if due.fits(offered) or len(kept) != bool(offered) or (kept and kept[0].amount.data != offered):
+            return
+        empty = next((row for row in rows if not row.kind.data and row.amount.data is None), None)
+        row = kept[0] if kept else empty
+        if row is None:
+            return
+        row.kind.data, row.amount.data, row.amount.raw_data = "rent", due.amount or None, None
+        if not due.amount:
+            row.kind.data = ""
+        self.rent_offered.data = self.rent_offered.raw_data = None
+        self.rent_offered.data = str(due.amount)
+        raise Refused(
+            Text(
+                "The rent follows the period: %(rent)s by the terms for %(months)s months (days beyond them: "
+                "%(days)s). Look at it, and save again.",
+                rent=Money(due.amount, due.currency or here.currency()), months=due.months, days=due.days,
+            ),
+            "costs",
+        )  # fmt: skip
 
     def input(self) -> SettlementInput:
         """What the services take."""
@@ -49,6 +86,14 @@ class SettlementForm(BaseForm):
             self.invoice.data or "",
             self.notes.data or "",
         )
+
+
+def _amount(text: object) -> Decimal:
+    """What the form offered; nothing where somebody else wrote the field."""
+    try:
+        return cleaning.parse_decimal(str(text or "0"), 2)
+    except cleaning.BadText:
+        return Decimal(0)
 
 
 class PaymentForm(BaseForm):

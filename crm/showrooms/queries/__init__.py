@@ -84,11 +84,13 @@ from crm.showrooms.queries.sales import (
 )
 from crm.showrooms.queries.settlements import (
     SettlementFilter,
+    drafts_waiting,
     filtered_settlements,
     is_settled,
     last_day,
     latest,
     next_number,
+    rented_already,
     settled,
     settlement,
     settlement_of,
@@ -108,6 +110,7 @@ from crm.showrooms.queries.showrooms import (
     bound_by,
     called,
     contract,
+    counted_for,
     filtered,
     first_day,
     left_out,
@@ -118,6 +121,7 @@ from crm.showrooms.queries.showrooms import (
     running,
     showrooms,
     terms_on,
+    usual_currency,
     visible_to,
 )
 from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of

@@ -46,20 +46,23 @@ class Figures:
     costs: Mapping[str, Decimal]  #: that settlements of the period kept back, by currency
     waiting: int  #: sales of the period, or of no known day, that wait for an explanation: in no figure
     earlier: int  #: pieces that were sold before the period
+    withheld: Mapping[str, Decimal]  #: tax that they withheld, by currency
 
     def part(self, turnover: Turnover, currency: str) -> SoldPart:
         """What of a turnover was sold in a currency."""
         return turnover.parts.get(currency, SoldPart())
 
     def contribution(self, currency: str) -> Decimal:
-        """What is left for the makers after tax, commission and costs; what the goods cost them is not known here."""
-        return self.part(self.whole, currency).earned - self.costs.get(currency, Decimal(0))
+        """What is left for the makers after tax, commission, tax withheld and costs; what the goods cost them is not
+        known here. Of a period in which each sale is settled it is what its settlements remit."""
+        kept = self.costs.get(currency, Decimal(0)) + self.withheld.get(currency, Decimal(0))
+        return self.part(self.whole, currency).earned - kept
 
 
 def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Actor, language: str) -> Figures:
     """The figures (contracts of the showroom loaded), the best sold first; a fixed number of queries."""
     book = ledger(showroom, user=user)
-    sold, costs = _sold(showroom.id, since, until, book), _costs(showroom.id, since, until)
+    sold, (costs, withheld) = _sold(showroom.id, since, until, book), _kept_back(showroom.id, since, until)
     found: dict[object, FigureLine] = {}
     for line in shelf(showroom.id, user=user, language=language):
         key, name = _BY[by](line)
@@ -68,7 +71,7 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
         found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
     whole = sum((line.turnover for line in found.values()), Turnover())
     usual = book.currency(until, None)
-    currencies = sorted({*whole.parts, *costs} or {usual}, key=lambda code: (code != usual, code))
+    currencies = sorted({*whole.parts, *costs, *withheld} or {usual}, key=lambda code: (code != usual, code))
 
     def best(line: FigureLine) -> tuple[list[Decimal], str]:
         return [-line.turnover.parts.get(code, SoldPart()).gross for code in currencies], line.name.text
@@ -76,9 +79,8 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
     earlier = sum(
         each.quantity for line in book.movements.values() for each in line if each.kind == "sold" and each.day < since
     )
-    return Figures(
-        currencies, sorted(found.values(), key=best), whole, costs, _waiting(showroom.id, since, until), earlier
-    )
+    waiting = _waiting(showroom.id, since, until)
+    return Figures(currencies, sorted(found.values(), key=best), whole, costs, waiting, earlier, withheld)
 
 
 def _waiting(showroom_id: int, since: date, until: date) -> int:
@@ -125,10 +127,12 @@ def _turnover(moved: Sequence[Moved], since: date, until: date, parts: Mapping[s
     return Turnover(before, came, back, given, lost + expired, adjusted, sold, parts)
 
 
-def _costs(showroom_id: int, since: date, until: date) -> dict[str, Decimal]:
-    """{currency: what settlements of the period kept back}, of those that kept something back."""
-    statement = select(Settlement.currency, func.sum(Settlement.costs)).where(
-        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.costs > 0,
-        Settlement.ends_on >= since, Settlement.ends_on <= until,
+def _kept_back(showroom_id: int, since: date, until: date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:
+    """({currency: costs}, {currency: tax withheld}) of the settlements of the period, where there is any."""
+    statement = select(Settlement.currency, func.sum(Settlement.costs), func.sum(Settlement.withheld)).where(
+        Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None), Settlement.ends_on >= since,
+        Settlement.ends_on <= until,
     )  # fmt: skip
-    return {code: Decimal(costs) for code, costs in db.session.execute(statement.group_by(Settlement.currency))}
+    rows = db.session.execute(statement.group_by(Settlement.currency)).all()
+    costs = {code: Decimal(cost) for code, cost, _withheld in rows if cost}
+    return costs, {code: Decimal(withheld) for code, _cost, withheld in rows if withheld}

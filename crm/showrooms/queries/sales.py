@@ -29,7 +29,7 @@ from crm.showrooms.queries.showrooms import called, governing, terms_on, visible
 from crm.showrooms.queries.stocks import moved_of
 from crm.showrooms.rules.amounts import is_far
 from crm.showrooms.rules.naming import ExhibitNames
-from crm.showrooms.rules.stock import short
+from crm.showrooms.rules.stock import sellable, short
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-recorded": (OrderColumn(Sale.id, descending=True),),
@@ -102,10 +102,20 @@ class Ledger:
             return "after_term"
         if (told.exhibit.id, told.day, told.quantity, told.gross) in self.known:
             return "double"
-        tag = told.exhibit.price if told.exhibit.currency == self.currency(told.day, told.exhibit) else None
-        if is_far(told.gross, told.quantity, tag):
-            return "far_price"
-        return "" if self.holds(told.exhibit.id, told.day, told.quantity) else "more_than_shelf"
+        if price := self._price_fault(told.exhibit, told.day, told.quantity, told.gross):
+            return price
+        if not self.holds(told.exhibit.id, told.day, told.quantity):
+            return "more_than_shelf"
+        moved = self.movements[told.exhibit.id]
+        dated = any(each.expires_on is not None for each in moved)
+        return "past_date" if dated and sellable(moved, told.day) < told.quantity else ""
+
+    def _price_fault(self, exhibit: Exhibit, day: date, quantity: int, gross: Decimal) -> str:
+        """Why a price cannot be that of a tag: far from it, or its very number in another currency."""
+        far = is_far(gross, quantity, exhibit.price)
+        if exhibit.currency == self.currency(day, exhibit):
+            return "far_price" if far else ""
+        return "" if far or exhibit.price is None else "tag_currency"
 
     def holds(self, exhibit_id: int, day: date, quantity: int) -> bool:
         """Whether the shelf holds that many on a day, with all that moved later (INV-S1)."""

@@ -14,7 +14,7 @@ from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Permission, allows
 from crm.core.records import only, stands
 from crm.places.rules import Shown
 from crm.products import queries as products
@@ -25,6 +25,7 @@ from crm.showrooms.models import (
     PartnerAnswer,
     Sale,
     Settlement,
+    SettlementCost,
     SettlementLine,
     SettlementShare,
     Showroom,
@@ -126,6 +127,18 @@ def settlements(
     return found.of([SettlementRow(row, called(row.showroom, language), said.get(row.id, "")) for row in found.rows])
 
 
+def drafts_waiting(user: Actor, language: str) -> Sequence[SettlementRow]:
+    """The drafts that a user sees, which wait for management; the longest waiting first."""
+    if not allows(user.role, Permission.SHOWROOMS_READ):
+        return ()
+    statement = visible_settlements(user).where(Settlement.status == "draft").options(
+        joinedload(Settlement.showroom).selectinload(Showroom.names)
+    )  # fmt: skip
+    rows = db.session.scalars(statement.order_by(Settlement.settled_on, Settlement.id)).all()
+    said = verdicts([row.id for row in rows])
+    return [SettlementRow(row, called(row.showroom, language), said.get(row.id, "")) for row in rows]
+
+
 def verdicts(settlement_ids: Collection[int]) -> dict[int, str]:
     """{settlement: what the partner said of it last, of its figures now; a dispute until it is answered}."""
     waits = (PartnerAnswer.verdict == partners.DISPUTED) & PartnerAnswer.replied_at.is_(None)
@@ -178,6 +191,17 @@ def to_settle(showroom_id: int, until: date, currency: str, *, but: int | None =
         Sale.day <= until, Sale.currency == currency, Sale.id.not_in(elsewhere),
     )  # fmt: skip
     return db.session.scalars(statement.options(joinedload(Sale.movement)).order_by(Sale.day, Sale.id)).all()
+
+
+def rented_already(settlement: Settlement) -> Sequence[str]:
+    """The numbers of other settlements of its showroom that keep back rent and share days with it."""
+    rented = select(SettlementCost.settlement_id).where(SettlementCost.kind == "rent")
+    statement = select(Settlement.number).where(
+        Settlement.showroom_id == settlement.showroom_id, Settlement.id != settlement.id,
+        Settlement.archived_at.is_(None), Settlement.begins_on <= settlement.ends_on,
+        Settlement.ends_on >= settlement.begins_on, Settlement.id.in_(rented),
+    )  # fmt: skip
+    return db.session.scalars(statement.order_by(Settlement.id)).all()
 
 
 def unsettled(showroom_id: int) -> bool:

@@ -14,11 +14,12 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions, reading
+from crm.core import conditions, here, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.languages import FALLBACKS, Language
+from crm.core.money import currency_of
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
@@ -144,6 +145,13 @@ def running(*, user: Actor, language: str) -> list[tuple[int, str]]:
     return [(row.id, title(row.names, language)) for row in rows]
 
 
+def counted_for(*, user: Actor, language: str) -> list[tuple[int, str]]:
+    """For which activities an inquiry at a showroom can count, as choices: those that run a showroom come first."""
+    own = running(user=user, language=language)
+    known = {id for id, _name in own}
+    return own + [each for each in activities.options(user=user, language=language) if each[0] not in known]
+
+
 def contract(id: int, *, user: Actor, archived: bool = False) -> ShowroomContract:
     """Terms of a showroom that the user sees; NotVisible otherwise."""
     seen = visible_to(user).with_only_columns(Showroom.id)
@@ -166,6 +174,13 @@ def governing(contracts: Sequence[ShowroomContract], day: date, currency: str = 
     among = [terms for terms in contracts if terms.currency == currency] or contracts
     before = [terms for terms in among if terms.begins_on <= day]
     return terms_on(among, day) or (before[-1] if before else next(iter(among), None))
+
+
+def usual_currency(showroom: Showroom) -> str:
+    """In what a showroom (contracts loaded) tells prices: as its terms of today, else those before or the first;
+    without any as its country pays."""
+    terms = governing(showroom.contracts, here.today())
+    return terms.currency if terms is not None else currency_of(places.country_of(showroom.place_id))
 
 
 def bound_by(terms: ShowroomContract) -> bool:

@@ -81,10 +81,13 @@ FAULTS: Final[dict[str, str]] = {
     "price_differs": N_("The amount is not what the pieces cost by the price of one."),
     "unknown_product": N_("No exhibit has this name or code."),
     "several_exhibits": N_("Several exhibits have this name."),
+    "names_differ": N_("The code and the name are those of two different exhibits."),
     "after_term": N_("No terms hold on this day: it was sold before or after the contract."),
     "double": N_("The same sale is recorded already."),
     "far_price": N_("The price lies far from the tag: 元 or 万元?"),
-    "more_than_shelf": N_("It is more than the shelf holds on this day."),
+    "tag_currency": N_("The price is the number on the tag, and the tag is in another currency than the terms."),
+    "past_date": N_("The goods on the shelf could be sold until a day before this one."),
+    "more_than_shelf": N_("It is more than the shelf holds on this day, or on a later one with what moved since."),
 }
 FAULT_FIELDS: Final = {
     "returned": "quantity",
@@ -96,13 +99,16 @@ FAULT_FIELDS: Final = {
     "price_differs": "amount",
     "unknown_product": "exhibit_id",
     "several_exhibits": "exhibit_id",
+    "names_differ": "exhibit_id",
     "after_term": "day",
     "double": "amount",
     "far_price": "amount",
+    "tag_currency": "amount",
+    "past_date": "day",
     "more_than_shelf": "quantity",
 }
 #: What counts once somebody has said why (INV-S2).
-EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price"})
+EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "tag_currency", "past_date"})
 
 #: Where a settlement stands.
 SETTLEMENT_STATUSES: Final[dict[str, str]] = {

@@ -25,7 +25,8 @@ TAXES: Final[dict[str, str]] = {"with": N_("Amounts include tax"), "without": N_
 
 _WORDS: Final = {
     "day": "日期 销售日期 售出日期 成交日期 日付 販売日 売上日 年月日 날짜 일자 판매일 판매일자 date day",
-    "code": "货号 编号 编码 款号 条码 商品编码 品番 商品コード コード 管理番号 상품코드 코드 품번 code sku",
+    "code": "货号 商品编号 产品编号 编号 编码 款号 条码 商品编码 品番 商品コード コード 管理番号 "
+    "상품코드 코드 품번 code sku",
     "product": "商品 商品名 商品名称 品名 产品 产品名 产品名称 货品 货品名称 상품 상품명 제품 제품명 품명 product item",
     "quantity": "数量 件数 销量 销售数量 販売数 販売数量 売上数量 個数 点数 수량 판매수량 개수 quantity qty pieces pcs",
     "amount": "金额 销售额 销售金额 成交金额 实收金额 合计金额 金額 売上 売上高 売上金額 販売金額 "

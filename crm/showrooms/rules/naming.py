@@ -48,13 +48,19 @@ class ExhibitNames:
                     self._names.setdefault(name + _key(size), set()).add(id)
 
     def find(self, code: str, product: str) -> tuple[int | None, str]:
-        """(exhibit, why it was not found): a code goes first, and one that stands in the column of names counts."""
-        for text in filter(None, (code, product)):
-            if text in self._written:
-                return self._written[text], ""
-            if found := self._codes.get(code_key(text)) or self._loose.get(_key(text)):
-                return _one(found)
-        return _one(self._names.get(_key(product), set()) if product else set())
+        """(exhibit, why it was not found): a code goes first, and one that stands in the column of names counts.
+
+        A code and a name that are of different exhibits tell of none: nobody knows which of them is right.
+        """
+        by_code, by_name = self._coded(code), self._coded(product) or self._names.get(_key(product), set())
+        if by_code and by_name and not by_code & by_name:
+            return None, "names_differ"
+        return _one(by_code or by_name)
+
+    def _coded(self, text: str) -> set[int]:
+        if text in self._written:
+            return {self._written[text]}
+        return (self._codes.get(code_key(text)) or self._loose.get(_key(text)) or set()) if text else set()
 
 
 def _one(found: set[int]) -> tuple[int | None, str]:

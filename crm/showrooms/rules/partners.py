@@ -15,7 +15,7 @@ MOST_LINKS: Final = 50
 LABEL_LIMIT, NAME_LIMIT, LINE_LIMIT, NOTE_LIMIT = 80, 80, 300, 2000
 
 CONFIRMED, DISPUTED = "confirmed", "disputed"
-VERDICTS: Final[dict[str, str]] = {CONFIRMED: N_("Confirmed"), DISPUTED: N_("Disputed")}
+VERDICTS: Final[dict[str, str]] = {CONFIRMED: N_("Confirmed by the partner"), DISPUTED: N_("Disputed")}
 VERDICT_CHIPS: Final[dict[str, str]] = {CONFIRMED: "good", DISPUTED: "bad"}
 WAITING, TAKEN, REFUSED = "waiting", "taken", "refused"
 COUNT_STATES: Final[dict[str, str]] = {

@@ -76,6 +76,34 @@ def lots(movements: Iterable[Moved]) -> Sequence[Lot]:
     return left(inward, sum(change for change, _each in effects))
 
 
+def sellable(movements: Iterable[Moved], on: date) -> int:
+    """How many of the goods on the shelf at the end of a day can still be sold on it: their last day counts.
+
+    What was sold on a day was such that could be; what went out otherwise was what expires first.
+    """
+    held: list[tuple[date, int]] = []  # (last day, pieces), what expires first in front
+    before = [each for each in movements if each.day <= on]
+    for each in sorted(before, key=lambda each: (each.day, effect(each) < 0)):
+        change = effect(each)
+        if change > 0:
+            held.append((each.expires_on or date.max, change))
+        elif change < 0:
+            day = each.day if each.kind == "sold" else date.min
+            held = _taken(sorted(held, key=lambda lot: (lot[0] < day, lot[0])), -change)
+    return sum(pieces for last, pieces in held if last >= on)
+
+
+def _taken(held: Iterable[tuple[date, int]], pieces: int) -> list[tuple[date, int]]:
+    """What is left of goods when so many of the first of them are gone."""
+    found = []
+    for last, there in held:
+        gone = min(there, pieces)
+        pieces -= gone
+        if there > gone:
+            found.append((last, there - gone))
+    return found
+
+
 def left(inward: Iterable[tuple[date | None, date, int]], held: int) -> Sequence[Lot]:
     """The same of (last day, day, pieces) of what came in, and of how many of all that are on the shelf: what goes last
     is there, so that most of what came long ago is not looked at."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from crm.audit import services as audit
 from crm.audit.rules import Verb
@@ -71,14 +72,25 @@ def redraw(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     _write(settlement, showroom, content, rules.SETTLEMENT_CHANGED, by)
 
 
-def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput, verb: Verb, by: Actor | None) -> None:
+@dataclass(frozen=True)
+class Drawn:
+    """What a settlement comes to when it is drawn up: its own values, a line a sale, a share a maker, and the rate."""
+
+    values: Mapping[str, Any]
+    sales: Sequence[Sale]
+    lines: Mapping[int, SettlementLine]
+    shares: Mapping[int, SoldPart]
+    rate: Rate | None
+
+
+def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementInput, *, by: Actor | None) -> Drawn:
+    """What it would come to now; nothing is written. Refused as `draw_up`."""
     begins_on, ends_on, settled_on = _days(content)
     book = queries.ledger(showroom, user=by)
     terms, sales = _to_settle(settlement, book, ends_on)
     lines = {sale.id: _line(sale, book.terms(sale.day or ends_on, sale.currency) or terms) for sale in sales}
     shares = _shares(sales, lines, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
-    rate = _rate(sales, lines, terms, settled_on)
     values = {
         "begins_on": begins_on, "ends_on": ends_on, "settled_on": settled_on,
         "due_on": rules.due_on(ends_on, terms.settlement_day), "currency": terms.currency,
@@ -87,13 +99,26 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
+    return Drawn(values, sales, lines, shares, _rate(sales, lines, terms, settled_on))
+
+
+def content_of(settlement: Settlement) -> SettlementInput:
+    """What was told of a settlement (its costs loaded), as it would be told again."""
+    costs = [OutlayInput(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    return SettlementInput(
+        settlement.begins_on, settlement.ends_on, settlement.settled_on, costs, settlement.invoice, settlement.notes
+    )
+
+
+def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput, verb: Verb, by: Actor | None) -> None:
+    drawn = worked_out(settlement, showroom, content, by=by)
     before = _told(settlement)
     with action(verb, by=by):
-        assign(settlement, values)
-        _keep_lines(settlement, lines)
-        _keep_shares(settlement, shares)
+        assign(settlement, drawn.values)
+        _keep_lines(settlement, drawn.lines)
+        _keep_shares(settlement, drawn.shares)
         settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
-        _convert(settlement, rate)
+        _convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
             touch(settlement)
@@ -195,7 +220,7 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
 
 
 def _rate(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], terms: ShowroomContract, settled_on: date
+    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], terms: ShowroomContract | Settlement, settled_on: date
 ) -> Rate | None:
     """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
     book = here.currency()
@@ -211,6 +236,12 @@ def _rate(
     average = settling.average_rate(known) if len(known) == len(found) else None
     sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
     return None if average is None else Rate(average, date.max, ", ".join(sources)[:120])
+
+
+def rate_now(settlement: Settlement) -> Rate | None:
+    """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
+    sales = [line.sale for line in settlement.lines]
+    return _rate(sales, {line.sale_id: line for line in settlement.lines}, settlement, settlement.settled_on)
 
 
 def _convert(settlement: Settlement, rate: Rate | None) -> None:
@@ -232,14 +263,16 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is.
 
-    Refused without the exchange rate that the terms name, and while the partner disputes it."""
+    A rate that was entered since is taken. Refused without the one that the terms name, and while the partner disputes
+    it."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
-    if settlement.rate is None and settlement.rate_day != "remittance":
-        raise Refused(
-            Text("Enter the exchange rate of %(currency)s, then draw it up again.", currency=settlement.currency)
-        )
+    found = rate_now(settlement)
+    if settlement.rate is None and found is None and settlement.rate_day != "remittance":
+        raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
     with action(rules.SETTLEMENT_APPROVED, by=by):
+        if settlement.rate is None and found is not None:
+            _convert(settlement, found)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
 
 

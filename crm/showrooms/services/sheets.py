@@ -150,6 +150,7 @@ def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow
 def _tried(
     sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
+    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", "")))), None)
     for number, cells in rows:
         if headings.sums_up(cells):
             continue
@@ -157,8 +158,8 @@ def _tried(
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = exhibits.get(id) if id is not None else None
         quantity, day = _pieces(said), _day(said.get("day", ""))
-        currency = book.currency(day, exhibit)
-        gross, tax = taxed(book, day, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
+        currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
+        gross, tax = taxed(book, day or dated, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
         told = ToldSale(exhibit, day, quantity, gross, unknown, headings.is_return(said.get("note", "")))
         fault = book.fault(told) or _price_fault(said, told, int(sheet.unit), currency)
         if not fault and exhibit is not None:

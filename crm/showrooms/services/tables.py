@@ -6,7 +6,6 @@ from typing import Final
 
 from sqlalchemy import select
 
-from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.folding import search_key
@@ -108,9 +107,8 @@ def _product(ids: Sequence[int], maker_id: int | None) -> int:
 
 
 def _usual_currency(showroom_id: int, by: Actor) -> str:
-    """That of the terms, as the form of an exhibit begins: whoever enters the price later reads it there."""
-    terms = queries.terms_on(queries.one(showroom_id, user=by).contracts, here.today())
-    return terms.currency if terms is not None else here.currency()
+    """As the form of an exhibit begins: whoever enters the price later reads it there."""
+    return queries.usual_currency(queries.one(showroom_id, user=by))
 
 
 def _key(showroom_id: int, product_id: int | None, code: str, slot: str, size: str) -> Key:

@@ -4,6 +4,7 @@ from datetime import date
 
 from flask import Blueprint, request
 
+from crm.activities.rules import ACTIVITY_TYPES
 from crm.core import here
 from crm.showrooms import rules
 from crm.web.guards import usual_day
@@ -14,7 +15,12 @@ bp = Blueprint("showrooms", __name__, url_prefix="/showrooms")
 @bp.context_processor
 def tables() -> dict[str, object]:
     """What every template of the capability needs."""
-    return {"rules": rules, "today": here.today(), "spring": rules.next_spring(here.today())}
+    return {
+        "rules": rules,
+        "today": here.today(),
+        "spring": rules.next_spring(here.today()),
+        "running_kind": ACTIVITY_TYPES[rules.RUNNING],
+    }
 
 
 def day_asked(name: str) -> date | None:

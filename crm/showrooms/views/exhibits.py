@@ -8,6 +8,7 @@ from flask_babel import ngettext
 from crm.core import here
 from crm.core.permissions import Permission
 from crm.files.contents import paper
+from crm.places import queries as places
 from crm.products import queries as products
 from crm.showrooms import contents, queries, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
@@ -60,9 +61,8 @@ def new_exhibit(id: int) -> ResponseReturnValue:
 
 
 def _begun(showroom: Showroom) -> dict[str, object]:
-    """A new exhibit is shown from today, its tag in the currency of the terms."""
-    terms = queries.terms_on(showroom.contracts, here.today())
-    return {"shown_from": here.today()} | ({"currency": terms.currency} if terms is not None else {})
+    """A new exhibit is shown from today, its tag in the currency of the terms, else of the showroom's country."""
+    return {"shown_from": here.today(), "currency": queries.usual_currency(showroom)}
 
 
 @bp.route("/exhibits/<int:id>/edit", methods=["GET", "POST"])
@@ -155,7 +155,11 @@ def labels(id: int) -> Response:
     asked = request.args.get("exhibit", type=int)
     shelf = queries.shelf(id, user=me(), language=language(), room=line.showroom)
     shown = [each for each in shelf if asked in (None, each.exhibit.id)]
-    return paper(contents.labels(shown, printed_address), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE)
+    held = products.access_by_id([each.exhibit.product_id for each in shown], places.country_of(line.showroom.place_id))
+    barred = {id for id, found in held.items() if found.is_barred}
+    return paper(
+        contents.labels(shown, printed_address, barred), f"{_('Labels')} {line.name.text}", page=contents.LABELS_PAGE
+    )
 
 
 @bp.get("/panels/products/<int:id>")

@@ -1,6 +1,7 @@
 """Settlements: the list, one, drawn up, approved, paid, its statement; and the figures of a showroom."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from flask import Response, request, url_for
@@ -8,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import here
-from crm.core.money import decimals
+from crm.core.money import Money, decimals
 from crm.core.permissions import Permission, allows
 from crm.files.contents import paper
 from crm.showrooms import contents, queries, rules, services
@@ -19,7 +20,7 @@ from crm.showrooms.views.blueprint import bp, day_asked
 from crm.showrooms.views.said import said_of
 from crm.web import listings
 from crm.web.access import me, requires
-from crm.web.forms import ActionForm, BaseForm
+from crm.web.forms import ActionForm, BaseForm, translate
 from crm.web.locale import language
 from crm.web.pages import Conflict, attempt, page, saved
 
@@ -37,6 +38,7 @@ def new_settlement(id: int) -> ResponseReturnValue:
     form = SettlementForm(data=_begun(showroom))
     if form.validate_on_submit():
         with attempt(form):
+            form.check_rent(partial(services.rent_of, showroom))
             made = services.draw_up(showroom, form.input(), by=me())
             return saved(url_for(".settlement", id=made.id), _("Saved."))
     showroom = queries.one(id, user=me())
@@ -53,9 +55,11 @@ def _begun(showroom: Showroom) -> dict[str, object]:
     if first is None or first > here.today():
         return {}
     ends_on = min(rules.month_end(first), here.today())
-    terms = queries.terms_on(showroom.contracts, ends_on)
-    rent = [{"kind": "rent", "amount": terms.rent, "note": ""}] if terms is not None and terms.rent else []
-    return {"begins_on": first, "ends_on": ends_on, "settled_on": here.today(), "costs": rent}
+    due = services.rent_of(showroom, first, ends_on)
+    rent = [{"kind": "rent", "amount": due.amount, "note": ""}] if due.amount else []
+    return {
+        "begins_on": first, "ends_on": ends_on, "settled_on": here.today(), "costs": rent, "rent_offered": due.amount
+    }  # fmt: skip
 
 
 @bp.get("/settlements/<int:id>")
@@ -68,11 +72,13 @@ def settlement(id: int) -> Response:
 def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None = None, **sent: Any) -> Response:
     """The page of a settlement; `sent` are forms of the partner's panel that were refused."""
     correction = correction or CorrectionForm.editing(row)
+    showroom = queries.one(row.showroom_id, user=me()) if row.status == "draft" else None
     return page(
         "showrooms/settlement.html", settlement=row, form=form, correction=correction, **said_of(row) | sent,
         shares=queries.share_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
+        remarks=services.remarks(row, showroom, by=me()) if showroom is not None else (),
     )  # fmt: skip
 
 
@@ -83,12 +89,20 @@ def edit_settlement(id: int) -> ResponseReturnValue:
     form = SettlementForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.redraw(row, queries.one(row.showroom_id, user=me()), form.input(), by=me())
-            return saved(url_for(".settlement", id=id), _("Saved."))
+            showroom = queries.one(row.showroom_id, user=me())
+            if services.rent_of(showroom, row.begins_on, row.ends_on, row.currency).fits(services.rent_kept(row)):
+                form.check_rent(partial(services.rent_of, showroom, currency=row.currency))
+            had, net = [line.sale_id for line in row.lines], Money(row.net, row.currency)
+            services.redraw(row, showroom, form.input(), by=me())
+            told = services.told_of(row, had, net)
+            return saved(url_for(".settlement", id=id), translate(told) if told is not None else _("Saved."))
     row = queries.settlement(id, user=me())
-    line = queries.line(queries.one(row.showroom_id, user=me()), language())
-    waiting = queries.unreconciled(row.showroom_id)
-    return page("showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting)
+    showroom = queries.one(row.showroom_id, user=me())
+    line, waiting = queries.line(showroom, language()), queries.unreconciled(row.showroom_id)
+    return page(
+        "showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting,
+        remarks=services.remarks(row, showroom, by=me()),
+    )  # fmt: skip
 
 
 def _as_shown(id: int) -> Settlement:
@@ -102,8 +116,11 @@ def _as_shown(id: int) -> Settlement:
 @bp.post("/settlements/<int:id>/approve")
 @requires(Permission.SHOWROOMS_APPROVE)
 def approve(id: int) -> ResponseReturnValue:
-    services.approve(_as_shown(id), by=me())
-    return saved(url_for(".settlement", id=id), _("Settlement approved."))
+    row, form = queries.settlement(id, user=me()), ActionForm()
+    with attempt(form, row):
+        services.approve(row, by=me())
+        return saved(url_for(".settlement", id=id), _("Settlement approved."))
+    return page_of(queries.settlement(id, user=me()), PaymentForm(formdata=None), refused=form, status=form.http_status)
 
 
 @bp.post("/settlements/<int:id>/reopen")

@@ -105,13 +105,18 @@ def restore(id: int) -> ResponseReturnValue:
 @bp.route("/<int:id>/terms/new", methods=["GET", "POST"])
 @requires(Permission.SHOWROOMS_WRITE)
 def new_contract(id: int) -> ResponseReturnValue:
-    showroom, form = queries.one(id, user=me()), ContractForm()
+    showroom, form = queries.one(id, user=me()), ContractForm(data=_begun(id))
     if form.validate_on_submit():
         with attempt(form):
             services.write_contract(ShowroomContract(showroom_id=id), form.input(), by=me())
             return saved(url_for(".record", id=id), _("Saved."))
     line = queries.line(showroom, language())
     return page("showrooms/contract.html", form=form, line=line, showroom=showroom, row=None)
+
+
+def _begun(id: int) -> dict[str, str]:
+    """New terms begin in the currency of those before, else in that of the showroom's country."""
+    return {"currency": queries.usual_currency(queries.one(id, user=me()))}
 
 
 @bp.route("/terms/<int:id>/edit", methods=["GET", "POST"])
