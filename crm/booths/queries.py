@@ -281,9 +281,11 @@ def of_lead(lead_id: int) -> Sequence[BoothCapture]:
 
 
 def takers(activity_id: int) -> dict[int, str]:
-    """{lead: the name of whoever held the phone on which it was first captured} of a fair."""
+    """{lead: who first captured it on a phone} of a fair: the phone may be in somebody else's hands since."""
     statement = (
-        select(BoothCapture.lead_id, BoothPhone.name)
+        select(
+            BoothCapture.lead_id, func.coalesce(func.nullif(BoothCapture.told["by"].as_string(), ""), BoothPhone.name)
+        )
         .join(BoothPhone, BoothPhone.id == BoothCapture.phone_id)
         .where(BoothCapture.activity_id == activity_id, BoothCapture.lead_id.is_not(None))
         .order_by(BoothCapture.captured_at.desc(), BoothCapture.id.desc())

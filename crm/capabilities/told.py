@@ -41,7 +41,7 @@ def tell() -> None:
     leads_above.tell(leads_above.ExhibitsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
-        showrooms=showrooms_queries.asked_showrooms,
+        showrooms=showrooms_queries.asked_showrooms, may_share=showrooms_queries.may_share,
     ))  # fmt: skip
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in FORGETTERS:

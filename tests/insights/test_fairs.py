@@ -310,3 +310,16 @@ def test_the_paper_says_in_its_language_what_the_page_says_without_a_link(
     own = [head for head in re.findall(r'<th scope="row"[^>]*>([^<]+)', page) if ":00–" not in head]
     assert [head for head in own if head in heads] == heads
     assert client.get(f"/insights/fairs/{at.now}/paper?lang=fr").status_code == 404
+
+
+def test_the_share_answered_in_time_waits_until_the_time_of_some_is_over(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair(start_on=FIRST, end_on=FIRST)
+        captured(at, FIRST, 10, answered=2)
+        captured(at, FIRST, 10)
+        with time_machine.travel(datetime(FIRST.year, FIRST.month, FIRST.day, 12), tick=False):
+            assert queries.fair_tally(at).answered is None
+        with time_machine.travel(AFTER, tick=False):
+            found = queries.fair_tally(at).answered
+            assert found is not None
+            assert (found.k, found.n) == (1, 2)

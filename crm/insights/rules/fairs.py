@@ -36,7 +36,7 @@ class FairLead:
     """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told; `products` are the
     numbers of those of the catalogue that were asked about: it counts under each of them; UNLISTED alone where it names
     goods of which none is in the catalogue. `is_worded`: nobody chose any, and these are those whose name stands in its
-    words.
+    words, of the goods or of the inquiry. `is_due`: the 72 hours for its first answer are over.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
@@ -45,6 +45,7 @@ class FairLead:
     apart: Mapping[str, str]
     products: Sequence[str] = ()
     is_worded: bool = False
+    is_due: bool = True
 
     def under(self, way: str) -> Sequence[str]:
         """The values under which it counts by one of the ways."""
@@ -97,10 +98,10 @@ class FairTally:
 
     @property
     def answered(self) -> Interval | None:
-        """The share that had an answer within 72 hours of those that had one or should have had it."""
-        found = dict(self.by(ANSWER))
-        kept = found.get(KEPT, 0)
-        return wilson(kept, kept + found.get(LATE, 0) + found.get(OVERDUE, 0))
+        """The share that had an answer within 72 hours, of those whose 72 hours are over and that were not closed
+        without one: an early answer alone says nothing of those that still wait."""
+        found = Counter(row.apart[ANSWER] for row in self.leads if row.is_due)
+        return wilson(found[KEPT], found[KEPT] + found[LATE] + found[OVERDUE])
 
 
 def _ordered(way: str, found: Mapping[str, int]) -> Iterable[str]:

@@ -25,6 +25,8 @@ class ExhibitsAbove:
     exhibits: Callable[..., Sequence[tuple[int, str]]]
     #: the same of the showrooms that show them
     showrooms: Callable[..., Sequence[tuple[int, str]]]
+    #: (lead) -> whether a question on the page of a product that became it ticked that makers may have the data
+    may_share: Callable[[int], bool]
 
 
 _told: dict[str, ExhibitsAbove] = {}
@@ -58,3 +60,8 @@ def exhibits(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tup
 def showrooms(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tuple[int, str]]:
     """The showrooms of these exhibits: [(id, name)]."""
     return _told["above"].showrooms(leads, user=user, language=language)
+
+
+def may_share(lead_id: int) -> bool:
+    """Whether whoever asked on the page of a product ticked there that makers may have the data."""
+    return _told["above"].may_share(lead_id)
