@@ -2,6 +2,7 @@
 
 from crm.activities.queries import above as activities_above
 from crm.agreements import queries as agreements_queries
+from crm.booths import queries as booths_queries
 from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
@@ -38,10 +39,11 @@ def tell() -> None:
         contacted=threads_queries.contacted, planned=threads_queries.planned,
         upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
     ))  # fmt: skip
-    leads_above.tell(leads_above.ExhibitsAbove(
+    leads_above.tell(leads_above.LeadsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
         showrooms=showrooms_queries.asked_showrooms, may_share=showrooms_queries.may_share,
+        with_card=booths_queries.leads_with_card,
     ))  # fmt: skip
     missions_above.tell(missions_above.Additions(whole=matching_queries.in_programme, gaps=matching_queries.gaps))
     for forgetter in FORGETTERS:

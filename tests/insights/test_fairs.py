@@ -61,7 +61,8 @@ class Fairs:
 def captured(at: int, day: date, hour: int | None, *, answered: int | None = None, **columns: Any) -> int:
     moment = stall.moment(day, hour) if hour is not None else fairs.moment(day)
     done = moment + timedelta(hours=answered) if answered is not None else None
-    made = Lead(activity_id=at, captured_at=moment, first_followup_at=done, raw_name="崔", **columns)
+    told = {"raw_name": "崔", "may_contact": True} | columns
+    made = Lead(activity_id=at, captured_at=moment, first_followup_at=done, **told)
     keep(made)
     return made.id
 
@@ -138,6 +139,8 @@ def test_a_first_answer_is_judged_by_its_72_hours(hours: int, answered: int | No
     at = datetime(2026, 5, 11, 3, tzinfo=UTC)
     done = None if answered is None else at + timedelta(hours=answered)
     assert rules.first_answer(at, done, status, at + timedelta(hours=hours)) == found
+    barred = rules.first_answer(at, done, status, at + timedelta(hours=hours), barred=True)
+    assert barred == (rules.BARRED if found in (rules.WAITING, rules.OVERDUE) else found)
 
 
 @pytest.mark.once

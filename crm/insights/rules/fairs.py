@@ -17,13 +17,14 @@ RANK, TAKER, PRODUCT, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = (
 )  # fmt: skip
 #: The goods that a lead names are none of the catalogue.
 UNLISTED = "other"
-KEPT, LATE, OVERDUE, WAITING, CLOSED = "kept", "late", "overdue", "waiting", "closed"
+KEPT, LATE, OVERDUE, WAITING, BARRED, CLOSED = "kept", "late", "overdue", "waiting", "barred", "closed"
 #: How the first answer to a lead stands.
 FIRST_ANSWERS: Final[dict[str, str]] = {
     KEPT: N_("Answered within 72 hours"),
     LATE: N_("Answered later"),
     OVERDUE: N_("Not answered, overdue"),
     WAITING: N_("Not answered, still in time"),
+    BARRED: N_("Not to be answered: no consent or no contact details"),
     CLOSED: N_("Closed without a first answer"),
 }
 _ORDERS: Final[Mapping[str, Sequence[str]]] = {
@@ -37,6 +38,7 @@ class FairLead:
     numbers of those of the catalogue that were asked about: it counts under each of them; UNLISTED alone where it names
     goods of which none is in the catalogue. `is_worded`: nobody chose any, and these are those whose name stands in its
     words, of the goods or of the inquiry. `is_due`: the 72 hours for its first answer are over.
+    `is_outside`: it was captured on no day of the fair.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
@@ -46,6 +48,7 @@ class FairLead:
     products: Sequence[str] = ()
     is_worded: bool = False
     is_due: bool = True
+    is_outside: bool = False
 
     def under(self, way: str) -> Sequence[str]:
         """The values under which it counts by one of the ways."""
@@ -56,13 +59,17 @@ class FairLead:
         return all(value in self.under(way) for way, value in wanted.items())
 
 
-def first_answer(captured_at: datetime, answered_at: datetime | None, status: str, now: datetime) -> str:
-    """Which of FIRST_ANSWERS holds of a lead."""
+def first_answer(
+    captured_at: datetime, answered_at: datetime | None, status: str, now: datetime, *, barred: bool = False
+) -> str:
+    """Which of FIRST_ANSWERS holds of a lead; `barred`: nobody may answer it, or can."""
     due = captured_at + ANSWERED_WITHIN
     if answered_at is not None:
         return KEPT if answered_at <= due else LATE
     if status not in OPEN:
         return CLOSED
+    if barred:
+        return BARRED
     return OVERDUE if now >= due else WAITING
 
 
@@ -80,6 +87,11 @@ class FairTally:
     def worded(self) -> int:
         """How many count under products by their words alone."""
         return sum(row.is_worded for row in self.leads)
+
+    @property
+    def outside(self) -> int:
+        """How many were captured on no day of the fair."""
+        return sum(row.is_outside for row in self.leads)
 
     def of_day(self, day: date | None) -> "FairTally":
         """Those of one day; all of them for none."""

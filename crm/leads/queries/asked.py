@@ -33,8 +33,8 @@ def goods_of(lead: Lead, *, user: Actor) -> tuple[list[int], str]:
 
 
 def in_language(lead: Lead, language: str, *, user: Actor) -> tuple[list[Shown], str]:
-    """(names, other words) of what a lead asked about, for readers of a language: the products of the catalogue that the
-    user sees, those of the archive and discontinued ones too; and what else stands in its interest."""
+    """(names, other words) of what a lead asked about, for readers of a language: the products of the catalogue
+    that the user sees, those of the archive and discontinued ones too; and what else stands in its interest."""
     named = select(AskedProduct.product_id).where(AskedProduct.lead_id == lead.id)
     ids: set[int] = set()
     for archived in (False, True):
