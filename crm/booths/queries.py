@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -122,14 +122,16 @@ def fair_of(activity_id: int) -> Activity:
 
 def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> list[OfferedProduct]:
     """The products that exhibitors show at a booth and the goods sold there, of a code for the whole fair those at all
-    booths, in their order.
+    booths, in their order; then the samples that the fair carries, which lie at each booth.
 
-    Where none are: those that the fair carries, in their order, then those of the makers who take part.
+    Where nobody shows or sells anything, those of the makers who take part stand behind them.
     """
-    shown = fairs.exhibited(activity_id, booth_id)
+    shown = _shown(activity_id, booth_id)
     found = db.session.scalars(_OFFERED.where(Product.id.in_(shown))).all() if shown else ()
-    first = sorted(found, key=lambda product: shown.index(product.id)) or db.session.scalars(_carried(activity_id))
-    named = ((product, products.name_for(product, language)) for product in list(first)[:MOST_PRODUCTS])
+    first = sorted(found, key=lambda product: shown.index(product.id))
+    if not fairs.exhibited(activity_id, booth_id):
+        first += [product for product in db.session.scalars(_of_makers(activity_id)) if product.id not in shown]
+    named = ((product, products.name_for(product, language)) for product in first[:MOST_PRODUCTS])
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
 
 
@@ -138,22 +140,21 @@ def offered(phone: BoothPhone) -> set[int]:
     booth though nobody can order it any more, since a lead may come days after it was tapped."""
     booth_id = phone.code.booth_id
     today = {chip.id for chip in chips(phone.activity_id, Language.EN, booth_id=booth_id)}
-    return today | set(fairs.exhibited(phone.activity_id, booth_id))
+    return today | set(_shown(phone.activity_id, booth_id))
 
 
-def _carried(activity_id: int) -> Select[Product]:
+def _shown(activity_id: int, booth_id: int | None) -> list[int]:
+    """The ids of what lies at a booth, or at all of a fair: shown or sold there, then carried along; each once."""
     carried = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
+    samples = db.session.scalars(carried.order_by(CarriedProduct.position, CarriedProduct.id))
+    return list(dict.fromkeys([*fairs.exhibited(activity_id, booth_id), *samples]))
+
+
+def _of_makers(activity_id: int) -> Select[Product]:
     makers = select(Participant.organisation_id).where(
         Participant.activity_id == activity_id, Participant.organisation_id.is_not(None)
     )
-    place = select(CarriedProduct.position).where(
-        CarriedProduct.activity_id == activity_id, CarriedProduct.product_id == Product.id
-    )
-    return (
-        _OFFERED.where(or_(Product.id.in_(carried), Product.maker_id.in_(makers)))
-        .order_by(func.coalesce(place.scalar_subquery(), 10_000), Product.sort_key, Product.id)
-        .limit(MOST_PRODUCTS)
-    )
+    return _OFFERED.where(Product.maker_id.in_(makers)).order_by(Product.sort_key, Product.id).limit(MOST_PRODUCTS)
 
 
 def earlier_lead(activity_id: int, told: Visitor, region: str) -> Lead | None:
@@ -280,10 +281,17 @@ def of_lead(lead_id: int) -> Sequence[BoothCapture]:
     return db.session.scalars(statement.order_by(BoothCapture.captured_at, BoothCapture.id)).all()
 
 
+def leads_with_card() -> Select[Any]:
+    """The ids of the leads of which a phone sent the picture of a card."""
+    return select(BoothCapture.lead_id).where(BoothCapture.card_id.is_not(None), BoothCapture.lead_id.is_not(None))
+
+
 def takers(activity_id: int) -> dict[int, str]:
-    """{lead: the name of whoever held the phone on which it was first captured} of a fair."""
+    """{lead: who first captured it on a phone} of a fair: the phone may be in somebody else's hands since."""
     statement = (
-        select(BoothCapture.lead_id, BoothPhone.name)
+        select(
+            BoothCapture.lead_id, func.coalesce(func.nullif(BoothCapture.told["by"].as_string(), ""), BoothPhone.name)
+        )
         .join(BoothPhone, BoothPhone.id == BoothCapture.phone_id)
         .where(BoothCapture.activity_id == activity_id, BoothCapture.lead_id.is_not(None))
         .order_by(BoothCapture.captured_at.desc(), BoothCapture.id.desc())

@@ -2,6 +2,7 @@
 
 from crm.activities.queries import above as activities_above
 from crm.agreements import queries as agreements_queries
+from crm.booths import queries as booths_queries
 from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
@@ -56,10 +57,11 @@ def tell() -> None:
         note=privacy_services.note_list, countries=COUNTRIES,
     ))  # fmt: skip
     contacts_returning.tell(subjects_erased.are_erased)
-    leads_above.tell(leads_above.ExhibitsAbove(
+    leads_above.tell(leads_above.LeadsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
-        showrooms=showrooms_queries.asked_showrooms,
+        showrooms=showrooms_queries.asked_showrooms, may_share=showrooms_queries.may_share,
+        with_card=booths_queries.leads_with_card,
     ))  # fmt: skip
     insights_above.tell(showrooms_queries.drafts_waiting)
     missions_above.tell(

@@ -7,7 +7,7 @@ from typing import Final
 
 from crm.audit.rules import Verb
 from crm.contacts.rules import guess_contact_kind
-from crm.core.contact_points import normalise
+from crm.core.contact_points import PHONES, normalise
 from crm.core.days import month_day, plain_date
 from crm.core.errors import Refused
 from crm.core.folding import search_key
@@ -69,14 +69,24 @@ OPEN: Final = frozenset({NEW, QUALIFIED, NURTURING})
 ANSWERED_WITHIN: Final = timedelta(hours=72)
 #: What is older is no answer any more: home counts it no longer among what is overdue.
 ASKED_AFTER: Final = timedelta(days=30)
-OVERDUE, OPEN_STILL, ANSWERED = "overdue", "waiting", "answered"
+OVERDUE, LATELY, OPEN_STILL, ANSWERED = "overdue", "lately", "waiting", "answered"
+#: Who waits for nothing: nobody may write to them, or nobody can.
+BARRED, UNREACHABLE = "barred", "unreachable"
 ANSWERS: Final[dict[str, str]] = {
     OVERDUE: N_("Overdue"),
+    LATELY: N_("Overdue, captured in the last 30 days"),
     OPEN_STILL: N_("Within 72 hours"),
+    BARRED: N_("No consent to contact"),
+    UNREACHABLE: N_("No contact details"),
     ANSWERED: N_("Answered"),
 }
 #: What stands between two contact points; a single space or a slash may belong to a number or an address.
 _PARTS = re.compile(r"[\n,;、，；]+|\s/\s|\s{2,}")
+#: An address of mail or of a page, with what people write before it: it stands alone, whatever is beside it.
+_ADDRESS = re.compile(
+    r"(?:(?:e-?mail|mail|メール|邮箱|邮件|이메일)\s*[:：]\s*)?(?:[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|https?://[^\s,;、，；]+)",
+    re.IGNORECASE | re.ASCII,
+)
 _WECHAT = re.compile(r"[a-z][a-z0-9_-]{5,19}", re.IGNORECASE | re.ASCII)
 _LABEL = re.compile(r"^(?:tel|phone|mobile|e-?mail|mail|電話|电话|携帯|手机|メール)\s*[:：]\s*", re.IGNORECASE)
 #: {kind of account: how people write before it that it is one}
@@ -185,7 +195,7 @@ def contact_parts(raw: str, region: str = "") -> Iterator[tuple[str, str, str]]:
     Numbers are read as dialled in `region` (ISO 3166-1). What cannot be read is left out: `unread` has it.
     """
     text = _SAME.sub(_same_number, raw)
-    for part in _PARTS.split(_ACCOUNT.sub(_number_alone, text)):
+    for part in _split(_ACCOUNT.sub(_number_alone, text), region):
         yield from _point(part, region)
     for found in _ACCOUNT.finditer(text):
         kind = next(name for name in _APPS if found[name])
@@ -194,8 +204,23 @@ def contact_parts(raw: str, region: str = "") -> Iterator[tuple[str, str, str]]:
 
 def unread(raw: str, region: str = "") -> str:
     """What of a scribbled text is no contact point: "" when everything could be read."""
-    parts = (part.strip(" /") for part in _PARTS.split(_ACCOUNT.sub("\n", _SAME.sub("\n", raw))))
+    parts = (part.strip(" /") for part in _split(_ACCOUNT.sub("\n", _SAME.sub("\n", raw)), region))
     return " ".join(part for part in parts if part and not any(_point(part, region)))
+
+
+def _split(text: str, region: str) -> Iterator[str]:
+    """The parts of a scribbled text that may be a contact point each. Several numbers side by side are parted by their
+    spaces where each of them is one by itself; a space inside one number stays in it."""
+    for part in _PARTS.split(_ADDRESS.sub(r"\n\g<0>\n", text)):
+        pieces = part.split()
+        if len(pieces) > 1 and not any(_point(part, region)) and all(_is_number(piece, region) for piece in pieces):
+            yield from pieces
+        else:
+            yield part
+
+
+def _is_number(piece: str, region: str) -> bool:
+    return any(kind in PHONES for kind, _text, _key in _point(piece, region))
 
 
 def _same_number(found: re.Match[str]) -> str:

@@ -362,9 +362,16 @@ def unanswer(lead: Lead, before: Mapping[str, str | None], *, by: Actor | None) 
         lead.first_followup_at = datetime.fromisoformat(at) if at is not None else None
 
 
-def follow_up(lead: Lead, *, at: datetime | None = None, by: Actor | None) -> None:
-    """Stamp the first follow-up (KPI of §3.4); the stamp is set once and stays."""
+def follow_up(lead: Lead, *, at: datetime | None = None, anyway: bool = False, by: Actor | None) -> None:
+    """Stamp the first follow-up (KPI of §3.4); the stamp is set once and stays.
+
+    Refused for a visitor who did not agree to be contacted, unless somebody says that they were all the same.
+    """
     if lead.first_followup_at is not None:
         return
+    if not lead.may_contact and not anyway:
+        raise Refused(
+            Text("This visitor did not agree to be contacted. If they have agreed since, tick that on the lead first.")
+        )
     with action(rules.FOLLOWED_UP, by=by):
         lead.first_followup_at = at or clock.now()

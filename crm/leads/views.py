@@ -98,7 +98,8 @@ def new() -> ResponseReturnValue:
             lead = services.capture(sheet, due_on=form.due(), by=me())
             write_own(form, lead.id, by=me())
             there = after_saving(url_for(".record", id=lead.id), activity_id=lead.activity_id)
-            return saved(there, _("Lead captured."))
+            kept = _("Lead captured. Its day was not kept: no next action was entered.") if form.drops_day else None
+            return saved(there, kept or _("Lead captured."))
     form.our_organisation_id.offer(form.activity_id.data, but=organisation.id if organisation else None)
     asking = queries.asking(form.activity_id.data, user=me()) if person is None and organisation is None else []
     return page(
@@ -215,7 +216,8 @@ def reopen(id: int) -> ResponseReturnValue:
 @bp.post("/<int:id>/follow-up")
 @requires(Permission.LEADS_WRITE)
 def follow_up(id: int) -> ResponseReturnValue:
-    return _act(id, lambda lead: services.follow_up(lead, by=me()), _("The first follow-up is noted."))
+    anyway = request.form.get("anyway") == "1"
+    return _act(id, lambda lead: services.follow_up(lead, anyway=anyway, by=me()), _("The first follow-up is noted."))
 
 
 @bp.get("/answers/<int:id>")
@@ -224,7 +226,11 @@ def answers(id: int) -> Response:
     """The 72-hour queue of an activity: who waits for a first answer, the one that is due first first."""
     activity = activities.one(id, user=me())
     waiting = queries.unanswered(id, user=me(), most=queries.MOST_WAITING)
-    return page("leads/answers.html", activity=activity, waiting=waiting, most=queries.MOST_WAITING)
+    return page(
+        "leads/answers.html", activity=activity, waiting=waiting, most=queries.MOST_WAITING,
+        kept_out=queries.not_to_answer(id, user=me(), most=queries.MOST_WAITING),
+        numbers=queries.answers_due(user=me(), activity_id=id),
+    )  # fmt: skip
 
 
 @bp.post("/<int:id>/answered")

@@ -56,7 +56,7 @@ def send(phone: BoothPhone, key: str, *, at: datetime | None, picture: bytes = b
     consents = {name: told.pop(name, False) for name in ("may_store", "may_share")}
     with writing():
         sent = services.receive(
-            _anew(phone),
+            anew(phone),
             SentLead(**told),
             Sending(key, at, picture=picture, **consents),
             instance=Path(current_app.config["INSTANCE"]),
@@ -65,7 +65,7 @@ def send(phone: BoothPhone, key: str, *, at: datetime | None, picture: bytes = b
     return sent
 
 
-def _anew(phone: BoothPhone) -> BoothPhone:
+def anew(phone: BoothPhone) -> BoothPhone:
     """The phone with its code, as a request finds it."""
     found = (
         select(BoothPhone)

@@ -16,6 +16,7 @@ from tests.cast import left, user
 from tests.contacts import book
 from tests.fairs import stand
 from tests.fairs.test_goods import listed
+from tests.products.test_products import carry
 from tests.products.test_products import made as product
 
 LEFT_OUT = "（このブースで展示していない商品は除外：1件）"
@@ -104,3 +105,22 @@ def test_the_goods_of_a_stall_are_offered_after_what_exhibitors_show(app: Flask)
         assert (offered(), offered(stall), offered(beside)) == (goods[:2], goods[:1], goods[1:2])
         stand.exhibitor(stall, maker, product_ids=[goods[2]])
         assert offered() == [goods[2], goods[0], goods[1]]
+
+
+def test_the_samples_that_the_fair_carries_are_offered_at_each_booth_and_at_the_whole_fair(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    with app.app_context():
+        maker = book.organisation("丸直ニット", "ja", country="JP").id
+        shown, *samples = (product(maker, names={"ja": name}).id for name in ("セーター", "襟巻", "帽子", "手袋"))
+        booth = stand.booth(1).id
+        stand.exhibitor(booth, maker, product_ids=[shown])
+        carry(1, *samples[:2])
+        for at in (booth, None):
+            assert [chip.id for chip in queries.chips(1, "ja", booth_id=at)] == [shown, *samples[:2]]
+        here = stall.code(db.session.get_one(Activity, 1), booth_id=booth)[1]
+    enter(client, here)
+    assert send(client, raw_name="王伟", products=[str(samples[1]), str(samples[2])]).status_code == 204
+    with app.app_context():
+        asked = select(AskedProduct.product_id).order_by(AskedProduct.id.desc()).limit(1)
+        assert db.session.scalars(asked).all() == [samples[1]]

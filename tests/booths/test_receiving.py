@@ -251,7 +251,7 @@ def test_whom_the_office_matched_is_the_visitor_whose_name_counts() -> None:
 def test_whoever_comes_back_after_an_answer_is_a_new_lead_that_waits_for_its_own(ended: str) -> None:
     fair = stall.fair()
     phone, _key = stall.phone(stall.code(fair)[0])
-    visitor: dict[str, Any] = {"raw_name": "王伟", "raw_contact": "139 4433 5566"}
+    visitor: dict[str, Any] = {"raw_name": "王伟", "raw_contact": "139 4433 5566", "may_store": True}
     first = stall.send(phone, "k1", at=clock.now() - timedelta(hours=2), **visitor)
     with writing():
         lead = db.session.get_one(Lead, first.lead_id)

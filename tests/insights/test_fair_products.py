@@ -145,3 +145,18 @@ def test_what_is_not_in_the_catalogue_is_told_apart_from_what_nobody_told(
         heads = re.findall(r'<th scope="row">([^<]*)</th>', page)
         assert (heads.count("Not in the catalogue"), "nobody chose it" in page) == (1, False)
         assert heads.count("No rank") == 1, "the table of ranks says the same as every other page"
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_an_inquiry_counts_under_the_products_that_it_names_and_no_other_words_as_goods(app: Flask) -> None:
+    with app.app_context():
+        maker = book.organisation("丸直ニット", "ja", country="JP").id
+        sweater = product(maker, names={"ja": "カシミヤセーター"}).id
+        at = stand.fair(start_on=FIRST, end_on=FIRST)
+        captured(at, FIRST, 10, rank="A", inquiry="カシミヤセーターを100着")
+        captured(at, FIRST, 10, rank="A", inquiry="カシミヤセーターの見本", interest="帽子")
+        captured(at, FIRST, 10, rank="B", inquiry="電話をください")
+        captured(at, FIRST, 10, rank="B", interest="帽子")
+        found = queries.fair_tally(at)
+        assert dict(found.by("product")) == {str(sweater): 2, "other": 1, "": 1}
+        assert found.worded == 2

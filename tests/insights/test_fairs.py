@@ -63,7 +63,8 @@ class Fairs:
 def captured(at: int, day: date, hour: int | None, *, answered: int | None = None, **columns: Any) -> int:
     moment = stall.moment(day, hour) if hour is not None else fairs.moment(day)
     done = moment + timedelta(hours=answered) if answered is not None else None
-    made = Lead(activity_id=at, captured_at=moment, first_followup_at=done, raw_name="崔", **columns)
+    told = {"raw_name": "崔", "may_contact": True} | columns
+    made = Lead(activity_id=at, captured_at=moment, first_followup_at=done, **told)
     keep(made)
     return made.id
 
@@ -140,6 +141,8 @@ def test_a_first_answer_is_judged_by_its_72_hours(hours: int, answered: int | No
     at = datetime(2026, 5, 11, 3, tzinfo=UTC)
     done = None if answered is None else at + timedelta(hours=answered)
     assert rules.first_answer(at, done, status, at + timedelta(hours=hours)) == found
+    barred = rules.first_answer(at, done, status, at + timedelta(hours=hours), barred=True)
+    assert barred == (rules.BARRED if found in (rules.WAITING, rules.OVERDUE) else found)
 
 
 @pytest.mark.once
@@ -332,3 +335,16 @@ def test_whoever_took_the_leads_is_named_so_that_the_reader_can_say_it(
     assert '고바야시 사토미 <bdi lang="ja">小林 里美</bdi>' in told["ko"]
     assert "小林 里美" in told["ja"]
     assert not any("KOBAYASHI" in told[language] for language in ("zh-Hans", "ja"))
+
+
+def test_the_share_answered_in_time_waits_until_the_time_of_some_is_over(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair(start_on=FIRST, end_on=FIRST)
+        captured(at, FIRST, 10, answered=2)
+        captured(at, FIRST, 10)
+        with time_machine.travel(datetime(FIRST.year, FIRST.month, FIRST.day, 12), tick=False):
+            assert queries.fair_tally(at).answered is None
+        with time_machine.travel(AFTER, tick=False):
+            found = queries.fair_tally(at).answered
+            assert found is not None
+            assert (found.k, found.n) == (1, 2)

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.activities import queries as activities
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -15,21 +16,31 @@ from crm.leads.models import Lead
 from crm.leads.queries import Filter
 from crm.leads.services import LeadInput
 from tests.booths import stall
+from tests.cards.pictures import photograph
 from tests.cast import csrf_token, sign_in, user
 from tests.contacts import book
 
 NOW = datetime(2026, 12, 12, 6, tzinfo=UTC)
 
 
-def lead(activity_id: int, name: str, *, hours: float, person_id: int | None = None) -> int:
+def lead(activity_id: int, name: str, *, hours: float, person_id: int | None = None, agreed: bool = True) -> int:
     """A lead that was captured so many hours ago."""
     with writing():
         sheet = LeadInput(
-            activity_id, raw_name=name, person_id=person_id, captured_at=clock.now() - timedelta(hours=hours)
-        )
+            activity_id, raw_name=name, person_id=person_id, captured_at=clock.now() - timedelta(hours=hours),
+            may_contact=agreed,
+        )  # fmt: skip
         made = services.capture(sheet, by=user())
         db.session.commit()
         return made.id
+
+
+def anonymous(activity_id: int, picture: bytes = b"") -> int:
+    """A note of the booth on somebody who told nothing of themselves."""
+    phone, _key = stall.phone(stall.code(activities.one(activity_id, user=user()))[0])
+    sent = stall.send(phone, f"k{len(picture)}", at=clock.now(), note="要样品", may_store=True, picture=picture)
+    assert sent.lead_id is not None
+    return sent.lead_id
 
 
 @pytest.mark.parametrize(
@@ -50,18 +61,27 @@ def test_the_queue_has_those_who_wait_in_the_order_in_which_they_are_due(app: Fl
         fair, other = stall.fair().id, stall.fair().id
         late, soon = lead(fair, "王伟", hours=80), lead(fair, "金成浩", hours=2)
         elsewhere = lead(other, "李明淑", hours=1)
+        silent, nobody = lead(fair, "林", hours=90, agreed=False), anonymous(fair)
         done, dropped = lead(fair, "朴美玉", hours=90), lead(fair, "崔", hours=90)
         with writing():
             services.follow_up(db.session.get_one(Lead, done), by=user())
             services.disqualify(db.session.get_one(Lead, dropped), reason="a student", by=user())
             db.session.commit()
         assert [each.id for each in queries.unanswered(fair, user=user(), most=9)] == [late, soon]
-        assert queries.answers_due(user=user(), activity_id=fair) == {"overdue": 1, "waiting": 1}
+        assert queries.answers_due(user=user(), activity_id=fair) == {
+            "overdue": 1, "waiting": 1, "barred": 1, "unreachable": 1,
+        }  # fmt: skip
         found = {
             code: {each.id for each in queries.leads(Filter(answer=(code,)), user=user()).rows}
             for code in rules.ANSWERS
         }
-        assert found == {"overdue": {late}, "waiting": {soon, elsewhere}, "answered": {done}}
+        assert found == {
+            "overdue": {late}, "lately": {late}, "waiting": {soon, elsewhere}, "answered": {done},
+            "barred": {silent}, "unreachable": {nobody},
+        }  # fmt: skip
+        assert [(each.id, why) for each, why in queries.not_to_answer(fair, user=user(), most=9)] == [
+            (silent, "barred"), (nobody, "unreachable"),
+        ]  # fmt: skip
         assert {each.id for each in queries.leads(Filter(answer=("overdue", "answered")), user=user()).rows} == {
             late,
             done,
@@ -73,10 +93,11 @@ def test_home_counts_what_is_late_and_no_more_what_is_a_month_old(app: Flask, cl
         fair = stall.fair().id
         lead(fair, "王伟", hours=80)
         lead(fair, "金成浩", hours=24 * 31)
-        assert queries.answers_due(user=user()) == {"overdue": 1, "waiting": 0}
+        assert queries.answers_due(user=user()) == {"lately": 1, "waiting": 0}
+        assert len(queries.leads(Filter(answer=("lately",)), user=user()).rows) == 1
     sign_in(client)
     page = client.get("/home/panels/answers").get_data(as_text=True)
-    assert 'href="/leads/?answer=overdue' in page
+    assert 'href="/leads/?answer=lately' in page
 
 
 def test_one_press_notes_the_answer_and_undo_takes_it_back(app: Flask, client: FlaskClient) -> None:
@@ -130,3 +151,62 @@ def test_whoever_came_to_the_booth_is_thanked_for_that_in_their_language(app: Fl
     there = f"/letters/missions/{fair_id}/new?kind=thanks&person_id={known}"
     assert there in queue
     assert "王伟" in client.get(there).get_data(as_text=True)
+
+
+def test_the_picture_of_a_card_says_who_it_is(app: Flask) -> None:
+    with app.app_context():
+        fair = stall.fair().id
+        anonymous(fair, photograph())
+        assert queries.answers_due(user=user(), activity_id=fair)["unreachable"] == 0
+
+
+def test_who_did_not_agree_is_marked_apart_and_their_answer_is_noted_only_on_purpose(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        fair = stall.fair().id
+        id = lead(fair, "王伟", hours=80, agreed=False)
+    sign_in(client)
+    queue = client.get(f"/leads/answers/{fair}").get_data(as_text=True)
+    below = queue.split('id="not-to-answer"')[1]
+    assert "王伟" in below
+    assert "No consent to contact" in below
+    assert f"/leads/{id}/answered" not in queue
+    listed = client.get("/leads/?col=name&col=answer").get_data(as_text=True)
+    assert "No consent to contact" in listed.split("<tbody")[1]
+    assert "hours late" not in listed
+    data = {"csrf_token": csrf_token(client, "/leads/new")}
+    assert client.post(f"/leads/{id}/follow-up", data=data).status_code == 409
+    assert client.post(f"/leads/{id}/answered", data=data).status_code == 409
+    page = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert "did not agree to be contacted" in page
+    assert 'name="anyway" value="1"' in page
+    assert client.post(f"/leads/{id}/follow-up", data=data | {"anyway": "1"}).status_code == 303
+    with app.app_context():
+        assert db.session.get_one(Lead, id).first_followup_at is not None
+
+
+def test_who_agreed_on_one_of_two_leads_is_not_without_consent(app: Flask) -> None:
+    with app.app_context():
+        fair, other = stall.fair().id, stall.fair().id
+        firm = book.organisation("大洋商贸")
+        silent, agreed = (book.person(name, at=firm).id for name in ("王伟", "李娜"))
+        lead(fair, "王伟", hours=5, person_id=silent, agreed=False)
+        lead(other, "王伟", hours=5, person_id=silent)
+        for once in (False, True):
+            lead(fair, "李娜", hours=5, person_id=agreed, agreed=once)
+        assert queries.without_consent(fair, [silent, agreed]) == {silent}
+        assert queries.without_consent(fair, [agreed]) == set()
+
+
+def test_a_letter_to_them_says_that_they_did_not_agree(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        fair, firm = stall.fair().id, book.organisation("大洋商贸")
+        silent, agreed = (book.person(name, at=firm).id for name in ("王伟", "李娜"))
+        lead(fair, "王伟", hours=5, person_id=silent, agreed=False)
+        lead(fair, "李娜", hours=5, person_id=agreed)
+    sign_in(client)
+    page = client.get(f"/letters/missions/{fair}/new?kind=thanks").get_data(as_text=True)
+    told = page.split('id="no-consent"')[1].split("</p>")[0]
+    assert "王伟" in told
+    assert "李娜" not in told

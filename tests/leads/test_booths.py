@@ -84,7 +84,13 @@ def test_the_sheet_of_a_fair_offers_its_booths_and_that_of_another_activity_none
     assert "X9" not in offered
     assert 'name="booth_id"' not in client.get(f"/leads/new?activity_id={mission}").get_data(as_text=True)
     path = f"/leads/new?activity_id={fair}"
-    sheet = {"activity_id": fair, "raw_name": "朴春花", "captured_at": "2026-11-01T10:00", "booth_id": booth}
+    sheet = {
+        "activity_id": fair,
+        "raw_name": "朴春花",
+        "captured_at": "2026-11-01T10:00",
+        "booth_id": booth,
+        "outside": "y",
+    }
     made = send(client, path, sheet)
     assert made.status_code == 303
     id = int(made.headers["Location"].rsplit("/", 1)[1])

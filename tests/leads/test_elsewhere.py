@@ -35,7 +35,9 @@ def test_a_firm_that_speaks_of_another_country_is_not_guessed_where_it_was_met(
 
 
 @pytest.mark.both
-def test_a_body_is_guessed_to_be_at_the_place_that_its_name_begins_with(app: Flask, at: Scene) -> None:
+def test_a_body_is_guessed_to_be_at_the_place_that_its_name_begins_with(
+    app: Flask, client: FlaskClient, at: Scene
+) -> None:
     with app.app_context():
         with writing():
             told = {"level": "province", "country": "RU", "code": "RU-PRI", "timezone": "Asia/Vladivostok"}
@@ -44,12 +46,20 @@ def test_a_body_is_guessed_to_be_at_the_place_that_its_name_begins_with(app: Fla
             with action(SET_UP, by=None):
                 db.session.add(coast)
             db.session.commit()
+        there = coast.id
         known = {"沿海地方商工会議所": coast.id, "延吉市商務局": at.place, "北都木工": at.place, "沿海地方": at.place}
         assert {name: places.said_by(name, at.place) for name in known} == known
         assert places.said_by("北都木工", None) is None
     id = captured(app, at, raw_organisation="沿海地方商工会議所")
     with app.app_context():
         assert queries.guessed_place(queries.one(id, user=user())) == coast.id
+    nowhere = captured(app, at, raw_organisation="杭州云商")
+    with app.app_context():
+        assert queries.guessed_place(queries.one(nowhere, user=user())) is None, "where it was met is no ground"
+    sign_in(client)
+    page = client.get(f"/leads/{id}").get_data(as_text=True)
+    assert "沿海地方" in page.split('id="guessed-place"')[1].split("</p>")[0]
+    assert f'<option selected value="{there}"' not in page
 
 
 @pytest.mark.parametrize(

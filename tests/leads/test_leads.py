@@ -288,7 +288,7 @@ def test_giving_up_needs_a_reason_and_can_be_taken_back(at: Scene) -> None:
 
 
 def test_the_first_follow_up_is_stamped_once(at: Scene) -> None:
-    made = lead(at)
+    made = lead(at, may_contact=True)
     first = clock.now() - timedelta(hours=1)
     done(services.follow_up, made, at=first)
     done(services.follow_up, made)

@@ -12,8 +12,10 @@ from wtforms import HiddenField
 
 from crm.contacts import queries, services
 from crm.core.permissions import Actor
+from crm.places import queries as places
 from crm.places.forms import PlaceField
 from crm.web.forms import BaseForm, Tick
+from crm.web.locale import language
 
 #: The organisation that is only made when the form is saved.
 NEW: int = 0
@@ -48,14 +50,20 @@ class WhereForm(BaseForm):
         """No question is left: its fields go."""
         del self.place_of, self.counterpart_place_id, self.place_unknown
 
-    def ask_anew(self, organisation_id: int, guess: int | None = None) -> None:
+    def ask_anew(self, organisation_id: int) -> None:
         """The question about another organisation: whatever was answered before is not about this one."""
         self.asked_of, self.place_of.data = organisation_id, str(organisation_id)
-        self.counterpart_place_id.process(None, data=guess)
+        self.counterpart_place_id.process(None, data=None)
         self.place_unknown.process(None, data=False)
 
-    guess: int | None = None  #: what stands in the field without anybody having said it
+    guess: int | None = None  #: where it may be: told beside the field, and in it only once somebody chose it
     name: str = ""  #: of an organisation that is only made when the form is saved
+
+    @property
+    def guess_name(self) -> tuple[str, str]:
+        """(name, its language) of the place that is guessed."""
+        name = places.display_name(places.named(self.guess or 0), language())
+        return name.text, name.language
 
     @property
     def asked_name(self) -> str:

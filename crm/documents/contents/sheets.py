@@ -1,6 +1,6 @@
 """Single sheets: the record of one talk (商談記録票), the lead sheet of a fair, empty or filled (展示会商談シート)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +8,8 @@ from flask import current_app
 from flask_babel import force_locale
 
 from crm.activities.models import Activity
+from crm.booths import queries as booths
+from crm.booths.rules import PROMISES
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.core import clock, here, reading
@@ -27,6 +29,7 @@ from crm.office import queries as offices
 from crm.pdf.render import Progress
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.places.rules import Shown
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
 from crm.users import queries as users
@@ -74,6 +77,11 @@ class LeadSheet:
     place: Place | None = None  #: of the visitor's organisation
     steps: Sequence[Task] = ()  #: still to be done about the lead
     post: tuple[str, str] = ("", "")  #: (title, its language) of the visitor on that day, for readers of `language`
+    taken_by: str = ""  #: who captured it, not who is in charge
+    goods: Sequence[Shown] = ()  #: of the catalogue, named for readers of `language`
+    wish: str = ""  #: what else they asked about, as typed
+    promised: Collection[str] = ()  #: of PROMISES
+    may_share: bool = False  #: ticked by the visitor, on the phone at the booth or on the page of a product
 
     template = "lead"
 
@@ -111,6 +119,8 @@ def _then(meeting: Meeting, cases: Sequence[Negotiation]) -> list[CaseThen]:
 def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
     """The sheet of a lead that a user sees; NotVisible otherwise."""
     lead = leads.one(id, user=user)
+    sent = booths.of_lead(id)
+    goods, wish = leads.in_language(lead, language, user=user)
     home = lead.organisation.place_id if lead.organisation is not None else None
     return LeadSheet(
         language,
@@ -119,6 +129,11 @@ def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
         place=places.one(home, user=user) if home is not None else None,
         steps=tasks.of_record("leads", id, open_only=True),
         post=_post(lead, language),
+        taken_by=sent[0].captured_by if sent else users.name_of(lead.created_by_id),
+        goods=goods,
+        wish=wish,
+        promised={code for each in sent for code in each.told.get("promised", ())},
+        may_share=any(each.may_share for each in sent) or leads.may_share(id),
     )
 
 
@@ -139,6 +154,7 @@ def sheet_html(sheet: Sheet, *, sheets: Sequence[str] = (), words: Wordings | No
 
 def _context(sheet: Sheet, sheets: Sequence[str], words: Wordings | None) -> dict[str, Any]:
     return tools(sheet.language, words, _bodies(sheet)) | {
+        "promises": PROMISES,
         "today": here.today(),
         "rules": rules,
         "sheet": sheet,

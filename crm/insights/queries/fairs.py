@@ -29,6 +29,7 @@ from crm.insights.rules.ways import USUAL
 from crm.insights.rules.worded import NamesInWords
 from crm.leads import queries as leads
 from crm.leads.models import Lead
+from crm.leads.rules import ANSWERED_WITHIN
 from crm.places.models import Place
 from crm.products import queries as products
 
@@ -50,16 +51,20 @@ def fair_tally(activity_id: int) -> FairTally:
             Lead.rank,
             Lead.category,
             Lead.interest,
+            Lead.inquiry,
             Lead.created_by_id,
             Lead.first_followup_at,
             Lead.status,
+            Lead.may_contact,
             Place.timezone,
         )
     ).all()
-    silent = any(row.interest for row in rows if row.id not in asked_at)
+    silent = any(row.interest or row.inquiry for row in rows if row.id not in asked_at)
     now, names = clock.now(), NamesInWords(products.all_names() if silent else ())
+    first, last = activities.days_of(activity_id) or (date.min, date.max)
+    nowhere = leads.unreachable_among([row.id for row in rows])
     found = []
-    for id, captured_at, rank, category, interest, made_by, answered_at, status, timezone in rows:
+    for id, captured_at, rank, category, interest, inquiry, made_by, answered_at, status, agreed, timezone in rows:
         alone = here.day_alone(captured_at)
         there = clock.local(captured_at, timezone)
         holder, user = takers.get(id), f"user:{made_by}" if made_by is not None else ""
@@ -69,11 +74,16 @@ def fair_tally(activity_id: int) -> FairTally:
             rules.CATEGORY: category,
             rules.DAY: (alone or there.date()).isoformat(),
             rules.HOUR: f"{there.hour:02}" if alone is None else "",
-            rules.ANSWER: rules.first_answer(captured_at, answered_at, status, now),
+            rules.ANSWER: rules.first_answer(captured_at, answered_at, status, now, barred=not agreed or id in nowhere),
         }
-        worded = names.within(interest) if id not in asked_at else set()
+        worded = names.within(f"{interest}\n{inquiry}") if id not in asked_at else set()
         asked = sorted(map(str, asked_at.get(id, worded))) or [rules.UNLISTED] * bool(interest.strip())
-        found.append(FairLead(id, apart, asked, is_worded=bool(worded)))
+        found.append(
+            FairLead(
+                id, apart, asked, is_worded=bool(worded), is_due=now >= captured_at + ANSWERED_WITHIN,
+                is_outside=not first <= (alone or there.date()) <= last,
+            )
+        )  # fmt: skip
     return FairTally(found)
 
 

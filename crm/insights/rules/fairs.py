@@ -17,13 +17,14 @@ RANK, TAKER, PRODUCT, CATEGORY, DAY, HOUR, ANSWER = WAYS_APART = (
 )  # fmt: skip
 #: The goods that a lead names are none of the catalogue.
 UNLISTED = "other"
-KEPT, LATE, OVERDUE, WAITING, CLOSED = "kept", "late", "overdue", "waiting", "closed"
+KEPT, LATE, OVERDUE, WAITING, BARRED, CLOSED = "kept", "late", "overdue", "waiting", "barred", "closed"
 #: How the first answer to a lead stands.
 FIRST_ANSWERS: Final[dict[str, str]] = {
     KEPT: N_("Answered within 72 hours"),
     LATE: N_("Answered later"),
     OVERDUE: N_("Not answered, overdue"),
     WAITING: N_("Not answered, still in time"),
+    BARRED: N_("Not to be answered: no consent or no contact details"),
     CLOSED: N_("Closed without a first answer"),
 }
 _ORDERS: Final[Mapping[str, Sequence[str]]] = {
@@ -36,7 +37,8 @@ class FairLead:
     """One lead: `apart` is what it counts under by each of WAYS_APART, "" being what nobody told; `products` are the
     numbers of those of the catalogue that were asked about: it counts under each of them; UNLISTED alone where it names
     goods of which none is in the catalogue. `is_worded`: nobody chose any, and these are those whose name stands in its
-    words.
+    words, of the goods or of the inquiry. `is_due`: the 72 hours for its first answer are over.
+    `is_outside`: it was captured on no day of the fair.
 
     `by` is "user:7", or "phone:金" after whoever held the phone; `day` and `hour` ("09") are of the clock of the place.
     """
@@ -45,6 +47,8 @@ class FairLead:
     apart: Mapping[str, str]
     products: Sequence[str] = ()
     is_worded: bool = False
+    is_due: bool = True
+    is_outside: bool = False
 
     def under(self, way: str) -> Sequence[str]:
         """The values under which it counts by one of the ways."""
@@ -55,13 +59,17 @@ class FairLead:
         return all(value in self.under(way) for way, value in wanted.items())
 
 
-def first_answer(captured_at: datetime, answered_at: datetime | None, status: str, now: datetime) -> str:
-    """Which of FIRST_ANSWERS holds of a lead."""
+def first_answer(
+    captured_at: datetime, answered_at: datetime | None, status: str, now: datetime, *, barred: bool = False
+) -> str:
+    """Which of FIRST_ANSWERS holds of a lead; `barred`: nobody may answer it, or can."""
     due = captured_at + ANSWERED_WITHIN
     if answered_at is not None:
         return KEPT if answered_at <= due else LATE
     if status not in OPEN:
         return CLOSED
+    if barred:
+        return BARRED
     return OVERDUE if now >= due else WAITING
 
 
@@ -80,6 +88,11 @@ class FairTally:
         """How many count under products by their words alone."""
         return sum(row.is_worded for row in self.leads)
 
+    @property
+    def outside(self) -> int:
+        """How many were captured on no day of the fair."""
+        return sum(row.is_outside for row in self.leads)
+
     def of_day(self, day: date | None) -> "FairTally":
         """Those of one day; all of them for none."""
         return self if day is None else FairTally([row for row in self.leads if row.is_of({DAY: day.isoformat()})])
@@ -97,10 +110,10 @@ class FairTally:
 
     @property
     def answered(self) -> Interval | None:
-        """The share that had an answer within 72 hours of those that had one or should have had it."""
-        found = dict(self.by(ANSWER))
-        kept = found.get(KEPT, 0)
-        return wilson(kept, kept + found.get(LATE, 0) + found.get(OVERDUE, 0))
+        """The share that had an answer within 72 hours, of those whose 72 hours are over and that were not closed
+        without one: an early answer alone says nothing of those that still wait."""
+        found = Counter(row.apart[ANSWER] for row in self.leads if row.is_due)
+        return wilson(found[KEPT], found[KEPT] + found[LATE] + found[OVERDUE])
 
 
 def _ordered(way: str, found: Mapping[str, int]) -> Iterable[str]:

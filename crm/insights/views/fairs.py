@@ -156,7 +156,8 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
 
     def label(way: str, value: str) -> str:
         if not value:
-            return str({rules.HOUR: _("Hour not told"), rules.RANK: _("No rank")}.get(way, _("Not told")))
+            untold = {rules.HOUR: _("Hour not told"), rules.RANK: _("No rank"), rules.PRODUCT: _("No product named")}
+            return str(untold.get(way, _("Not told")))
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
             who = told if kind == "phone" else names.get(int(told), "")

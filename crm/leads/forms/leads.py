@@ -51,10 +51,10 @@ class EnterForm(WhereForm):
 
     def __init__(self, *args: Any, lead: Lead, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.guess = guess = queries.guessed_place(lead)
+        self.guess = queries.guessed_place(lead)
         self.name = lead.raw_organisation
         if self.place_of.data != str(NEW):
-            self.ask_anew(NEW, guess)
+            self.ask_anew(NEW)
 
 
 def _likely_year(_form: Any, field: Any) -> None:
@@ -102,10 +102,12 @@ class LeadForm(BaseForm):
     )
     #: On which clock that is: of the place of the activity, the reader's while none is chosen.
     captured_zone = HiddenField()
+    #: Asked for only where the day is none of the fair's.
+    outside = Tick(_l("It was captured outside the days of the fair: keep this date"))
     may_contact = Tick(_l("The visitor agrees to be contacted and to the data being kept in Japan"))
 
     #: Fields that are no column of the same name and kind.
-    APART: ClassVar[tuple[str, ...]] = ("captured_at", "captured_zone", "due_on", "due_proposed")
+    APART: ClassVar[tuple[str, ...]] = ("captured_at", "captured_zone", "outside", "due_on", "due_proposed")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -113,6 +115,43 @@ class LeadForm(BaseForm):
         self.booth_id.options = lambda: fairs.booth_options(at, user=me())
         if not self.booth_id.loaded():
             del self.booth_id  # where no fair has booths nothing is to be chosen
+        self.asks_outside = bool(self.outside.data)
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """A lead of a fair on a day that is none of its days is one only when somebody says so."""
+        valid = bool(super().validate(extra_validators))
+        days_of = self._days_missed()
+        if days_of is None:
+            return valid
+        self.asks_outside = True
+        if self.outside.data:
+            return valid
+        self.captured_at.errors = [
+            *self.captured_at.errors,
+            _(
+                "The fair was on from %(first)s to %(last)s. Correct the date, or tick below that it is right.",
+                first=days.day(days_of[0]),
+                last=days.day(days_of[1]),
+            ),
+        ]
+        return False
+
+    def _days_missed(self) -> tuple[date, date] | None:
+        """The days of the fair where the day of the lead is none of them; None otherwise.
+
+        Nothing is asked anew of a lead that was saved so, nor where the day is still to be told."""
+        at, wall, kept = self.activity_id.data, self.captured_at.data, self.row
+        fair = queries.fair_days(at) if at is not None and not self.captured_at.errors else None
+        if at is None or fair is None:
+            return None
+        stays = kept is not None and kept.activity_id == at
+        if stays and (wall is None or wall == _wall(kept.captured_at, self.clock)):
+            return None
+        moment = _moment(wall, self.clock) or clock.now()
+        day = here.day_alone(moment) or clock.local(moment, activities.place_of(at).timezone).date()
+        if wall is None and day > fair[1]:
+            return None
+        return None if fair[0] <= day <= fair[1] else fair
 
     @classmethod
     def initial(cls, row: Lead) -> dict[str, Any]:
@@ -157,6 +196,11 @@ class CaptureForm(LeadForm):
         """The day that was told; none where nothing is to be done and nobody touched the day that was proposed."""
         untouched = self.due_on.data is not None and self.due_on.data.isoformat() == self.due_proposed.data
         return None if untouched and not self.next_action.data else self.due_on.data
+
+    @property
+    def drops_day(self) -> bool:
+        """Whether the day that was proposed comes to nothing, since nobody said what is to be done by it."""
+        return self.due_on.data is not None and self.due() is None
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Of an activity that is over, now is no answer: figures go by the day on which the lead was captured.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -94,11 +94,21 @@ def _answer(lead: Lead, who: Reader) -> str:
     """How long a first answer may still take, or by how much it is late; "" where none is waited for."""
     if lead.first_followup_at is not None:
         return who.words(rules.ANSWERS[rules.ANSWERED])
-    return left(lead.captured_at) if lead.status in rules.OPEN else ""
+    if lead.status not in rules.OPEN:
+        return ""
+    kept_out = _kept_out(lead)
+    return who.words(rules.ANSWERS[kept_out]) if kept_out else left(lead.captured_at)
+
+
+def _kept_out(lead: Any) -> str:
+    """Why nobody answers a line of the list (rules.BARRED, rules.UNREACHABLE); "" where somebody should."""
+    if lead.unreachable:
+        return rules.UNREACHABLE
+    return "" if lead.may_contact else rules.BARRED
 
 
 def _tint(lead: Lead) -> str:
-    return "bad" if is_late(lead) else ""
+    return "bad" if is_late(lead) and not _kept_out(lead) else ""
 
 
 def is_late(lead: Lead) -> bool:

@@ -1,7 +1,7 @@
 """Reading leads: who showed interest in what, and who that may be in the contacts."""
 
-from crm.leads.queries.above import exhibits, showrooms
-from crm.leads.queries.asked import asked, asked_at, asked_products, goods_of
+from crm.leads.queries.above import exhibits, may_share, showrooms
+from crm.leads.queries.asked import asked, asked_at, asked_products, goods_of, in_language
 from crm.leads.queries.leads import (
     LISTED,
     MOST_WAITING,
@@ -12,17 +12,21 @@ from crm.leads.queries.leads import (
     asking,
     booths,
     country,
+    fair_days,
     filtered,
     firm,
     guessed_place,
     heading,
     home,
     leads,
+    not_to_answer,
     one,
     tally,
     unanswered,
     unranked_last,
+    unreachable_among,
     visible_to,
     who,
+    without_consent,
 )
 from crm.leads.queries.likeness import again, brought_by, captured_twice, organisations_like, people_like

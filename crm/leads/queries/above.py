@@ -1,4 +1,4 @@
-"""The exhibits of showrooms lie in a storey above, which says here which leads asked about which."""
+"""Exhibits of showrooms and what phones sent lie in storeys above, which say here what they know of leads."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,8 +12,8 @@ from crm.places.rules import Shown
 
 
 @dataclass(frozen=True)
-class ExhibitsAbove:
-    """What is asked of exhibits: only those that a user sees are named."""
+class LeadsAbove:
+    """What is asked of exhibits, of which only those that a user sees are named, and of what phones and pages sent."""
 
     #: (exhibit) -> the ids of the leads that asked about it
     of_exhibit: Callable[[int], Select[Any]]
@@ -25,12 +25,16 @@ class ExhibitsAbove:
     exhibits: Callable[..., Sequence[tuple[int, str]]]
     #: the same of the showrooms that show them
     showrooms: Callable[..., Sequence[tuple[int, str]]]
+    #: (lead) -> whether a question on the page of a product that became it ticked that makers may have the data
+    may_share: Callable[[int], bool]
+    #: () -> the ids of the leads of which there is the picture of a card
+    with_card: Callable[[], Select[Any]]
 
 
-_told: dict[str, ExhibitsAbove] = {}
+_told: dict[str, LeadsAbove] = {}
 
 
-def tell(above: ExhibitsAbove) -> None:
+def tell(above: LeadsAbove) -> None:
     """Say who knows."""
     _told["above"] = above
 
@@ -58,3 +62,13 @@ def exhibits(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tup
 def showrooms(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tuple[int, str]]:
     """The showrooms of these exhibits: [(id, name)]."""
     return _told["above"].showrooms(leads, user=user, language=language)
+
+
+def may_share(lead_id: int) -> bool:
+    """Whether whoever asked on the page of a product ticked there that makers may have the data."""
+    return _told["above"].may_share(lead_id)
+
+
+def with_card() -> Select[Any]:
+    """The ids of the leads of which a phone sent the picture of a card."""
+    return _told["above"].with_card()

@@ -32,6 +32,21 @@ def goods_of(lead: Lead, *, user: Actor) -> tuple[list[int], str]:
     return ids, "; ".join(name for name in rules.asked_about(lead.interest) if name not in names)
 
 
+def in_language(lead: Lead, language: str, *, user: Actor) -> tuple[list[Shown], str]:
+    """(names, other words) of what a lead asked about, for readers of a language: the products of the catalogue
+    that the user sees, those of the archive and discontinued ones too; and what else stands in its interest."""
+    named = select(AskedProduct.product_id).where(AskedProduct.lead_id == lead.id)
+    ids: set[int] = set()
+    for archived in (False, True):
+        seen = products.visible_to(user, archived=archived).where(Product.id.in_(named))
+        ids.update(db.session.scalars(seen.with_only_columns(Product.id)))
+    if not ids:
+        return [], lead.interest
+    names = set(db.session.scalars(select(ProductName.text).where(ProductName.product_id.in_(ids))))
+    rest = "; ".join(name for name in rules.asked_about(lead.interest) if name not in names)
+    return [line.name for line in products.shown(ids, language)], rest
+
+
 def asked_at(activity_id: int) -> dict[int, set[int]]:
     """{lead: the products that it names} of the leads of an activity that name some, whoever reads."""
     rows = select(AskedProduct.lead_id, AskedProduct.product_id).join(Lead, Lead.id == AskedProduct.lead_id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, Participant
-from crm.activities.rules import ABSENT
+from crm.activities.rules import ABSENT, FAIRS
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
 from crm.contacts.rules import guess_language
@@ -69,7 +69,7 @@ _LINE: Final = tuple(
     for name in (
         "id", "activity_id", "captured_at", "person_id", "organisation_id", "our_organisation_id", "booth_id",
         "raw_name", "raw_organisation", "raw_contact", "category", "interest", "rank", "inquiry", "language",
-        "next_action", "owner_id", "first_followup_at", "status",
+        "next_action", "owner_id", "first_followup_at", "status", "may_contact",
     )
 )  # fmt: skip
 #: What columns show beside what every line has.
@@ -139,15 +139,41 @@ class Filter(Conditions):
 
 
 def _answered_so(wanted: Collection[str]) -> ColumnElement[bool]:
-    """By how far a first answer is (rules.ANSWERS); a lead that is closed or became a case waits for none."""
-    open_still = Lead.first_followup_at.is_(None) & Lead.status.in_(rules.OPEN)
+    """By how far a first answer is (rules.ANSWERS); a lead that is closed or became a case waits for none, nor does who
+    did not agree to be contacted or left nothing by which they can be."""
+    unanswered, nowhere = Lead.first_followup_at.is_(None) & Lead.status.in_(rules.OPEN), unreachable()
+    waits = unanswered & Lead.may_contact & ~nowhere
     late = Lead.captured_at <= clock.now() - rules.ANSWERED_WITHIN
     ways = {
-        rules.OVERDUE: open_still & late,
-        rules.OPEN_STILL: open_still & ~late,
+        rules.OVERDUE: waits & late,
+        rules.LATELY: waits & late & (Lead.captured_at > clock.now() - rules.ASKED_AFTER),
+        rules.OPEN_STILL: waits & ~late,
+        rules.BARRED: unanswered & ~Lead.may_contact & ~nowhere,
+        rules.UNREACHABLE: unanswered & nowhere,
         rules.ANSWERED: Lead.first_followup_at.is_not(None),
     }
     return or_(*(way for code, way in ways.items() if code in wanted))
+
+
+def unreachable() -> ColumnElement[bool]:
+    """Leads that hold nothing by which somebody could be reached or found: neither a record nor a word, nor a card."""
+    nothing = [text == "" for text in (Lead.raw_name, Lead.raw_organisation, Lead.raw_contact)]
+    unknown = and_(Lead.person_id.is_(None), Lead.organisation_id.is_(None), *nothing)
+    return unknown & Lead.id.not_in(above.with_card())
+
+
+def unreachable_among(ids: Collection[int]) -> set[int]:
+    """Those of some leads that are unreachable."""
+    return set(db.session.scalars(select(Lead.id).where(Lead.id.in_(ids), unreachable()))) if ids else set()
+
+
+def without_consent(activity_id: int, people: Collection[int]) -> set[int]:
+    """Those of some people who left a lead at an activity and agreed to be contacted on none that they left there."""
+    told = select(Lead.person_id, func.max(case((Lead.may_contact, 1), else_=0))).where(
+        Lead.activity_id == activity_id, Lead.person_id.in_(people), Lead.archived_at.is_(None)
+    )
+    rows = db.session.execute(told.group_by(Lead.person_id)) if people else ()
+    return {person for person, agreed in rows if person is not None and not agreed}
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[Lead]:
@@ -196,6 +222,9 @@ def _lines(
     booths = fairs.booth_labels([row.booth_id for row in rows if row.booth_id is not None])
     people = contacts.listed_people(row.person_id for row in rows)
     firms = contacts.listed_organisations(id for row in rows for id in (row.organisation_id, row.our_organisation_id))
+    nowhere = unreachable_among(
+        [row.id for row in rows if not (row.raw_name or row.raw_organisation or row.raw_contact)]
+    )
     return [
         reading.listed(
             row,
@@ -207,6 +236,7 @@ def _lines(
             our_organisation=firms.get(row.our_organisation_id),
             products=asked[0].get(row.id, ()),
             exhibits=asked[1].get(row.id, ()),
+            unreachable=row.id in nowhere,
         )
         for row in rows
     ]
@@ -227,16 +257,36 @@ def unanswered(activity_id: int, *, user: Actor, most: int) -> Sequence[Lead]:
     return db.session.scalars(ordered.limit(most)).unique().all()
 
 
+def not_to_answer(activity_id: int, *, user: Actor, most: int) -> list[tuple[Lead, str]]:
+    """[(lead, rules.BARRED or rules.UNREACHABLE)] of the leads of an activity that nobody has answered and
+    nobody may, or can; the first captured first."""
+    wanted = Filter(activity=activity_id, answer=(rules.BARRED, rules.UNREACHABLE))
+    ordered = filtered(wanted, user=user).options(*LISTED).order_by(Lead.captured_at, Lead.id)
+    rows = db.session.scalars(ordered.limit(most)).unique().all()
+    nowhere = unreachable_among([lead.id for lead in rows])
+    return [(lead, rules.UNREACHABLE if lead.id in nowhere else rules.BARRED) for lead in rows]
+
+
 def answers_due(*, user: Actor, activity_id: int | None = None) -> dict[str, int]:
-    """{rules.OVERDUE and rules.OPEN_STILL: how many leads} of an activity; of all those of the last days
-    (rules.ASKED_AFTER)."""
+    """{code of rules.ANSWERS: how many leads} of an activity, each as the list has it; of all activities those that are
+    overdue without those captured long ago (rules.LATELY)."""
+    codes = (
+        (rules.LATELY, rules.OPEN_STILL)
+        if activity_id is None
+        else (rules.OVERDUE, rules.OPEN_STILL, rules.BARRED, rules.UNREACHABLE)
+    )
     found = {}
-    for code in (rules.OVERDUE, rules.OPEN_STILL):
+    for code in codes:
         leads = filtered(Filter(activity=activity_id, answer=(code,)), user=user)
-        if activity_id is None:
-            leads = leads.where(Lead.captured_at > clock.now() - rules.ASKED_AFTER)
         found[code] = db.session.scalar(leads.with_only_columns(func.count(Lead.id))) or 0
     return found
+
+
+def fair_days(activity_id: int) -> tuple[date, date] | None:
+    """(first, last) day of a fair; None for any other activity."""
+    found = select(Activity.start_on, Activity.end_on).where(Activity.id == activity_id, Activity.type.in_(FAIRS))
+    row = db.session.execute(found).one_or_none()
+    return (row.start_on, row.end_on) if row is not None else None
 
 
 def booths(*, user: Actor, language: str) -> list[tuple[int, str]]:
@@ -350,14 +400,14 @@ def home(lead: Lead) -> str:
 
 
 def guessed_place(lead: Lead) -> int | None:
-    """The place a company of a lead may be at: that of its name, else where it was met, of a guest where the delegation
-    comes from.
+    """The place a company of a lead may be at: that of its name, else, of a guest, where the delegation comes from.
+    Where it was met says nothing: people come to a fair from everywhere.
 
-    None where its name or mail speaks of another country: a Russian firm that is met in Yanji is not of Yanji.
+    None where its name or mail speaks of another country than the delegation's.
     """
-    visited, sender = _ends(lead)
-    met = visited.id if lead.activity.direction != INBOUND else sender.place_id if sender is not None else None
-    return places.said_by(lead.raw_organisation, met if home(lead) == country(lead) else None)
+    _visited, sender = _ends(lead)
+    sent_from = sender.place_id if sender is not None and lead.activity.direction == INBOUND else None
+    return places.said_by(lead.raw_organisation, sent_from if home(lead) == country(lead) else None)
 
 
 def _ends(lead: Lead) -> tuple[Place, Organisation | None]:

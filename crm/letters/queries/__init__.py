@@ -32,6 +32,7 @@ from crm.letters.queries.people import (
     unthanked,
     visit_of,
     visitors,
+    without_consent,
 )
 from crm.letters.queries.words import (
     delegation_lines,

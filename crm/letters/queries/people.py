@@ -15,6 +15,7 @@ from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import PRIMARY, is_current
 from crm.core import clock, here
 from crm.core.database import db
+from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.letters import rules
 from crm.letters.queries.letters import written_on
@@ -193,6 +194,13 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     have = {kind: written_on(facts.activity.id, kind) for kind in rules.GIVING_THANKS}
     owed = [(person, encountered[id].thanks) for id, person in met(facts).items()]
     return [(person, kind) for person, kind in owed if person.id not in have[kind]]
+
+
+def without_consent(facts: Facts, people: Iterable[int]) -> list[Person]:
+    """Those of some people who left a lead at the activity and did not agree to be contacted."""
+    silent = leads.without_consent(facts.activity.id, list(people))
+    found = select(Person).where(Person.id.in_(silent)).options(selectinload(Person.names)).order_by(Person.id)
+    return list(db.session.scalars(found)) if silent else []
 
 
 def months_late(facts: Facts, thanked: Iterable[int], dated_on: date) -> int:

@@ -224,7 +224,7 @@ def accept(outcome: Outcome, *, summary: str, by: Actor) -> None:
     if outcome.negotiation is not None:
         negotiations.log(outcome.negotiation, kind="note", summary=summary, direction="in", by=by)
     elif outcome.lead is not None and outcome.lead.first_followup_at is None:
-        leads.follow_up(outcome.lead, by=by)
+        leads.follow_up(outcome.lead, anyway=True, by=by)  # they told us themselves
     _decide(outcome, rules.ACCEPTED, "", by)
 
 

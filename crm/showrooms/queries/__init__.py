@@ -38,6 +38,7 @@ from crm.showrooms.queries.inquiries import (
     inquiries_of_lead,
     inquiries_waiting,
     inquiry,
+    may_share,
     number_waiting,
     people_asking,
     sent_before,

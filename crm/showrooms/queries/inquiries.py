@@ -96,6 +96,12 @@ def inquiries_of_lead(lead_id: int) -> Sequence[ProductInquiry]:
     return db.session.scalars(rows.options(*_LOADED).order_by(ProductInquiry.id)).all()
 
 
+def may_share(lead_id: int) -> bool:
+    """Whether one of the questions that became a lead ticked that makers may have the data."""
+    ticked = select(ProductInquiry.id).where(ProductInquiry.lead_id == lead_id, ProductInquiry.may_share)
+    return db.session.scalar(ticked.limit(1)) is not None
+
+
 def exhibits_shown(ids: Collection[int], *, user: Actor | None) -> Sequence[Exhibit]:
     """Exhibits with the names of product, maker and showroom, of the archive as well, of showrooms that are there."""
     shown = visible_to(user).with_only_columns(Showroom.id)
