@@ -201,10 +201,10 @@ def is_same(one: Visitor, other: Visitor) -> bool:
     shared = one.points & other.points
     if not (one.name and other.name):
         return bool(shared & one.own)
-    return (bool(shared) or one.firm == other.firm != "") and _names_fit(one.name, other.name)
+    return (bool(shared) or one.firm == other.firm != "") and names_fit(one.name, other.name)
 
 
-def _names_fit(one: str, other: str) -> bool:
+def names_fit(one: str, other: str) -> bool:
     """Written alike in any order of their parts; in two scripts, where one may be the reading of the other."""
     if spellings(one) & spellings(other):
         return True

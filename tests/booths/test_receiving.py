@@ -325,6 +325,25 @@ def test_only_leads_that_may_be_of_the_visitor_are_read_closely(monkeypatch: pyt
     assert read == ["13944335566", "139 4433 5566"]
 
 
+def test_of_the_leads_of_one_firm_those_of_another_name_are_not_read_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    firm = "延边贸易有限公司"
+    for count, name in enumerate(("李强", "金成浩", "朴民秀", "王芳")):
+        stall.send(
+            phone, f"n{count}", at=clock.now(), raw_name=name, raw_organisation=firm, raw_contact=f"139443300{count}1"
+        )
+    first = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", raw_organisation=firm, raw_contact="13944335566")
+    read, whole = list[str](), Visitor.of
+
+    def of(*told: str) -> Visitor:
+        read.append(told[0])
+        return whole(*told)
+
+    monkeypatch.setattr(Visitor, "of", of)
+    assert stall.send(phone, "k2", at=clock.now(), raw_name="王伟", raw_organisation=firm).lead_id == first.lead_id
+    assert read == ["王伟", "王伟"]
+
+
 def test_the_same_visitor_at_another_fair_is_another_lead() -> None:
     for key in ("k1", "k2"):
         phone, _key = stall.phone(stall.code(stall.fair())[0])
