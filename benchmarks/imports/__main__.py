@@ -84,7 +84,7 @@ class Steps:
 
     def undo(self, batch_id: int) -> None:
         """The undo."""
-        while self._timed(lambda: undoing.undo_chunk(batch_id, "people", by=None)):
+        while self._timed(lambda: undoing.undo_chunk(batch_id, "people", 500, by=None)):
             continue
 
     def _timed(self, chunk: Callable[[], Any]) -> Any:

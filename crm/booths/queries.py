@@ -73,10 +73,11 @@ def _made(typed: str) -> BoothCode | None:
     if hashed is None:
         return None
     found = db.session.scalar(select(BoothCode).where(BoothCode.code_hash == hashed))
-    return found if found is not None and found.revoked_at is None and _stands(found.activity_id) else None
+    return found if found is not None and found.revoked_at is None and stands(found.activity_id) else None
 
 
-def _stands(activity_id: int) -> bool:
+def stands(activity_id: int) -> bool:
+    """Whether a fair takes place: it was not cancelled, and is not in the archive."""
     kept = select(Activity.id).where(
         Activity.id == activity_id, Activity.archived_at.is_(None), Activity.status != "cancelled"
     )
@@ -91,7 +92,7 @@ def phone(activity_id: int, key: str) -> BoothPhone | None:
 
 def captures_now(phone: BoothPhone, now: datetime) -> bool:
     """Whether a phone may still capture, by its code: what ended takes nothing new."""
-    if phone.removed_at is not None or phone.code.revoked_at is not None or not _stands(phone.activity_id):
+    if phone.removed_at is not None or phone.code.revoked_at is not None or not stands(phone.activity_id):
         return False
     return days_of(phone.activity_id).opens(now)
 
@@ -107,7 +108,7 @@ def sent_by(phone_id: int) -> int:
 
 
 def sent_before(activity_id: int, key: str) -> BoothCapture | None:
-    """What a phone sent under this key already."""
+    """What a phone sent already: `key` tells its form and its content (rules.key_of)."""
     return db.session.scalar(
         select(BoothCapture).where(BoothCapture.activity_id == activity_id, BoothCapture.key == key)
     )
@@ -173,7 +174,9 @@ def earlier_lead(activity_id: int, told: Visitor, region: str) -> Lead | None:
     )
     for id, person_id, name, firm, contact in db.session.execute(waiting):
         if told.may_be(firm, contact):
-            named = name or (_name_of(person_id) if person_id is not None else "")
+            named = (name or (_name_of(person_id) if person_id is not None else "")).strip()
+            if told.name and named and not rules.names_fit(told.name, named):
+                continue  # before it is read how to reach them, which takes ten times as long
             if rules.is_same(told, Visitor.of(named, firm, contact, region)):
                 return db.session.get(Lead, id)
     return None

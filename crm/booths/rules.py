@@ -1,5 +1,6 @@
 """Booth mode: which days a code is good for, what is taken at once and what waits, who is the same visitor."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -51,7 +52,7 @@ STATES: Final[dict[str, str]] = {
 }
 #: Why a lead waits.
 NO_TIME, EARLY, UNKNOWN, AFTERWARDS = "no_time", "early", "unknown", "afterwards"
-LATE, REMOVED = "late", "removed"
+LATE, REMOVED, STOPPED = "late", "removed", "stopped"
 CAUSES: Final[dict[str, str]] = {
     NO_TIME: N_("The phone's clock cannot be right."),
     EARLY: N_("Captured before the fair began."),
@@ -59,6 +60,7 @@ CAUSES: Final[dict[str, str]] = {
     AFTERWARDS: N_("Captured after the code had ended."),
     LATE: N_("Sent more than 14 days after the code had ended."),
     REMOVED: N_("The phone had been removed."),
+    STOPPED: N_("The fair was cancelled, or is in the archive."),
 }
 #: What a visitor is promised (domain.md §2.6).
 PROMISES: Final[dict[str, str]] = {
@@ -71,6 +73,8 @@ PROMISES: Final[dict[str, str]] = {
 }
 #: What the visitor is told, word for word; another text gets another version (DP-1, DP-2).
 NOTICE_VERSION: Final = "2026-12b"
+#: All that there were: a phone may have kept an older one. Nothing else was shown to anybody.
+NOTICE_VERSIONS: Final = frozenset({"2026-12", NOTICE_VERSION})
 NOTICE: Final = N_(
     "%(office)s keeps what you tell us here in %(country)s, to answer you and to arrange what you ask for. You may ask "
     "at any time what is kept, have it corrected or deleted, or take back what you allow here."
@@ -115,16 +119,25 @@ def moment(stamp: int, now: datetime) -> datetime | None:
 
 
 def cause(
-    days: Days, *, told: datetime | None, now: datetime, since: datetime, removed_at: datetime | None, revoked: bool
+    days: Days,
+    *,
+    told: datetime | None,
+    now: datetime,
+    since: datetime,
+    removed_at: datetime | None,
+    revoked: bool,
+    stands: bool = True,
 ) -> str:
     """Why what was captured at `told`, by the phone's clock, has to wait; "" when it is taken.
 
     `days` are those of the code, `since` when the phone was let in. `told` is None where the phone names a moment to
     come, or none that can be. A phone sets its clock as it likes: of one that was removed, by a code that was `revoked`
-    as well, everything waits.
+    as well, everything waits. So does it at a fair that does not stand any more: nobody knows since when it did not.
     """
     if removed_at is not None and (revoked or told is None or told >= removed_at):
         return REMOVED
+    if not stands:
+        return STOPPED
     if told is None or told > now:
         return NO_TIME
     if told < days.begins:
@@ -134,6 +147,12 @@ def cause(
     if told >= days.ends:
         return AFTERWARDS
     return LATE if now >= days.ends + HANDING_OVER else ""
+
+
+def key_of(key: str, *told: object) -> str:
+    """Under which key a lead is kept: the same form with the same content arrives once. One key with another content,
+    such as of a page that was gone back to, is another lead."""
+    return hashlib.sha256(repr((key, *told)).encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -182,10 +201,10 @@ def is_same(one: Visitor, other: Visitor) -> bool:
     shared = one.points & other.points
     if not (one.name and other.name):
         return bool(shared & one.own)
-    return (bool(shared) or one.firm == other.firm != "") and _names_fit(one.name, other.name)
+    return (bool(shared) or one.firm == other.firm != "") and names_fit(one.name, other.name)
 
 
-def _names_fit(one: str, other: str) -> bool:
+def names_fit(one: str, other: str) -> bool:
     """Written alike in any order of their parts; in two scripts, where one may be the reading of the other."""
     if spellings(one) & spellings(other):
         return True

@@ -65,6 +65,7 @@ class Sending:
     picture: bytes = b""
     notice_version: str = ""  #: of the notice that was shown
     notice_language: str = ""
+    asked: Sequence[int] = ()  #: all products that were tapped, also those that this booth does not show
 
 
 def make_code(
@@ -134,14 +135,28 @@ def is_full(phone: BoothPhone) -> bool:
     return queries.sent_by(phone.id) >= rules.MOST_CAPTURES
 
 
+def received(phone: BoothPhone, sent: SentLead, sending: Sending) -> BoothCapture | None:
+    """What was kept when the very same form with the very same content arrived before."""
+    return queries.sent_before(phone.activity_id, _key(sent, sending))
+
+
+def _key(sent: SentLead, sending: Sending) -> str:
+    """By what was typed and tapped: how products are called may change between the first time and the second."""
+    typed = (
+        sent.raw_name, sent.raw_organisation, sent.raw_contact, sent.rank, sent.visitor_type, sent.category,
+        sent.channel, sent.language, sent.note, tuple(sent.promised), sent.by, tuple(sending.asked or sent.product_ids),
+    )  # fmt: skip
+    return rules.key_of(sending.key, typed, sending.may_store, sending.may_share, sending.picture)
+
+
 def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Path) -> BoothCapture:
-    """Keep what a phone sent, once: the same key gives the first answer.
+    """Keep what a phone sent, once: the same key with the same content gives the first answer.
 
     Refused when it says nothing at all, and with a picture that cannot be read: the phone has the only copy of it.
 
     What was captured in time becomes a lead, or is added to the earlier one of the same visitor; the rest waits.
     """
-    before = queries.sent_before(phone.activity_id, sending.key)
+    before = received(phone, sent, sending)
     if before is not None:
         return before
     if sent.says_nothing and not sending.picture:
@@ -149,12 +164,13 @@ def receive(phone: BoothPhone, sent: SentLead, sending: Sending, *, instance: Pa
     now, days = clock.now(), queries.days_of(phone.activity_id).until(phone.code.revoked_at)
     cause = rules.cause(
         days, told=sending.at, now=now, since=phone.registered_at, removed_at=phone.removed_at,
-        revoked=phone.code.revoked_at is not None,
+        revoked=phone.code.revoked_at is not None, stands=queries.stands(phone.activity_id),
     )  # fmt: skip
     made = BoothCapture(
-        activity_id=phone.activity_id, phone_id=phone.id, key=sending.key, captured_at=sending.at or now,
+        activity_id=phone.activity_id, phone_id=phone.id, key=_key(sent, sending), captured_at=sending.at or now,
         received_at=now, state=rules.WAITING, cause=cause, told=asdict(sent) | {"promised": list(sent.promised)},
-        may_store=sending.may_store, may_share=sending.may_share, notice_version=sending.notice_version,
+        may_store=sending.may_store, may_share=sending.may_share,
+        notice_version=sending.notice_version if sending.notice_version in rules.NOTICE_VERSIONS else "",
         notice_language=sending.notice_language,
     )  # fmt: skip
     with action(rules.SENT, by=None):

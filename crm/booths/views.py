@@ -158,13 +158,9 @@ def capture(id: int) -> ResponseReturnValue:
 
 
 def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
-    """The same answer for the same key, whatever came of it: the phone learns nothing."""
-    key = (form.form_id.data or secrets.token_urlsafe(16))[: rules.KEY_LIMIT]  # without one it is nobody's twin
+    """The same answer for what arrives again, whatever came of it: the phone learns nothing."""
+    key = (form.form_id.data or "")[: rules.KEY_LIMIT]
     there = url_for(".capture", id=phone.activity_id, lang=language())
-    if queries.sent_before(phone.activity_id, key) is not None:
-        return lead_to(there)
-    if services.is_full(phone):
-        return "", 429
     picture, keeper = request.files.get("picture"), _keeper(phone)
     asked, offered = _ids(request.form.getlist("products")), queries.offered(phone)
     tapped = [id for id in asked if id in offered]
@@ -179,8 +175,12 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
         key, _told(), may_store=bool(form.may_store.data), may_share=bool(form.may_share.data),
         picture=picture.read() if picture is not None else b"",
         notice_version=form.notice_version.data or "",
-        notice_language=form.language.data or form.notice_language.data or "",
+        notice_language=form.language.data or form.notice_language.data or "", asked=asked,
     )  # fmt: skip
+    if services.received(phone, sent, sending) is not None:
+        return lead_to(there)
+    if services.is_full(phone):
+        return "", 429
     services.receive(phone, sent, sending, instance=instance_folder())
     try:
         db.session.commit()

@@ -7,6 +7,7 @@ from flask.cli import AppGroup
 
 from crm.contacts import queries, services
 from crm.core.database import db, writing
+from crm.core.turns import taking_turns
 from crm.office import queries as offices
 
 group = AppGroup("contacts", help="People and organisations.")
@@ -46,9 +47,10 @@ def renewed_keys() -> Iterator[str]:
     }
     for noun, step in steps.items():
         total, last, count = 0, 0, 1
-        while count:
-            with writing():
-                count, last = step(last)
-                db.session.commit()
-            total += count
+        with taking_turns():
+            while count:
+                with writing():
+                    count, last = step(last)
+                    db.session.commit()
+                total += count
         yield f"{noun}: {total}"

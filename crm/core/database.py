@@ -17,7 +17,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, SessionTransaction, declared_attr, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from crm.core import clock
+from crm.core import clock, turns
 
 #: How long a write waits for another one; then whoever asked is told to try again.
 BUSY_TIMEOUT_MS = 10_000
@@ -220,18 +220,24 @@ def writing() -> Iterator[None]:
     """Open a writing transaction; the caller commits inside, and anything not committed is rolled back.
 
     On SQLite it takes the write lock at once (BEGIN IMMEDIATE): a deferred BEGIN that upgrades later
-    fails under concurrent writers however long the busy timeout is.
+    fails under concurrent writers however long the busy timeout is. Work that takes turns (core.turns) rests first.
     """
     if is_writing():
         yield
         return
     db.session.rollback()
+    mine = turns.current()
+    if mine is not None:
+        mine.rest()
+        mine.begin(locks=False)
     token = _writing.set(True)
     try:
         yield
     finally:
         _writing.reset(token)
         db.session.rollback()
+        if mine is not None:
+            mine.end()
 
 
 @contextmanager
@@ -332,3 +338,6 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing() else "BEGIN")
+    mine = turns.current()
+    if mine is not None and is_writing():
+        mine.begin(locks=True)

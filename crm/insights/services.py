@@ -5,7 +5,7 @@ from datetime import date
 from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import here
-from crm.core.database import db
+from crm.core.database import db, reading
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -31,11 +31,20 @@ def count_again(record: Activity | Negotiation, *, by: Actor | None) -> None:
 
 
 def keep(*, as_of: date, by: Actor | None) -> FigureSnapshot:
-    """Keep the figures of the month as they stand on a day. Refused if those of the day are kept already."""
-    if queries.is_kept(as_of):
-        raise Refused(Text("The figures of this day are kept already."))
-    found = queries.numbers(queries.month_figures(as_of=as_of))
+    """Keep the figures of the month as they stand on a day. Refused if those of the day are kept already.
+
+    Before anything is written: to count takes seconds, and meanwhile others may write.
+    """
+    _refuse_twice(as_of)
+    with reading():
+        found = queries.numbers(queries.month_figures(as_of=as_of))
+    _refuse_twice(as_of)
     with action(KEPT, by=by):
         snapshot = FigureSnapshot(as_of=as_of, rules=RULES, currency=here.currency(), numbers=found)
         db.session.add(snapshot)
     return snapshot
+
+
+def _refuse_twice(as_of: date) -> None:
+    if queries.is_kept(as_of):
+        raise Refused(Text("The figures of this day are kept already."))

@@ -14,6 +14,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Actor, Permission, Role, Shell, allows
 from crm.core.texts import Text
+from crm.core.turns import taking_turns
 from crm.fields import queries as own_fields
 from crm.interchange import queries, rules
 from crm.interchange.models import ImportBatch
@@ -116,9 +117,12 @@ def undo_file(job: Job, context: Context) -> Any:
     batch, by = _asked(job)
     total = sum(queries.counts_of(batch.id).values())
     done = sum(queries.undone_of(batch.id).values())
-    while count := undoing.undo_chunk(batch.id, batch.kind, by=by):
-        done += count
-        _report(context, done, total, Text("Rows undone: %(done)s.", done=done))
+    size = rules.FIRST_CHUNK
+    with taking_turns() as turns:
+        while count := undoing.undo_chunk(batch.id, batch.kind, size, by=by):
+            done += count
+            size = turns.fitting(size, most=rules.CHUNK)
+            _report(context, done, total, Text("Rows undone: %(done)s.", done=done))
     return lambda: _end(batch.id, rules.UNDONE_STATE, by=by)
 
 

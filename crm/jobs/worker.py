@@ -20,6 +20,7 @@ from crm.core import tracing
 from crm.core.database import db, keep_small, writing
 from crm.core.errors import DomainError, Forbidden, NotVisible
 from crm.core.texts import Text
+from crm.core.turns import taking_turns
 from crm.jobs import queries, rules, services
 from crm.jobs.models import Job
 from crm.jobs.pulse import Pulse
@@ -113,7 +114,7 @@ class Worker:
         if task is None:
             return lambda: services.fail(job, rules.unknown(job.kind))
         try:
-            with Pulse(self._app, job) as pulse:
+            with Pulse(self._app, job) as pulse, taking_turns():
                 context = Context(pulse.report, lambda: self.stopping or pulse.lost)
                 outcome = task(job, context)
         except (Stopping, Interrupted):

@@ -8,6 +8,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Forbidden
 from crm.core.permissions import Permission, Role, allows
 from crm.core.texts import Text
+from crm.core.turns import taking_turns
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, Result, Stopping, job
 from crm.lists import contents, queries, rules, services
@@ -50,11 +51,13 @@ def write_export(job: Job, context: Context) -> Outcome:
 @job(services.BULK_JOB)
 def do_to_many(job: Job, context: Context) -> Outcome:
     """Do something to many rows of a list, some in each transaction. Begun again, it goes on with those that wait."""
-    id, all_done = int(job.arguments["run_id"]), False
+    id, size, all_done = int(job.arguments["run_id"]), rules.FIRST_ROWS, False
     while not all_done:
-        with writing():
-            all_done = not _some(id, job.requested_by_id or 0)
-            db.session.commit()
+        with taking_turns() as turns:
+            with writing():
+                all_done = not _some(id, size, job.requested_by_id or 0)
+                db.session.commit()
+            size = turns.fitting(size, most=rules.MOST_ROWS)
         tally = queries.tally(id)
         db.session.rollback()
         so_far = {"done": f"{tally.done + tally.left:,}", "all": f"{tally.all:,}"}
@@ -64,8 +67,8 @@ def do_to_many(job: Job, context: Context) -> Outcome:
     return {"run_id": id}
 
 
-def _some(run_id: int, user_id: int) -> int:
-    """The next rows, with the requester's rights of now. How many they were."""
+def _some(run_id: int, size: int, user_id: int) -> int:
+    """The next rows, at most `size`, with the requester's rights of now. How many they were."""
     user = users.one(user_id)
     run = queries.run(run_id, user=user)
     listing: Listing | None = current_app.extensions["listings"].get(run.list_name)
@@ -74,7 +77,7 @@ def _some(run_id: int, user_id: int) -> int:
         raise Forbidden
     if not allows(Role(user.role), listing.permission) or not allows(Role(user.role), act.write):
         raise Forbidden
-    return services.advance(run, rules.CHUNK, work_of(run, act, listing.each, by=user))
+    return services.advance(run, size, work_of(run, act, listing.each, by=user))
 
 
 def _tidy() -> tuple[int, int]:

@@ -23,8 +23,9 @@ QUERY_LIMIT: Final = 4000
 DIRECT_ROWS: Final = 5000
 #: More rows than this are changed in the background; each goes through the service of one.
 DIRECT_CHANGES: Final = 100
-#: So many are changed in one transaction: other writers wait for it.
-CHUNK: Final = 100
+#: So many are changed in the first transaction, and in any at most: other writers wait for it (core.turns).
+FIRST_ROWS: Final = 3
+MOST_ROWS: Final = 100
 #: How long what was done to many can be undone.
 KEEP_RUNS: Final = timedelta(days=30)
 #: Of those that were left out, how many are named.

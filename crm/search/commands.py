@@ -6,6 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from crm.core.database import db, writing
+from crm.core.turns import taking_turns
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.search import queries, services
@@ -33,9 +34,10 @@ def rebuilt(*, only_empty: bool = False) -> Iterator[str]:
         if only_empty and not queries.is_empty(kind):
             continue
         count = 0
-        for ids in queries.all_ids(kind):
-            with writing():
-                services.index_kind(kind, ids, anew=True)
-                db.session.commit()
-            count += len(ids)
+        with taking_turns():
+            for ids in queries.all_ids(kind):
+                with writing():
+                    services.index_kind(kind, ids, anew=True)
+                    db.session.commit()
+                count += len(ids)
         yield f"{kind.record_type}: {count}"

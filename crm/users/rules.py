@@ -84,6 +84,7 @@ class Pace:
 PACES: Final = {
     "address": Pace(FREE_OF_OFFICE),
     "booth": Pace(FREE_OF_OFFICE),  #: codes of booths: a whole hall has one address
+    "partner": Pace(FREE_OF_OFFICE),  #: codes of partners' links: so has a department store
     #: From the public page of a product: what visitors of one store send is no failure, only what comes in a row.
     "inquiry": Pace(FREE_OF_OFFICE, timedelta(minutes=10), timedelta(minutes=1)),
     #: Wrong passwords of all accounts from all browsers that they do not know: whoever guesses from many addresses.

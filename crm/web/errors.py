@@ -18,7 +18,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from wtforms import Field, TextAreaField
 
 from crm.core import tracing
-from crm.core.database import db
+from crm.core.database import db, reading
 from crm.core.errors import Forbidden, NoPage, NotVisible, Refused
 from crm.core.languages import LOCALES
 from crm.core.texts import N_
@@ -112,11 +112,21 @@ def answer(code: int, message: str | None = None, heading: str | None = None, **
         **more,
     }
     if request.headers.get("HX-Request") == "true" and request.headers.get("HX-Boosted") != "true":
-        response = make_response(render_template("errors/_message.html", **context), code)
+        response = make_response(_drawn("errors/_message.html", context), code)
         response.headers["HX-Retarget"] = "#messages"
         response.headers["HX-Reswap"] = "innerHTML"
         return response
-    return make_response(render_template("errors/error.html", **context), code)
+    return make_response(_drawn("errors/error.html", context), code)
+
+
+def _drawn(template: str, context: dict[str, Any]) -> str:
+    """Without what a blueprint shares with its own pages, since that may ask a database that does not answer; and
+    without the lock of a write, for which the frame around the page would wait a second time."""
+    shared: dict[str, Any] = {}
+    with reading():
+        for share in current_app.template_context_processors[None]:
+            shared.update(share())  # type: ignore[arg-type]  # none of ours is awaited
+        return current_app.jinja_env.get_template(template).render(shared | context)
 
 
 def _is_outside(code: int) -> bool:

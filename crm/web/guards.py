@@ -15,7 +15,7 @@ from werkzeug.routing import IntegerConverter, Map
 from crm.config import Settings
 from crm.core import clock, tracing
 from crm.core.cleaning import whole
-from crm.web.access import signed_in
+from crm.web.access import PUBLIC, policy_of, signed_in
 from crm.web.sessions import refuse_lost
 from crm.web.transactions import SAFE_METHODS
 
@@ -133,9 +133,12 @@ def _end_trace(_error: BaseException | None) -> None:
 def _told() -> datetime | None:
     """When what a device kept without a network was typed, as it says itself.
 
-    None for any other request, for a moment that is still to come by our clock, and for one before KEPT_FOR.
+    None for any other request, for a moment that is still to come by our clock, and for one before KEPT_FOR. Where
+    nobody needs an account, anybody could name a moment: what comes from there was made when it arrived.
     """
-    stamp = whole(request.headers.get("X-Kept"), digits=15) if request.method == "POST" else None
+    if request.method != "POST" or policy_of(request.endpoint) == PUBLIC:
+        return None
+    stamp = whole(request.headers.get("X-Kept"), digits=15)
     if stamp is None:
         return None
     told, now = clock.from_stamp(stamp), clock.now()

@@ -54,11 +54,12 @@ def phone(row: BoothCode, name: str = "金") -> tuple[BoothPhone, str]:
 def send(phone: BoothPhone, key: str, *, at: datetime | None, picture: bytes = b"", **told: Any) -> BoothCapture:
     """What the phone sends under its key."""
     consents = {name: told.pop(name, False) for name in ("may_store", "may_share")}
+    notice = str(told.pop("notice_version", ""))
     with writing():
         sent = services.receive(
             anew(phone),
             SentLead(**told),
-            Sending(key, at, picture=picture, **consents),
+            Sending(key, at, picture=picture, notice_version=notice, **consents),
             instance=Path(current_app.config["INSTANCE"]),
         )
         db.session.commit()

@@ -36,7 +36,7 @@ def test_a_phone_is_let_in_and_sends_a_lead_with_its_card(app: Flask, client: Fl
     assert "延吉商品展" in page
     picture = (BytesIO(photograph()), "card.jpg")
     told: dict[str, Any] = {
-        "notice_version": "2026-11",
+        "notice_version": "2026-12",
         "notice_language": "ja",
     }  # an older page that the phone has kept
     assert send(client, picture=picture, rank="A", language="ko", may_store="y", **told).status_code == 204
@@ -44,7 +44,7 @@ def test_a_phone_is_let_in_and_sends_a_lead_with_its_card(app: Flask, client: Fl
         sent = db.session.scalars(select(BoothCapture).order_by(BoothCapture.id.desc())).first()
         assert sent is not None
         assert (sent.state, sent.may_store, sent.may_share) == ("taken", True, False)
-        assert (sent.notice_version, sent.notice_language) == ("2026-11", "ko")
+        assert (sent.notice_version, sent.notice_language) == ("2026-12", "ko")
         assert sent.card_id is not None
 
 

@@ -130,6 +130,48 @@ def test_what_is_sent_twice_is_one_lead() -> None:
     assert (number(Lead), number(BoothCapture)) == (2, 2)
 
 
+def test_what_differs_under_a_key_that_was_used_is_a_lead_of_its_own() -> None:
+    """The page without its script has one key: whoever goes back, types anew and sends has another visitor."""
+    fair = stall.fair()
+    phone, _key = stall.phone(stall.code(fair)[0])
+    other, _other = stall.phone(stall.code(fair)[0], "朴")
+    sent = [
+        stall.send(phone, "k1", at=clock.now(), note="カシミヤ30枚"),
+        stall.send(phone, "k1", at=clock.now(), note="カシミヤ30枚、見積もり希望"),
+        stall.send(phone, "k1", at=clock.now(), note="カシミヤ30枚", may_store=True),
+        stall.send(other, "k1", at=clock.now(), note="另一位"),
+        stall.send(phone, "", at=clock.now(), note="一"),
+        stall.send(phone, "", at=clock.now(), note="二"),
+        stall.send(phone, "", at=clock.now(), note="二", picture=photograph()),
+    ]
+    assert len({each.id for each in sent}) == number(BoothCapture) == 7
+    assert number(Lead) == 7
+    assert stall.send(phone, "k1", at=clock.now(), note="カシミヤ30枚").id == sent[0].id, "the same once more"
+    assert number(BoothCapture) == 7
+
+
+def test_a_notice_that_there_never_was_is_no_proof() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    told = {each: stall.send(phone, each, at=clock.now(), note=each, notice_version=each) for each in ("2026-12", "9")}
+    assert [row.notice_version for row in told.values()] == ["2026-12", ""]
+
+
+def test_what_comes_from_a_fair_that_was_cancelled_or_put_away_waits() -> None:
+    fair = stall.fair()
+    phone, _key = stall.phone(stall.code(fair)[0])
+    assert stall.send(phone, "k1", at=clock.now(), raw_name="王伟").state == rules.TAKEN_AT_ONCE
+    for key, column, value in (("k2", "status", "cancelled"), ("k3", "archived_at", clock.now())):
+        with writing():
+            with action(CHANGED, by=None):
+                row = db.session.merge(fair)
+                row.status, row.archived_at = "planned", None
+                setattr(row, column, value)
+            db.session.commit()
+        waits = stall.send(phone, key, at=clock.now(), raw_name="金成浩")
+        assert (waits.state, waits.cause, waits.lead_id) == (rules.WAITING, rules.STOPPED, None), column
+    assert number(Lead) == 1
+
+
 def test_the_picture_of_a_card_is_enough_and_lies_among_the_cards_to_confirm() -> None:
     fair = stall.fair()
     phone, _key = stall.phone(stall.code(fair)[0])
@@ -281,6 +323,25 @@ def test_only_leads_that_may_be_of_the_visitor_are_read_closely(monkeypatch: pyt
     monkeypatch.setattr(Visitor, "of", of)
     assert stall.send(phone, "k2", at=clock.now(), raw_name="王伟", raw_contact="13944335566").lead_id == first.lead_id
     assert read == ["13944335566", "139 4433 5566"]
+
+
+def test_of_the_leads_of_one_firm_those_of_another_name_are_not_read_closely(monkeypatch: pytest.MonkeyPatch) -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    firm = "延边贸易有限公司"
+    for count, name in enumerate(("李强", "金成浩", "朴民秀", "王芳")):
+        stall.send(
+            phone, f"n{count}", at=clock.now(), raw_name=name, raw_organisation=firm, raw_contact=f"139443300{count}1"
+        )
+    first = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", raw_organisation=firm, raw_contact="13944335566")
+    read, whole = list[str](), Visitor.of
+
+    def of(*told: str) -> Visitor:
+        read.append(told[0])
+        return whole(*told)
+
+    monkeypatch.setattr(Visitor, "of", of)
+    assert stall.send(phone, "k2", at=clock.now(), raw_name="王伟", raw_organisation=firm).lead_id == first.lead_id
+    assert read == ["王伟", "王伟"]
 
 
 def test_the_same_visitor_at_another_fair_is_another_lead() -> None:

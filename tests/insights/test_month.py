@@ -5,6 +5,7 @@ import re
 from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
+from typing import Any
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ from crm.activities.models import Activity, CostLine
 from crm.agreements.models import Obligation
 from crm.audit.services import action
 from crm.core import here
-from crm.core.database import db, writing
+from crm.core.database import db, is_writing, writing
 from crm.core.errors import Refused
 from crm.core.money import Worth
 from crm.core.permissions import Role, Shell
@@ -222,6 +223,23 @@ def test_kept_figures_stay_when_the_records_change_and_hold_no_name() -> None:
     assert (then["activities"], now["activities"]) == (1, 0)
     assert (then["rate"].n, then["verdict"].value) == (2, "insufficient_data")
     assert not re.search(r"丸直|延边|売買", json.dumps(snapshot.numbers, ensure_ascii=False))
+
+
+def test_others_write_while_the_figures_of_a_day_are_counted(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked: list[bool] = []
+
+    def counted(**how: Any) -> MonthFigures:
+        locked.append(is_writing())
+        return count(**how)
+
+    count = queries.month_figures
+    monkeypatch.setattr(queries, "month_figures", counted)
+    with writing():
+        services.keep(as_of=TODAY, by=None)
+        session.commit()
+    assert locked == [False]
 
 
 def test_the_figures_of_a_day_are_kept_once(session: scoped_session[Session]) -> None:

@@ -148,7 +148,7 @@ def test_somebody_has_to_be_named_and_whoever_leaves_is_no_choice(
     sign_in(client, Role.ADMIN)
     before = held(app, staff["leaver"])
     assert f'<option value="{staff["leaver"]}"' not in text(client, f"/lists/leaving/{staff['leaver']}")
-    for nobody in ("", str(staff["leaver"]), "999999"):
+    for nobody in ("", str(staff["leaver"]), "999999", f"{staff['stays']}x"):
         assert 'aria-invalid="true"' in hand_over(client, staff, nobody)
     assert held(app, staff["leaver"]) == before
 

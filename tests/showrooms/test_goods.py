@@ -127,7 +127,7 @@ def test_a_page_that_is_withdrawn_is_gone_at_once_also_for_caches_and_comes_back
     assert '<html lang="ko"' in gone.get_data(as_text=True)
     assert "羊绒" not in gone.get_data(as_text=True)
     assert "丸直" not in gone.get_data(as_text=True)
-    assert door.get(photo).status_code == 404
+    assert door.get(photo).status_code == 410
     assert published(app, client, at.product) == path
     assert door.get(path).status_code == 200
 

@@ -94,6 +94,15 @@ def test_the_form_sets_no_cookie_ticks_nothing_and_writes_no_row_on_a_visit(
     assert (thanks.status_code, "Set-Cookie" in thanks.headers) == (303, False)
 
 
+def test_no_visitor_says_when_their_question_was_asked(app: Flask, client: FlaskClient, at: shop.Shop) -> None:
+    path, door, begun = f"{address(app, at.product)}/ask", app.test_client(), clock.now()
+    long_ago = {"X-Kept": str(int((begun - timedelta(days=50)).timestamp() * 1000))}
+    assert door.post(path, data=TYPED | {"form_id": form_id(door, path)}, headers=long_ago).status_code == 303
+    [found] = waiting(app)
+    assert found.created_at >= begun
+    assert found.asked_at >= begun
+
+
 def test_what_a_visitor_asks_arrives_once_and_waits(app: Flask, client: FlaskClient, at: shop.Shop) -> None:
     path, door = f"{address(app, at.product)}/ask", app.test_client()
     one = TYPED | {"form_id": form_id(door, path)}

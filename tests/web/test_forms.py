@@ -39,6 +39,17 @@ def test_a_choice_is_drawn_as_wtforms_would(app: Flask) -> None:
         assert 'selected value="2"' in form.host()
 
 
+@pytest.mark.parametrize("sent", ["3x", "x", "-1", "１", "9" * 30])
+def test_what_is_no_number_of_a_record_is_refused_and_is_not_taken_for_nobody(app: Flask, sent: str) -> None:
+    with app.test_request_context():
+        form = Sample(MultiDict({"photos": "ask", "host": sent}))
+        assert not form.validate()
+        assert list(form.errors) == ["host"]
+        form = Sample(MultiDict({"photos": "ask", "host": " "}))
+        assert form.validate(), "nobody is meant"
+        assert form.host.data is None
+
+
 def test_what_is_wrong_about_an_empty_field_is_told_and_nothing_else_is(app: Flask) -> None:
     with app.test_request_context():
         empty = Sample(MultiDict({"photos": "", "kind": "", "host": "", "nights": "", "day": ""}))

@@ -76,6 +76,7 @@ MOST_RATIO: Final = 100
 HEAD_ROWS: Final = 40
 SHOWN_ROWS: Final = 5
 SAMPLES: Final = 5  #: examples of each outcome on the page of a trial run
+FIRST_CHUNK: Final = 50  #: rows in the first transaction (core.turns says how many the next takes)
 CHUNK: Final = 500  #: rows in one transaction
 UNDO_DAYS: Final = 30
 

@@ -22,6 +22,7 @@ from crm.core.database import Base, db, writing
 from crm.core.inserting import insert_rows, reserve
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.core.turns import taking_turns
 from crm.interchange import rules
 from crm.interchange.models import ImportRow
 from crm.interchange.queries.book import Book, RowMatch, names_of
@@ -46,11 +47,19 @@ class Run:
         self._batch_id, self._wish, self._by = batch_id, wish, by
         self._book = Book(wish.kind, writing=True)
         self._today = here.today()
+        self._size = rules.FIRST_CHUNK
 
     def write(self, drafts: Sequence[RowDraft]) -> None:
-        """Import a chunk and commit. When it fails, its rows are taken one by one: a broken one stops no other."""
-        if not drafts:
-            return
+        """Import rows and commit, some in each transaction: others get their turn between them."""
+        rest = list(drafts)
+        with taking_turns() as turns:
+            while rest:
+                part, rest = rest[: self._size], rest[self._size :]
+                self._write(part)
+                self._size = turns.fitting(self._size, most=rules.CHUNK)
+
+    def _write(self, drafts: Sequence[RowDraft]) -> None:
+        """Import a chunk. When it fails, its rows are taken one by one: a broken one stops no other."""
         try:
             self._commit(drafts)
         except (OperationalError, InterfaceError):

@@ -33,18 +33,18 @@ _MODELS: dict[str, type[Base]] = {
 }
 
 
-def next_rows(batch_id: int) -> Sequence[ImportRow]:
+def next_rows(batch_id: int, most: int) -> Sequence[ImportRow]:
     """The last rows that are not undone yet: later changes of one record go before earlier ones."""
     statement = select(ImportRow).where(
         ImportRow.batch_id == batch_id, ImportRow.undone == "", ImportRow.record_version.is_not(None)
     )
-    return db.session.scalars(statement.order_by(ImportRow.number.desc()).limit(rules.CHUNK)).all()
+    return db.session.scalars(statement.order_by(ImportRow.number.desc()).limit(most)).all()
 
 
-def undo_chunk(batch_id: int, kind: str, *, by: Actor | None) -> int:
-    """Undo some rows and commit; how many were looked at, 0 when all are."""
+def undo_chunk(batch_id: int, kind: str, size: int, *, by: Actor | None) -> int:
+    """Undo some rows, at most `size`, and commit; how many were looked at, 0 when all are."""
     with writing():
-        rows = next_rows(batch_id)
+        rows = next_rows(batch_id, size)
         if rows:
             with action(rules.UNDONE, by=by):
                 left = _undo(rows, kind, by)

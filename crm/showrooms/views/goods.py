@@ -71,7 +71,9 @@ def goods_page(key: str) -> ResponseReturnValue:
 @public
 def goods_photo(key: str) -> Response:
     product = products.by_key(key)
-    if product is None or not product.is_public or product.photo is None:
+    if product is not None and not product.is_public:
+        return _for_all(Response("", 410))
+    if product is None or product.photo is None:
         return _for_all(Response("", 404))  # an error page would begin a session
     content = files.picture(product.photo.file_id, instance_folder())
     return _for_all(jpeg(content, name="product.jpg") if content is not None else Response("", 404))

@@ -96,6 +96,12 @@ class RecordChoice(SelectField):
         super().__init__(label, choices=[], coerce=whole, validate_choice=False, **kwargs)
         self.options, self.kept = options, kept
         self._loaded: list[tuple[int, str]] | None = None
+        #: Something was sent that is the number of no record: no choice, and not the word that nobody is meant.
+        self.unread = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        super().process_formdata(valuelist)
+        self.unread = bool(valuelist) and self.data is None and bool(str(valuelist[0]).strip())
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Other options make what was loaded void: else a form offered what it knew before it was told."""
@@ -121,7 +127,7 @@ class RecordChoice(SelectField):
         return super().iter_choices()
 
     def pre_validate(self, form: Any) -> None:
-        if self.data is not None and self.data not in {i for i, _ in self.loaded()}:
+        if self.unread or (self.data is not None and self.data not in {i for i, _ in self.loaded()}):
             raise ValidationError(gettext("Choose one from the list."))
 
 

@@ -130,7 +130,7 @@ class Pick(RecordChoice):
         super().process(formdata, *args, **kwargs)
         if formdata is not None and self.name + TYPED in formdata:
             self.sent = Sent.of(self.source, self.name, formdata)
-            self.data = self.sent.id
+            self.data, self.unread = self.sent.id, False
             self.raw_data = [formdata[self.name + TYPED] or formdata.get(self.name, "")]
         if self.data is not None:
             self.source.want(self.data)
@@ -138,7 +138,7 @@ class Pick(RecordChoice):
     def pre_validate(self, form: Any) -> None:
         if self.sent.fault:
             raise ValidationError(translate(Text(self.sent.fault, name=self.sent.typed or "")))
-        if self.data is not None and not self.text:
+        if self.unread or (self.data is not None and not self.text):
             raise ValidationError(gettext("Choose one from the list."))
 
     @property
