@@ -1,6 +1,5 @@
 """Booth mode: the page on the phone, for whoever holds a code, and the codes, phones and late leads for the office."""
 
-import secrets
 from datetime import datetime
 from typing import Final
 

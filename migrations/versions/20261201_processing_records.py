@@ -55,9 +55,7 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_processing_records_activity_id"), "processing_records", ["activity_id"])
     op.create_index(op.f("ix_processing_records_capture_id"), "processing_records", ["capture_id"])
-    op.create_index(
-        "ix_processing_records_person_id_obtained_on", "processing_records", ["person_id", "obtained_on"]
-    )
+    op.create_index("ix_processing_records_person_id_obtained_on", "processing_records", ["person_id", "obtained_on"])
 
 
 def downgrade() -> None:

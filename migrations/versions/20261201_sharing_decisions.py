@@ -80,9 +80,7 @@ def upgrade() -> None:
             ["provision_id"], ["provisions.id"], name=op.f("fk_provision_people_provision_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_provision_people")),
-        sa.UniqueConstraint(
-            "provision_id", "person_id", name=op.f("uq_provision_people_provision_id_person_id")
-        ),
+        sa.UniqueConstraint("provision_id", "person_id", name=op.f("uq_provision_people_provision_id_person_id")),
     )
     op.create_index(op.f("ix_provision_people_person_id"), "provision_people", ["person_id"])
 
