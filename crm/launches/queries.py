@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
+from crm.access.queries import barred_by
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements import queries as agreements
@@ -14,6 +15,7 @@ from crm.agreements.models import Agreement
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Actor, Permission, allows
+from crm.core.texts import Text
 from crm.fairs import queries as fairs
 from crm.fairs.rules import TYPES
 from crm.initiatives import queries as initiatives
@@ -27,6 +29,7 @@ from crm.outcomes.models import Outcome
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.queries import ProductLine
+from crm.products.queries.entering import access_everywhere
 from crm.rivals import queries as rivals
 from crm.rivals.models import DemandSignal
 from crm.showrooms import queries as showrooms
@@ -215,3 +218,19 @@ def _orders(cases: Sequence[Negotiation], user: Actor) -> list[OrderTold]:
         if not agreed and case.id in told:
             found.append(OrderTold(case, outcomes.told_on(told[case.id]), None, told[case.id]))
     return sorted(found, key=lambda each: (each.day or date.max, each.case.id))
+
+
+def barred(initiative_id: int, product_ids: Collection[int], *, user: Actor) -> dict[int, Text]:
+    """{product: which country bars it today, with the rule} (INV-M1): of the initiative's target markets, else of any.
+
+    Nothing for whoever may not see which goods a country lets in.
+    """
+    if not allows(user.role, Permission.ACCESS_READ):
+        return {}
+    aimed = {row.place.country for row in initiatives.markets(initiative_id)}
+    return {
+        id: barred_by(each.verdict.barring[0])
+        for id, found in access_everywhere(product_ids).items()
+        for each in reversed(found)
+        if each.verdict.is_barred and (not aimed or each.country in aimed)
+    }

@@ -14,7 +14,6 @@ from crm.files.contents import paper
 from crm.initiatives import queries as initiatives
 from crm.initiatives.queries import title
 from crm.launches import contents, queries, rules, services
-from crm.launches.barred import barred
 from crm.launches.forms import LaunchForm
 from crm.launches.queries import Story
 from crm.web.access import me, requires
@@ -39,7 +38,7 @@ def initiative_panel(id: int) -> Response:
 
 def _barred(id: int, story: Story | None) -> dict[int, Text]:
     """{product of the line: which country bars it}."""
-    return barred(id, [line.product.id for line in story.products], user=me()) if story is not None else {}
+    return queries.barred(id, [line.product.id for line in story.products], user=me()) if story is not None else {}
 
 
 @bp.route("/initiatives/<int:id>/edit", methods=["GET", "POST"])
@@ -47,7 +46,7 @@ def _barred(id: int, story: Story | None) -> dict[int, Text]:
 def edit(id: int) -> ResponseReturnValue:
     initiative = initiatives.one(id, user=me())
     form = LaunchForm.editing(initiative)
-    odd = barred(id, form.product_ids.data or (), user=me())
+    odd = queries.barred(id, form.product_ids.data or (), user=me())
     if form.validate_on_submit() and form.accepts({"product_ids": sentences(list(odd.values()))} if odd else {}):
         with attempt(form, initiative):
             services.write(initiative, form.input(), by=me())

@@ -8,9 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from crm.activities.rules import CHANGED
 from crm.audit.models import AuditEntry
-from crm.audit.services import action
 from crm.booths import queries, rules, services
 from crm.booths.models import BoothCapture
 from crm.booths.rules import Visitor
@@ -88,19 +86,6 @@ def test_a_lead_of_a_booth_that_was_put_away_since_comes_in_without_it() -> None
     assert db.session.get_one(Lead, stall.send(phone, "k1", at=clock.now(), raw_name="王伟").lead_id).booth_id is None
 
 
-def test_a_code_is_for_a_booth_of_its_own_fair_that_stands() -> None:
-    fair, other = stall.fair(), stall.fair()
-    foreign, gone = stand.booth(other.id), stand.booth(fair.id)
-    with writing():
-        fairs.put_away(gone, by=cast.user())
-        db.session.commit()
-    for wrong in (foreign.id, gone.id, 999):
-        with pytest.raises(Refused) as refusal:
-            stall.code(fair, booth_id=wrong)
-        assert refusal.value.field == "booth_id"
-        db.session.rollback()
-
-
 @pytest.mark.both
 def test_the_phone_offers_what_is_shown_at_its_booth_and_of_the_whole_fair_at_all() -> None:
     fair = stall.fair()
@@ -154,22 +139,6 @@ def test_a_notice_that_there_never_was_is_no_proof() -> None:
     phone, _key = stall.phone(stall.code(stall.fair())[0])
     told = {each: stall.send(phone, each, at=clock.now(), note=each, notice_version=each) for each in ("2026-12", "9")}
     assert [row.notice_version for row in told.values()] == ["2026-12", ""]
-
-
-def test_what_comes_from_a_fair_that_was_cancelled_or_put_away_waits() -> None:
-    fair = stall.fair()
-    phone, _key = stall.phone(stall.code(fair)[0])
-    assert stall.send(phone, "k1", at=clock.now(), raw_name="王伟").state == rules.TAKEN_AT_ONCE
-    for key, column, value in (("k2", "status", "cancelled"), ("k3", "archived_at", clock.now())):
-        with writing():
-            with action(CHANGED, by=None):
-                row = db.session.merge(fair)
-                row.status, row.archived_at = "planned", None
-                setattr(row, column, value)
-            db.session.commit()
-        waits = stall.send(phone, key, at=clock.now(), raw_name="金成浩")
-        assert (waits.state, waits.cause, waits.lead_id) == (rules.WAITING, rules.STOPPED, None), column
-    assert number(Lead) == 1
 
 
 def test_the_picture_of_a_card_is_enough_and_lies_among_the_cards_to_confirm() -> None:
@@ -415,46 +384,3 @@ def test_a_refusal_is_taken_back_with_its_card() -> None:
         services.take(waits, by=cast.user())
         db.session.commit()
     assert (queries.refused(fair.id), number(Lead)) == ([], 1)
-
-
-def test_codes_are_made_for_fairs_that_are_not_over_and_not_without_end() -> None:
-    today = clock.today(stall.THERE)
-    mission, over = (
-        stall.fair(type="inspection_mission"),
-        stall.fair(start_on=today - timedelta(9), end_on=today - timedelta(5)),
-    )
-    for wrong in (mission, over):
-        with writing(), pytest.raises(Refused):
-            services.make_code(wrong, label="", owner_id=None, by=cast.user())
-    fair = stall.fair()
-    for _time in range(rules.MOST_CODES):
-        stall.code(fair)
-    with pytest.raises(Refused):
-        stall.code(fair)
-
-
-def test_a_code_lets_in_so_many_phones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "MOST_PHONES", 1)
-    row, _shown = stall.code(stall.fair())
-    stall.phone(row)
-    with pytest.raises(Refused):
-        stall.phone(row)
-
-
-def test_a_code_is_kept_as_a_digest_and_its_log_tells_nothing_of_it() -> None:
-    row, shown = stall.code(stall.fair())
-    assert shown.replace("-", "") not in row.code_hash
-    kept = str(db.session.scalars(select(AuditEntry.changes)).all())
-    assert shown not in kept
-    assert row.code_hash not in kept
-
-
-def test_a_cancelled_or_archived_fair_lets_nobody_in() -> None:
-    fair = stall.fair()
-    _row, shown = stall.code(fair)
-    assert queries.usable(shown) is not None
-    with writing():
-        with action(CHANGED, by=None):
-            db.session.merge(fair).status = "cancelled"
-        db.session.commit()
-    assert queries.usable(shown) is None

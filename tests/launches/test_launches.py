@@ -23,7 +23,6 @@ from crm.initiatives import queries as initiatives
 from crm.initiatives import services as initiative_services
 from crm.initiatives.rules import MarketInput
 from crm.launches import contents, queries, services
-from crm.launches.barred import barred
 from crm.launches.models import Launch
 from crm.launches.queries import Story
 from crm.launches.services import LaunchInput
@@ -391,7 +390,7 @@ def test_a_product_that_the_target_market_bars_is_told_when_chosen_on_the_page_a
     assert client.post(there, data=form | chosen).status_code == 303
     assert "Barred on record (China)" in panel(client, at.initiative)
     with app.test_request_context():
-        found = barred(at.initiative, [at.shop.product, sake], user=user())
+        found = queries.barred(at.initiative, [at.shop.product, sake], user=user())
         assert list(found) == [sake]
         assert WORDS in contents.sheet(initiatives.one(at.initiative, user=user()), told(at.initiative), found)
 

@@ -11,13 +11,10 @@ from crm.leads.queries.leads import (
     answers_due,
     asking,
     booths,
-    country,
     fair_days,
     filtered,
     firm,
-    guessed_place,
     heading,
-    home,
     leads,
     not_to_answer,
     one,
@@ -30,3 +27,4 @@ from crm.leads.queries.leads import (
     without_consent,
 )
 from crm.leads.queries.likeness import again, brought_by, captured_twice, organisations_like, people_like
+from crm.leads.queries.whence import country, guessed_place, home

@@ -7,7 +7,7 @@ from datetime import date
 from types import SimpleNamespace
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
@@ -33,11 +33,11 @@ from crm.leads import rules
 from crm.leads.models import Lead
 from crm.leads.queries import above
 from crm.leads.queries.asked import about, products_of
+from crm.leads.queries.whence import INBOUND
 from crm.meetings import queries as meetings
 from crm.meetings.models import Attendee
-from crm.places import queries as places
 from crm.places.models import Place
-from crm.places.rules import COUNTRIES, Shown
+from crm.places.rules import Shown
 from crm.users import queries as users
 
 #: In an order by rank those without one are the last.
@@ -52,7 +52,6 @@ SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
         OrderColumn(Lead.id, descending=True),
     ),
 }
-INBOUND: Final = "inbound"
 #: What a line of a list and the record's page show.
 LISTED: Final[tuple[Any, ...]] = (
     joinedload(Lead.activity).selectinload(Activity.names),
@@ -378,51 +377,3 @@ def _of_moment(lead: Lead, language: str) -> Shown:
     time = "" if here.day_alone(lead.captured_at) is not None else f"{there:%H:%M}"
     on = here.day_alone(lead.captured_at) or there.date()
     return Shown(*rules.unnamed(on, time, noted=bool(lead.inquiry), year=here.today().year, language=language))
-
-
-def country(lead: Lead) -> str:
-    """Where whoever was met is from: what a number without a prefix and a firm's name are read by.
-
-    Guests come from the country of whoever sent them; everybody else is met at home.
-    """
-    visited, sender = _ends(lead)
-    return sender.country if sender is not None else visited.country
-
-
-def home(lead: Lead) -> str:
-    """The country that the company of a lead is thought to be of; "" where it speaks of another one than `country`, and
-    nobody knows which."""
-    met = country(lead)
-    if not rules.is_elsewhere(lead.raw_organisation, lead.raw_contact, met):
-        return met
-    told = rules.home_told(lead.raw_organisation, lead.raw_contact)
-    return told if told is not None and told in COUNTRIES else ""
-
-
-def guessed_place(lead: Lead) -> int | None:
-    """The place a company of a lead may be at: that of its name, else, of a guest, where the delegation comes from.
-    Where it was met says nothing: people come to a fair from everywhere.
-
-    None where its name or mail speaks of another country than the delegation's.
-    """
-    _visited, sender = _ends(lead)
-    sent_from = sender.place_id if sender is not None and lead.activity.direction == INBOUND else None
-    return places.said_by(lead.raw_organisation, sent_from if home(lead) == country(lead) else None)
-
-
-def _ends(lead: Lead) -> tuple[Place, Organisation | None]:
-    """Where the lead's activity takes place, and who sent the guests, of an activity that receives some."""
-    known = None if "activity" in inspect(lead).unloaded else lead.activity
-    loaded = known is not None and known.id == lead.activity_id and "place" not in inspect(known).unloaded
-    if known is not None and loaded and known.direction != INBOUND:
-        return known.place, None
-    statement = (
-        select(Place, Organisation)
-        .join(Activity, Activity.place_id == Place.id)
-        .outerjoin(
-            Organisation, and_(Organisation.id == Activity.sender_organisation_id, Activity.direction == INBOUND)
-        )
-        .where(Activity.id == lead.activity_id)
-    )
-    found = db.session.execute(statement).one()
-    return found[0], found[1]

@@ -19,7 +19,8 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.leads import rules
 from crm.leads.models import Lead
-from crm.leads.queries.leads import LISTED, country, visible_to
+from crm.leads.queries.leads import LISTED, visible_to
+from crm.leads.queries.whence import country
 
 
 def people_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = WEIGHTS) -> list[Candidate]:

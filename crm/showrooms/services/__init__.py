@@ -1,7 +1,7 @@
 """What is done with showrooms: recorded, given terms and exhibits; goods moved and counted."""
 
 from crm.showrooms.services.asked import InquiryInput, ask_about, record_inquiry
-from crm.showrooms.services.drafts import Remark, remarks, rent_kept, rent_of, told_of
+from crm.showrooms.services.drafts import remarks, rent_kept, rent_of, told_of
 from crm.showrooms.services.exhibits import (
     Count,
     ExhibitInput,

@@ -19,7 +19,7 @@ RATE, ANSWER, DRAW_UP = "rate", "answer", "draw_up"
 
 
 @dataclass(frozen=True)
-class Remark:
+class DraftRemark:
     """A sentence on a draft; `bars` it from being approved; `cure` is what mends it: RATE, ANSWER or DRAW_UP."""
 
     text: Text
@@ -61,7 +61,7 @@ def rent_kept(settlement: Settlement) -> Decimal:
     return sum((cost.amount for cost in settlement.expenses if cost.kind == "rent"), Decimal(0))
 
 
-def remarks(settlement: Settlement, showroom: Showroom, *, by: Actor | None) -> Sequence[Remark]:
+def remarks(settlement: Settlement, showroom: Showroom, *, by: Actor | None) -> Sequence[DraftRemark]:
     """What is to be said of a draft (all its rows loaded), what bars it first; nothing of another settlement."""
     if settlement.status != "draft":
         return ()
@@ -69,29 +69,29 @@ def remarks(settlement: Settlement, showroom: Showroom, *, by: Actor | None) -> 
     return sorted(found, key=lambda remark: not remark.bars)
 
 
-def _lacking(settlement: Settlement) -> Iterator[Remark]:
+def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
     if queries.is_disputed(settlement.id):
-        yield Remark(Text("The partner disputes this statement: answer that first."), ANSWER, bars=True)
+        yield DraftRemark(Text("The partner disputes this statement: answer that first."), ANSWER, bars=True)
     if settlement.rate is None and settlement.rate_day != "remittance":
         known = settlements.rate_now(settlement)
         if known is None:
             why = Text("It cannot be approved without the exchange rate of %(currency)s.", currency=settlement.currency)
-            yield Remark(why, RATE, bars=True)
+            yield DraftRemark(why, RATE, bars=True)
         else:
-            yield Remark(Text("The exchange rate is known by now: approving takes it."))
+            yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
 
 
-def _moved(settlement: Settlement, showroom: Showroom, by: Actor | None) -> Iterator[Remark]:
+def _moved(settlement: Settlement, showroom: Showroom, by: Actor | None) -> Iterator[DraftRemark]:
     """What a draft that is drawn up again would have otherwise."""
     try:
         now = settlements.worked_out(settlement, showroom, settlements.content_of(settlement), by=by)
     except Refused as refusal:
-        yield Remark(Text("It could not be drawn up again: %(why)s", why=refusal.text), DRAW_UP)
+        yield DraftRemark(Text("It could not be drawn up again: %(why)s", why=refusal.text), DRAW_UP)
         return
     change = changed(settlement, now)
     rates = _rates(settlement, now)
     if change.came or change.went:
-        yield Remark(
+        yield DraftRemark(
             Text(
                 "Since this draft was drawn up sales came in (%(came)s) or went (%(went)s). Drawn up again, %(after)s "
                 "would be remitted, and not %(before)s.",
@@ -100,7 +100,7 @@ def _moved(settlement: Settlement, showroom: Showroom, by: Actor | None) -> Iter
             DRAW_UP,
         )  # fmt: skip
     if rates:
-        yield Remark(
+        yield DraftRemark(
             Text(
                 "The terms changed since this draft was drawn up: %(names)s. Drawn up again, %(after)s would be "
                 "remitted, and not %(before)s.",
@@ -139,7 +139,7 @@ def _percent(rates: set[Decimal]) -> str:
     return ", ".join(f"{rate.normalize():f}" for rate in sorted(rates))
 
 
-def _rent(settlement: Settlement, showroom: Showroom) -> Iterator[Remark]:
+def _rent(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:
     """What speaks against the rent of a draft: another than the terms ask for, or a part of a month."""
     kept = rent_kept(settlement)
     due = rent_of(showroom, settlement.begins_on, settlement.ends_on, settlement.currency)
@@ -147,9 +147,9 @@ def _rent(settlement: Settlement, showroom: Showroom) -> Iterator[Remark]:
         return
     told = Money(kept, settlement.currency)
     if not due.monthly:
-        yield Remark(Text("Rent of %(kept)s is kept back, and the terms ask for none.", kept=told), DRAW_UP)
+        yield DraftRemark(Text("Rent of %(kept)s is kept back, and the terms ask for none.", kept=told), DRAW_UP)
     elif due.days and due.fits(kept):
-        yield Remark(
+        yield DraftRemark(
             Text(
                 "The period is %(months)s months and %(days)s days; the terms ask for %(monthly)s a month. Kept back: "
                 "%(kept)s. Agree with the partner on the part of a month.",
@@ -158,7 +158,7 @@ def _rent(settlement: Settlement, showroom: Showroom) -> Iterator[Remark]:
             DRAW_UP,
         )  # fmt: skip
     elif kept != due.amount:
-        yield Remark(
+        yield DraftRemark(
             Text(
                 "The rent differs from the terms: %(kept)s is kept back, %(due)s is due for %(months)s months at "
                 "%(monthly)s a month.",
@@ -169,7 +169,7 @@ def _rent(settlement: Settlement, showroom: Showroom) -> Iterator[Remark]:
         )  # fmt: skip
     twice = queries.rented_already(settlement)
     if kept and twice:
-        yield Remark(
+        yield DraftRemark(
             Text("Rent of days of this period stands in another settlement, too: %(names)s.", names=", ".join(twice)),
             DRAW_UP,
         )

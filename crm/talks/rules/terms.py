@@ -68,7 +68,7 @@ class Offered(Protocol):
 
 
 @dataclass(frozen=True)
-class Said:
+class OfferSaid:
     """An offer in a cell of the comparison, and what became of it since the same side's last one."""
 
     offer: Offered
@@ -80,7 +80,7 @@ class TermRow:
     """A term of the comparison: for each round what both sides said, ours first."""
 
     term: str
-    cells: Sequence[Sequence[Said]]
+    cells: Sequence[Sequence[OfferSaid]]
 
 
 def check_offer(given: OfferInput) -> None:
@@ -130,7 +130,7 @@ def compared(rounds: Sequence[Sequence[Offered]]) -> list[TermRow]:
             for side in SIDES:
                 for offer in offers:
                     if offer.term == term and offer.side == side:
-                        cell.append(Said(offer, moved(last.get(side), offer)))
+                        cell.append(OfferSaid(offer, moved(last.get(side), offer)))
                         last[side] = offer
             cells.append(cell)
         if last:
