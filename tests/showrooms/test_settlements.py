@@ -57,6 +57,20 @@ def rate(of: str, day: date, source: str = "三菱UFJ TTM") -> None:
         db.session.commit()
 
 
+def test_a_settlement_with_its_rate_is_approved_in_the_act_that_drew_it_up(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        sold(at)
+        rate("20", shop.day(300))
+        with writing():
+            db.session.expire_all()
+            content = SettlementInput(shop.day(120), shop.day(5), shop.day(0))
+            made = services.draw_up(queries.one(at.showroom, user=user()), content, by=user())
+            services.approve(made, by=user(Role.MANAGEMENT))
+            db.session.commit()
+        assert (fresh(made.id).status, fresh(made.id).rate) == ("approved", Decimal(20))
+
+
 def test_a_settlement_tells_what_each_maker_gets(app: Flask) -> None:
     with app.app_context():
         at = shop.shop(withholding_rate=Decimal(6), rent=Decimal(100))

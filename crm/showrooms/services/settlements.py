@@ -267,7 +267,7 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     it."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
-    found = rate_now(settlement)
+    found = rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
     with action(rules.SETTLEMENT_APPROVED, by=by):

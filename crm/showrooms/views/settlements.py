@@ -117,9 +117,10 @@ def _as_shown(id: int) -> Settlement:
 @requires(Permission.SHOWROOMS_APPROVE)
 def approve(id: int) -> ResponseReturnValue:
     row, form = queries.settlement(id, user=me()), ActionForm()
-    with attempt(form, row):
-        services.approve(row, by=me())
-        return saved(url_for(".settlement", id=id), _("Settlement approved."))
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.approve(row, by=me())
+            return saved(url_for(".settlement", id=id), _("Settlement approved."))
     return page_of(queries.settlement(id, user=me()), PaymentForm(formdata=None), refused=form, status=form.http_status)
 
 
