@@ -62,10 +62,12 @@ def printed(
 
 @job(services.JOB)
 def print_document(job: Job, context: Context) -> Outcome:
-    """Print the edition a job is for. The requester's rights are those of now, not of when they asked."""
+    """Print the edition a job is for. The requester's rights are those of now, not of when they asked, and so is what those
+    answered whom it names."""
     user = _requester(job)
     edition = queries.one(int(job.arguments["document_id"]), user=user)
     document_id, wish = edition.document.id, services.asked(edition.document)
+    services.check_sharing(wish, activities.one(wish.activity_id, user=user))
     context.report(2, Text("Collecting the contents."))
     made = printed(
         wish,

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db
@@ -35,8 +36,7 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
     activity = activities.one(wish.activity_id, user=user)
     wish = wish if travel_queries.may_see(activity, user) else wish.unrestricted()
     wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
-    if (sharing := queries.sharing(wish, activity)) is not None:
-        privacy.check_paper(sharing)
+    check_sharing(wish, activity)
     for failed in queries.lost(activity.id, wish.kind, wish.language, wish.audience):
         give_up(failed)
     db.session.flush()
@@ -68,6 +68,13 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
         db.session.flush()
         made.number = made.number or queries.number_of(activity, wish, queries.told_edition(made))
     return made
+
+
+def check_sharing(wish: PrintWish, activity: Activity) -> None:
+    """Refused while a paper names somebody who said no to what its readers are: asked as it is ordered, and again as the
+    queue sets it, since they may have said it in between."""
+    if (sharing := queries.sharing(wish, activity)) is not None:
+        privacy.check_paper(sharing)
 
 
 def request(wish: PrintWish, *, by: Actor) -> Document:

@@ -13,9 +13,11 @@ from crm.contacts.models import Person
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.documents import queries as printing_queries
 from crm.documents import rules as documents
 from crm.documents import services as printing
 from crm.documents.models import Document
+from crm.jobs import worker
 from crm.privacy import queries, services
 from crm.privacy.models import Provision
 from tests import cast
@@ -158,3 +160,16 @@ def test_to_whom_a_pack_was_handed_is_noted_with_whom_it_names_and_its_file(clie
     assert posted(client, there, {"other": "延吉市商务局", "provided_on": "2026-11-20"}).status_code == 303
     [noted] = db.session.scalars(select(Provision))
     assert (noted.other, noted.country, noted.people_count, len(noted.sha256)) == ("延吉市商务局", "CN", 3, 64)
+
+
+def test_a_paper_in_the_queue_waits_as_well_for_who_says_no_before_it_is_set(app: Flask) -> None:
+    refuser = book.person("乙")
+    made = trip(book.person("甲"), refuser)
+    pack = printed(made.id, "host", "delegation")
+    answered(refuser, partners="refused")
+    worker.run_pending(app)
+    db.session.rollback()
+    db.session.expire_all()
+    edition = printing_queries.one(pack.id, user=cast.user())
+    assert (edition.state, edition.document.file_id) == ("failed", None)
+    assert "乙" in str(edition.sentence)
