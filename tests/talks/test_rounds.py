@@ -35,7 +35,8 @@ def price(amount: int, side: str = THEIRS, **changes: Any) -> OfferInput:
 
 def round_of(case_id: int, *offers: OfferInput, **said: Any) -> int:
     with writing():
-        given = RoundInput(**{"held_on": days(-3), "offers": offers} | said)
+        plain: dict[str, Any] = {"held_on": days(-3), "offers": offers}
+        given = RoundInput(**plain | said)
         made = services.add_round(negotiations.one(case_id, user=user()), given, by=user())
         db.session.commit()
         return made.id
