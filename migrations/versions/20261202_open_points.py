@@ -1,6 +1,6 @@
 """What the two sides of a case still owe each other an answer to.
 
-Revision: open_points, after name_keys
+Revision: open_points, after sharing_decisions
 """
 
 import sqlalchemy as sa

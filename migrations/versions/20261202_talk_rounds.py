@@ -52,7 +52,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(length=300), nullable=False),
         sa.ForeignKeyConstraint(["round_id"], ["talk_rounds.id"], name=op.f("fk_offers_round_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_offers")),
-        sa.UniqueConstraint("round_id", "side", "term", name=op.f("uq_offers_round_id")),
+        sa.UniqueConstraint("round_id", "side", "term", name=op.f("uq_offers_round_id_side_term")),
     )
     op.create_index(op.f("ix_offers_round_id"), "offers", ["round_id"])
 

@@ -65,4 +65,5 @@ ELSEWHERE = {
     "showrooms.partner_paper": "the same for who holds the partner's link: tests/showrooms/test_partners.py",
     "showrooms.report": "the sales of a showroom and what trade took up, of no mission: tests/showrooms/test_uptake.py",
     "showrooms.labels": "the goods of a showroom, of no mission: tests/showrooms",
+    "talks.rounds_sheet": "the rounds of one case, of no mission: tests/talks/test_rounds_pages.py",
 }

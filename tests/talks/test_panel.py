@@ -193,6 +193,7 @@ def test_the_list_is_narrowed_by_whose_move_it_is(app: Flask, client: FlaskClien
     assert "学校制服" in listed
     assert "Our move, 1 day" in listed
     assert "リブ編み" not in listed
+    assert "&lt;time" not in listed, "a day stands as a day, not as its mark"
 
 
 def test_home_tells_what_we_have_owed_beyond_a_week(app: Flask, client: FlaskClient, case_id: int) -> None:

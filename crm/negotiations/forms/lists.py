@@ -109,7 +109,7 @@ def _step(line: CaseLine, who: Reader) -> Markup:
 
 
 def _turn(line: CaseLine, who: Reader) -> Markup:
-    since_when = who.words(N_("since %(day)s"))
+    since_when = Markup(who.words(N_("since %(day)s")))  # noqa: S704  # a sentence of ours; the day brings its own mark
     told = moves(line.turn, who.once(here.today))
     return cells.joined([cells.joined([text, cells.sub(since_when % {"day": who.brief(day)})]) for text, day in told])
 
