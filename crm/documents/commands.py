@@ -62,8 +62,8 @@ def printed(
 
 @job(services.JOB)
 def print_document(job: Job, context: Context) -> Outcome:
-    """Print the edition a job is for. The requester's rights are those of now, not of when they asked, and so is what those
-    answered whom it names."""
+    """Print the edition a job is for. The requester's rights are those of now, not of when they asked, and so are the
+    answers of those whom it names."""
     user = _requester(job)
     edition = queries.one(int(job.arguments["document_id"]), user=user)
     document_id, wish = edition.document.id, services.asked(edition.document)

@@ -71,8 +71,8 @@ def open_edition(wish: PrintWish, *, user: Actor, by: Actor | None) -> Document:
 
 
 def check_sharing(wish: PrintWish, activity: Activity) -> None:
-    """Refused while a paper names somebody who said no to what its readers are: asked as it is ordered, and again as the
-    queue sets it, since they may have said it in between."""
+    """Refused while a paper names somebody who said no to what its readers are: asked as it is ordered, and again as
+    the queue sets it, since they may have said it in between."""
     if (sharing := queries.sharing(wish, activity)) is not None:
         privacy.check_paper(sharing)
 

@@ -114,7 +114,7 @@ def new(id: int) -> ResponseReturnValue:
         "letters/new.html", form=form, activity=activity, kinds=kinds, kind=kind, facts=facts,
         some=bool(people or bodies), bodies=list(bodies.values()),
         moved=queries.moved(facts, people) if kind in rules.GIVING_THANKS else [],
-        silent=queries.without_consent(facts, people) if kind in rules.GIVING_THANKS else [],
+        silent=queries.without_consent(facts, people, kind=kind) if kind in rules.GIVING_THANKS else [],
         late=late[0] if late is not None else None, never=late is not None and late[1] == "kind",
         visa_free=kind == "invitation_request" and queries.is_visa_free(facts),
     )  # fmt: skip
@@ -152,7 +152,7 @@ def thanks(id: int) -> ResponseReturnValue:
     left = [person.id for person, _kind in queries.unthanked(facts)]
     return page(
         "letters/thanks.html", form=form, activity=facts.activity, moved=queries.moved(facts, left),
-        silent=queries.without_consent(facts, left),
+        silent=queries.without_consent(facts, left, kind=rules.THANKS),
         months_late=queries.months_late(facts, left, clock.today(zone())),
     )  # fmt: skip
 
@@ -184,7 +184,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         roll=contents.roll(letter), foreign=queries.foreign_lines(letter),
         unconfirmed=queries.unconfirmed(letter, facts), unnamed=queries.unnamed_bodies(letter),
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
-        silent=queries.without_consent(facts, [letter.person_id or 0]),
+        silent=queries.without_consent(facts, [letter.person_id] if letter.person_id else [], kind=letter.kind),
         is_late=queries.is_late(letter, facts), passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=_other_year(letter),

@@ -106,6 +106,11 @@ class ExportForm(BaseForm):
         """Whether it is for somebody else."""
         return "given_to" in self and bool(self.given_to.data)
 
+    @property
+    def unclear(self) -> bool:
+        """Whether somebody is named to whom it goes, and it is said to be for the office itself."""
+        return "given_to" in self and not self.given_to.data and bool((self.recipient.data or "").strip())
+
     def wish(self, list_name: str, query: str, language: str, timezone: str) -> dict[str, Any]:
         """For `services.record_export`."""
         return {

@@ -98,6 +98,9 @@ WAYS: Final[dict[str, str]] = {
     "registration": N_("With the registration for a mission"),
     "published": N_("From a publication"),
 }
+SILENT, STOPPED = "do_not_contact", "use_stopped"
+#: Marks on a person that say no by themselves.
+MARKS: Final[dict[str, str]] = {SILENT: N_("Do not contact"), STOPPED: N_("Stop of use")}
 #: Why what came from the booth is put aside by itself.
 ANOTHERS: Final = N_("The lead was matched to somebody else.")
 NOTICE_LIMIT, NAME_LIMIT, NOTE_LIMIT, REASON_LIMIT = 40, 120, 1000, 300
@@ -127,6 +130,7 @@ class Consent:
     on: date | None = None
     basis: str = ""
     record_id: int | None = None
+    mark: str = ""  #: one of MARKS, where no record says it but a mark on the person
 
     @property
     def blocks(self) -> bool:
@@ -162,11 +166,13 @@ def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:
     return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
 
 
-def marked(scope: str, standing: Consent, do_not_contact: bool) -> Consent:
-    """The same beside the mark “Do not contact” of a person, which nobody needs to answer a second time: it stops
-    newsletters, whatever was given before."""
+def marked(scope: str, standing: Consent, *, do_not_contact: bool, stopped: bool) -> Consent:
+    """The same beside the marks on a person, which nobody needs to answer a second time, whatever was given before:
+    “Do not contact” stops newsletters; a stop of use (DP-9) all but keeping, and no decision goes past it."""
+    if stopped and scope != KEEP:
+        return Consent(REFUSED, mark=STOPPED)
     if scope == NEWSLETTER and do_not_contact and not standing.blocks:
-        return Consent(REFUSED)
+        return Consent(REFUSED, mark=SILENT)
     return standing
 
 

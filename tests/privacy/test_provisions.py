@@ -80,6 +80,16 @@ def test_an_export_without_a_recipient_is_refused_beside_the_field(client: Flask
     assert 'id="recipient-err"' in answer.get_data(as_text=True)
 
 
+def test_an_export_that_names_a_recipient_is_not_taken_for_the_office_itself(client: FlaskClient) -> None:
+    book.person("甲")
+    cast.sign_in(client)
+    answer = posted(client, THERE, SENT | {"given_to": "", "recipient": "丸直金物"})
+    assert (answer.status_code, provided()) == (422, [])
+    page = answer.get_data(as_text=True)
+    assert 'id="given_to-err"' in page
+    assert "丸直金物" in page
+
+
 def test_makers_get_whom_nobody_asked_as_a_counted_gap_but_nobody_who_said_no(client: FlaskClient) -> None:
     no = book.person("甲")
     book.person("乙")

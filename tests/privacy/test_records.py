@@ -24,7 +24,7 @@ from tests.booths import stall
 from tests.contacts import book
 from tests.merging.test_merge import merged, taken_back
 from tests.missions import voyage
-from tests.privacy.asked import answered
+from tests.privacy.asked import answered, stop
 
 pytestmark = pytest.mark.both
 
@@ -54,10 +54,15 @@ def test_the_list_of_people_finds_the_same_as_the_rules_say() -> None:
     with writing():
         mark_contact(contacts.person(marked.id, user=cast.user()), do_not_contact=True, by=None)
         db.session.commit()
-    everyone = [each.id for each in (nobody, yes, no, back, marked, before)]
+    stopped = book.person("庚")
+    answered(stopped, keep="given", makers="given", partners="withdrawn")
+    stop(stopped)
+    everyone = [each.id for each in (nobody, yes, no, back, marked, before, stopped)]
     told = queries.codes(everyone)
-    assert [told[id]["makers"] for id in everyone] == ["not_asked", "given", "refused", "withdrawn", *["not_asked"] * 2]
-    assert [told[id]["newsletter"] for id in everyone][4:] == ["refused", "refused"]
+    makers = ["not_asked", "given", "refused", "withdrawn", "not_asked", "not_asked", "refused"]
+    assert [told[id]["makers"] for id in everyone] == makers
+    assert [told[id]["newsletter"] for id in everyone][4:] == ["refused"] * 3
+    assert told[stopped.id]["keep"] == "given"
     numbers = queries.numbers(user=cast.user())
     for scope in ("keep", "makers", "partners", "newsletter", "photo"):
         for code in STANDINGS:

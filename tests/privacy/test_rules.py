@@ -75,7 +75,10 @@ def test_what_a_basis_does_not_carry_is_refused_beside_its_field(
 def test_do_not_contact_stops_newsletters_and_nobody_is_asked_twice() -> None:
     assert list(rules.problems("consent", {"newsletter": "given"}, do_not_contact=True)) == ["newsletter"]
     given = rules.standing("newsletter", [said(1, MAY, "given", scope="newsletter")])
-    assert rules.marked("newsletter", given, do_not_contact=True).code == "refused"
-    assert rules.marked("makers", given, do_not_contact=True).code == "given"
+    assert rules.marked("newsletter", given, do_not_contact=True, stopped=False).code == "refused"
+    assert rules.marked("makers", given, do_not_contact=True, stopped=False).code == "given"
+    for scope in rules.SCOPES:
+        stands = rules.marked(scope, given, do_not_contact=False, stopped=True)
+        assert (stands.code, stands.mark) == (("given", "") if scope == "keep" else ("refused", rules.STOPPED)), scope
     withdrawn = rules.standing("newsletter", [said(1, MAY, "withdrawn", scope="newsletter")])
-    assert rules.marked("newsletter", withdrawn, do_not_contact=True) is withdrawn
+    assert rules.marked("newsletter", withdrawn, do_not_contact=True, stopped=False) is withdrawn

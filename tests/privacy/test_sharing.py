@@ -20,11 +20,13 @@ from crm.documents.models import Document
 from crm.jobs import worker
 from crm.privacy import queries, services
 from crm.privacy.models import Provision
+from crm.subjects.queries.erased import marks
+from crm.subjects.services import unmark
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
 from tests.missions.browser import posted, text
-from tests.privacy.asked import answered
+from tests.privacy.asked import answered, stop
 
 
 @pytest.fixture(autouse=True)
@@ -173,3 +175,25 @@ def test_a_paper_in_the_queue_waits_as_well_for_who_says_no_before_it_is_set(app
     edition = printing_queries.one(pack.id, user=cast.user())
     assert (edition.state, edition.document.file_id) == ("failed", None)
     assert "乙" in str(edition.sentence)
+
+
+def test_no_decision_goes_past_a_stop_of_use(client: FlaskClient) -> None:
+    person = book.person("乙")
+    made = trip(book.person("甲"), person).id
+    answered(person, partners="given", makers="given")
+    stop(person)
+    with pytest.raises(Refused):
+        printed(made, "host", "delegation")
+    with pytest.raises(Refused):
+        decided(made, person.id)
+    cast.sign_in(client, Role.ADMIN)
+    assert "Stop of use" in text(client, f"/privacy/activities/{made}")
+    there = f"/privacy/activities/{made}/people/{person.id}"
+    assert "lift that first" in text(client, there)
+    assert posted(client, there, {"reason": "本人に確認"}).status_code in (409, 422)
+    assert "Stop of use" in text(client, f"/privacy/people/{person.id}")
+    with writing():
+        [standing] = marks([person.id])
+        unmark(standing, by=cast.user(Role.ADMIN))
+        db.session.commit()
+    assert printed(made, "host", "delegation").edition == 1

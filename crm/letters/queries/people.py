@@ -23,6 +23,7 @@ from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.queries import Facts, VisitFact
 from crm.missions.rules import BINDING
 from crm.office import queries as offices
+from crm.privacy import queries as privacy
 
 #: Of one organisation to whom letters are offered.
 MOST_STAFF = 200
@@ -196,9 +197,12 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     return [(person, kind) for person, kind in owed if person.id not in have[kind]]
 
 
-def without_consent(facts: Facts, people: Iterable[int]) -> list[Person]:
-    """Those of some people who left a lead at the activity and did not agree to be contacted."""
-    silent = leads.without_consent(facts.activity.id, list(people))
+def without_consent(facts: Facts, people: Iterable[int], *, kind: str) -> list[Person]:
+    """Those of some people who said no to a letter of a kind, and those who left a lead at the activity, did not agree
+    to be contacted and have not said yes to newsletters either. Thanks are like a newsletter: nobody asks for them."""
+    ids = list(people)
+    no, yes = privacy.silent(ids, newsletters=kind in rules.GIVING_THANKS)
+    silent = (leads.without_consent(facts.activity.id, ids) - yes) | no
     found = select(Person).where(Person.id.in_(silent)).options(selectinload(Person.names)).order_by(Person.id)
     return list(db.session.scalars(found)) if silent else []
 

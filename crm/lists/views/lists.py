@@ -137,6 +137,8 @@ def export(name: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         wish = form.wish(found.name, asked.query(), language(), zone())
         with attempt(form):
+            if form.unclear:
+                raise Refused(Text("Say what the recipient is, or take the name out."), "given_to")
             if form.leaves:
                 gaps = _check_giving(form, people or set(), total)
             services.check_export(total, limit=_limit(), by=me(), **wish)

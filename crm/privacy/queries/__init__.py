@@ -12,6 +12,7 @@ from crm.privacy.queries.consents import (
     record,
     scope_towards,
     sharing,
+    silent,
     standing,
     standings,
     ticked,

@@ -25,6 +25,8 @@ from crm.privacy import rules
 from crm.privacy.models import ProcessingRecord, SharingDecision
 from crm.privacy.rules import SCOPES, Consent, Said
 
+_SILENT, _STOPPED = Person.do_not_contact.is_(True), Person.use_stopped_at.is_not(None)
+
 
 def _standing() -> Select[ProcessingRecord]:
     return select(ProcessingRecord).where(ProcessingRecord.archived_at.is_(None))
@@ -48,21 +50,18 @@ def said(ids: Collection[int]) -> dict[int, list[Said]]:
 
 def standings(ids: Collection[int], *, activity_id: int | None = None) -> dict[int, dict[str, Consent]]:
     """{person: {scope: how they stand to it}} of all of them, for the papers of a mission or for anything else."""
-    records, marked = said(ids), _marked(ids)
-    return {
-        id: {
-            scope: rules.marked(
-                scope, rules.standing(scope, records.get(id, ()), activity_id=activity_id), id in marked
-            )
-            for scope in SCOPES
-        }
-        for id in ids
-    }
+    records, silent, stopped = said(ids), _among(Person.do_not_contact.is_(True), ids), _among(_STOPPED, ids)
+
+    def stand(id: int, scope: str) -> Consent:
+        found = rules.standing(scope, records.get(id, ()), activity_id=activity_id)
+        return rules.marked(scope, found, do_not_contact=id in silent, stopped=id in stopped)
+
+    return {id: {scope: stand(id, scope) for scope in SCOPES} for id in ids}
 
 
-def _marked(ids: Collection[int]) -> set[int]:
-    """Who of them is marked “Do not contact”."""
-    return set(db.session.scalars(select(Person.id).where(Person.do_not_contact.is_(True), among(Person.id, ids))))
+def _among(mark: ColumnElement[bool], ids: Collection[int]) -> set[int]:
+    """Who of them carries a mark."""
+    return set(db.session.scalars(select(Person.id).where(mark, among(Person.id, ids))))
 
 
 def codes(ids: Collection[int]) -> dict[int, dict[str, str]]:
@@ -76,24 +75,25 @@ def standing(scope: str, standings: Collection[str]) -> ColumnElement[bool]:
 
 
 def _is(scope: str, code: str) -> ColumnElement[bool]:
-    by_mark = Person.do_not_contact.is_(True) if scope == rules.NEWSLETTER else None
+    """The same as `rules.marked`, in SQL."""
+    found = _answered(scope, code)
+    if scope == rules.NEWSLETTER and code == rules.REFUSED:
+        found = or_(found, and_(_SILENT, ~_answered(scope, rules.WITHDRAWN)))
+    elif scope == rules.NEWSLETTER and code != rules.WITHDRAWN:
+        found = and_(found, ~_SILENT)
+    if scope == rules.KEEP:
+        return found
+    return or_(found, _STOPPED) if code == rules.REFUSED else and_(found, ~_STOPPED)
+
+
+def _answered(scope: str, code: str) -> ColumnElement[bool]:
+    """Whether somebody stands so by their records alone."""
     latest = _latest(scope)
     answered = select(latest.c.person_id).where(latest.c.turn == 1)
     if code in rules.ANSWERS:
-        held = Person.id.in_(answered.where(latest.c.answer == code))
-        if by_mark is None:
-            return held
-        if code == rules.GIVEN:
-            return and_(held, ~by_mark)
-        return or_(held, and_(by_mark, ~_has(scope, rules.WITHDRAWN))) if code == rules.REFUSED else held
+        return Person.id.in_(answered.where(latest.c.answer == code))
     bound = Person.id.in_(_bound(scope))
-    without = Person.id.not_in(answered) if by_mark is None else and_(Person.id.not_in(answered), ~by_mark)
-    return and_(without, bound if code == rules.MISSION else ~bound)
-
-
-def _has(scope: str, answer: str) -> ColumnElement[bool]:
-    latest = _latest(scope)
-    return Person.id.in_(select(latest.c.person_id).where(latest.c.turn == 1, latest.c.answer == answer))
+    return and_(Person.id.not_in(answered), bound if code == rules.MISSION else ~bound)
 
 
 def _latest(scope: str) -> Any:
@@ -169,6 +169,15 @@ def country_of_id(person_id: int) -> str:
     return country_of(db.session.scalars(select(Person).where(Person.id == person_id).options(posts)).one())
 
 
+def silent(ids: Collection[int], *, newsletters: bool) -> tuple[set[int], set[int]]:
+    """(who of them said no to being kept, or to newsletters where what they are sent is like one; who said yes to
+    newsletters and is not among them)."""
+    scopes = (rules.KEEP, rules.NEWSLETTER) if newsletters else (rules.KEEP,)
+    stand = standings(ids)
+    no = {id for id in ids if any(stand[id][scope].blocks for scope in scopes)}
+    return no, {id for id in ids if id not in no and stand[id][rules.NEWSLETTER].code == rules.GIVEN}
+
+
 # ------------------------------------------------------------------ a mission
 
 
@@ -192,6 +201,11 @@ class Concerned:
     def waiting(self) -> list[str]:
         """The ways of sharing about which nobody has decided yet."""
         return [scope for scope in rules.SHARING if self.waits(scope)]
+
+    @property
+    def stopped(self) -> bool:
+        """Whether the use of their data was stopped: no decision goes past that, until it is lifted."""
+        return any(self.standings[scope].mark == rules.STOPPED for scope in rules.SHARING)
 
     @property
     def bases(self) -> list[str]:

@@ -133,6 +133,10 @@ def decide(activity: Activity, person_id: int, *, reason: str, by: Actor) -> int
     if not found:
         raise NotVisible
     [concerned] = found
+    if concerned.stopped:
+        raise Refused(
+            Text("The use of their data was stopped: lift that first, or take them off the mission."), "reason"
+        )
     with action(rules.DECIDED, by=by):
         for scope in concerned.waiting:
             no = rules.hindrance(scope, concerned.standings)
