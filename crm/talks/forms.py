@@ -10,17 +10,17 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.errors import Refused
+from crm.core.money import CURRENCIES
 from crm.meetings.rules import SIDES
 from crm.products.rules import INCOTERMS
 from crm.talks.models import TalkRound
 from crm.talks.rules import PointInput
-from crm.talks.rules.terms import PRICE, TERMS, OfferInput, check_offer
+from crm.talks.rules.terms import MEASURED, PRICE, TERMS, UNITS, OfferInput, check_offer
 from crm.talks.services import RoundInput
 from crm.web.forms import (
     Amount,
     BaseForm,
     Choice,
-    Currency,
     DueDay,
     Line,
     PartForm,
@@ -85,11 +85,11 @@ class ReopenForm(BaseForm):
 class OfferForm(PartForm):
     """What one side said of one term. A row without a term is no offer."""
 
-    side = Choice(_l("Side"), table=SIDES, blank=None)
+    side = Choice(_l("Whose offer"), table=SIDES, blank=None)
     term = Choice(_l("Term"), table=TERMS)
-    amount = Amount(_l("Number"))
-    unit = Line(_l("Unit"), limit=40, description=_l("Such as piece, set, day. Of a price: for what it is."))
-    currency = Currency(_l("Currency of the price"))
+    amount = Amount(_l("Number offered"))
+    unit = Choice(_l("Unit"), table=UNITS)
+    currency = Choice(_l("Currency of the price"), table={code: code for code in CURRENCIES})
     incoterm = Choice(_l("Trade term of the price"), table={code: code for code in INCOTERMS})
     text = Line(_l("In words"), limit=300)
 
@@ -98,9 +98,11 @@ class OfferForm(PartForm):
         return bool(self.term.data or self.amount.data is not None or self.unit.data or self.text.data)
 
     def input(self) -> OfferInput:
-        """The offer, for the service: a currency and a trade term are those of a price."""
+        """The offer, for the service: a currency and a trade term are those of a price, a unit that of a number."""
         given = OfferInput(**self.data)
-        return given if given.term == PRICE else replace(given, currency="", incoterm="")
+        if given.term != PRICE:
+            given = replace(given, currency="", incoterm="")
+        return given if given.term in MEASURED else replace(given, unit="")
 
     def validate(self, extra_validators: Any = None) -> bool:
         """Each row is judged by itself, so that what it lacks stands beside its field."""
@@ -115,11 +117,17 @@ class OfferForm(PartForm):
         return True
 
 
+def offered(row: TalkRound) -> list[dict[str, Any]]:
+    """What was offered in a round, a line each."""
+    names = ("side", "term", "amount", "unit", "currency", "incoterm", "text")
+    return [{name: getattr(offer, name) for name in names} for offer in row.offers]
+
+
 class RoundForm(BaseForm):
     """A round. Its view says which meetings of the case it may be the round of."""
 
     held_on = PastDay(_l("Date"), required=True, default=lambda: here.today())
-    place = Line(_l("Place"), limit=200)
+    place = Line(_l("Where it was"), limit=200)
     meeting_id = RecordChoice(_l("Meeting on record"))
     ours = Line(_l("Who took part on our side"), limit=300)
     theirs = Line(_l("Who took part on their side"), limit=300)
@@ -129,9 +137,7 @@ class RoundForm(BaseForm):
     @classmethod
     def initial(cls, row: TalkRound) -> dict[str, Any]:
         """The round with a line for each offer."""
-        names = ("side", "term", "amount", "unit", "currency", "incoterm", "text")
-        offers = [{name: getattr(offer, name) for name in names} for offer in row.offers]
-        return super().initial(row) | {"terms": offers}
+        return super().initial(row) | {"terms": offered(row)}
 
     def input(self) -> RoundInput:
         """What the form says, for the service."""

@@ -12,7 +12,7 @@ from crm.core.money import NAMES
 from crm.meetings.models import Meeting
 from crm.meetings.rules import SIDES
 from crm.negotiations.models import Negotiation
-from crm.talks.rules.terms import TERMS
+from crm.talks.rules.terms import TERMS, UNITS
 
 
 class OpenPoint(Record, Base):
@@ -48,6 +48,16 @@ class OpenPoint(Record, Base):
     @property
     def is_open(self) -> bool:
         return self.answered_on is None
+
+    @property
+    def took(self) -> int:
+        """In how many days the answer came; 0 of one on the same day."""
+        return (self.answered_on - self.waits_since).days if self.answered_on is not None else 0
+
+    @property
+    def late(self) -> int:
+        """How many days after its day the answer came; 0 where none was said or it came in time."""
+        return max((self.answered_on - self.due).days, 0) if self.answered_on is not None and self.due else 0
 
     def audit_root(self) -> tuple[str, int]:
         return ("negotiations", self.negotiation_id)
@@ -116,7 +126,7 @@ class RoundOffer(Base):
     side: Mapped[str] = mapped_column(String(10), info=coded(SIDES))
     term: Mapped[str] = mapped_column(String(20), info=coded(TERMS))
     amount: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
-    unit: Mapped[str] = mapped_column(String(40), default="")
+    unit: Mapped[str] = mapped_column(String(10), default="", info=coded(UNITS))
     currency: Mapped[str] = mapped_column(String(3), default="", info=coded(NAMES))  #: of a price alone, as the next
     incoterm: Mapped[str] = mapped_column(String(3), default="")
     text: Mapped[str] = mapped_column(String(300), default="")

@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=10), nullable=False),
         sa.Column("term", sa.String(length=20), nullable=False),
         sa.Column("amount", sa.Numeric(precision=16, scale=2), nullable=True),
-        sa.Column("unit", sa.String(length=40), nullable=False),
+        sa.Column("unit", sa.String(length=10), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column("incoterm", sa.String(length=3), nullable=False),
         sa.Column("text", sa.String(length=300), nullable=False),

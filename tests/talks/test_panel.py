@@ -88,6 +88,22 @@ def test_a_point_is_answered_in_place(app: Flask, client: FlaskClient, case_id: 
         assert stored(id).is_open
 
 
+def test_an_answer_says_how_many_days_it_took_and_how_late_it_was(
+    app: Flask, client: FlaskClient, case_id: int
+) -> None:
+    late, soon = asked(app, case_id, due_on=days(-7)), asked(app, case_id, due_on=days(-2))
+    with app.app_context():
+        answered(late, days(-5))
+        answered(soon, days(-2))
+    sign_in(client)
+    panel = client.get(f"/talks/panels/negotiations/{case_id}").text
+    told = {id: panel.split(f'id="point-{id}"', 1)[1].split("</li>", 1)[0] for id in (late, soon)}
+    assert "answered after 7 days" in told[late]
+    assert "2 days late" in told[late]
+    assert "answered after 10 days" in told[soon]
+    assert "late" not in told[soon]
+
+
 def test_a_point_is_opened_again_in_place_and_that_is_taken_back(app: Flask, client: FlaskClient, case_id: int) -> None:
     id = asked(app, case_id)
     with app.app_context():

@@ -1,5 +1,6 @@
 """Rounds: what is refused, what moved from one to the next, and what a change of one leaves."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +20,7 @@ from tests.cast import user
 from tests.meetings.scene import Scene, scene
 from tests.negotiations.cases import days, held, opened
 
-PRICE = OfferInput(THEIRS, "price", Decimal(120), "枚", "CNY", "CIF")
+PRICE = OfferInput(THEIRS, "price", Decimal(120), "piece", "CNY", "CIF")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def at(app: Flask) -> Any:
 
 
 def price(amount: int, side: str = THEIRS, **changes: Any) -> OfferInput:
-    plain = {"unit": "枚", "currency": "CNY", "incoterm": "CIF"}
+    plain = {"unit": "piece", "currency": "CNY", "incoterm": "CIF"}
     return OfferInput(side, "price", Decimal(amount), **plain | changes)
 
 
@@ -47,7 +48,11 @@ def round_of(case_id: int, *offers: OfferInput, **said: Any) -> int:
     [
         (OfferInput(OURS, "price", Decimal(120)), "unit"),
         (OfferInput(OURS, "quantity", Decimal(120)), "unit"),
-        (OfferInput(OURS, "lead_time", None, "日"), "amount"),
+        (OfferInput(OURS, "lead_time", None, "day"), "amount"),
+        (OfferInput(OURS, "lead_time", Decimal(60), "piece"), "unit"),
+        (OfferInput(OURS, "quantity", Decimal(30), "枚"), "unit"),
+        (OfferInput(OURS, "quantity", Decimal(30), "other"), "text"),
+        (OfferInput(OURS, "price", Decimal(120), "piece"), "currency"),
         (OfferInput(OURS, "payment"), "text"),
         (OfferInput(OURS, "payment", Decimal(30), text="前金"), "amount"),
         (OfferInput(OURS, ""), "term"),
@@ -64,8 +69,11 @@ def test_only_numbers_in_one_unit_are_higher_or_lower() -> None:
     assert moved(PRICE, price(120)) == SAME
     assert moved(PRICE, price(130)) == UP
     assert moved(PRICE, price(110)) == DOWN
-    for other in ({"currency": "JPY"}, {"unit": "組"}, {"incoterm": "FOB"}):
+    for other in ({"currency": "JPY"}, {"unit": "pair"}, {"incoterm": "FOB"}):
         assert moved(PRICE, price(110, **other)) == CHANGED
+    in_words = OfferInput(THEIRS, "price", Decimal(120), "other", "CNY", "CIF", "1反につき")
+    assert moved(in_words, replace(in_words, amount=Decimal(130))) == UP
+    assert moved(in_words, replace(in_words, amount=Decimal(130), text="1巻につき")) == CHANGED, "those are two units"
     assert moved(OfferInput(OURS, "payment", text="前金3割"), OfferInput(OURS, "payment", text="前金2割")) == CHANGED
 
 

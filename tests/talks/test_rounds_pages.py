@@ -18,7 +18,7 @@ from tests.meetings.scene import Scene, scene
 from tests.negotiations.cases import days, held, opened
 from tests.talks.test_rounds import price, round_of
 
-PRICE = {"terms-0-side": "theirs", "terms-0-term": "price", "terms-0-amount": "120", "terms-0-unit": "枚",
+PRICE = {"terms-0-side": "theirs", "terms-0-term": "price", "terms-0-amount": "120", "terms-0-unit": "piece",
     "terms-0-currency": "CNY", "terms-0-incoterm": "CIF", "terms-0-text": ""}  # fmt: skip
 
 
@@ -57,11 +57,13 @@ def test_a_round_is_written_down_and_stands_in_the_comparison(app: Flask, client
 @pytest.mark.parametrize(
     ("told", "field", "words"),
     [
-        ({"terms-0-unit": ""}, "terms-0-unit", "Enter the unit"),
+        ({"terms-0-unit": ""}, "terms-0-unit", "Choose the unit"),
         ({"terms-0-amount": ""}, "terms-0-amount", "Enter the number"),
         ({"terms-0-amount": "12x"}, "terms-0-amount", ""),
         ({"terms-0-term": ""}, "terms-0-term", "Choose one."),
-        ({"terms-0-currency": "XYZ"}, "terms-0-currency", "not known"),
+        ({"terms-0-unit": "枚"}, "terms-0-unit", "Not a valid choice"),
+        ({"terms-0-currency": "XYZ"}, "terms-0-currency", "Not a valid choice"),
+        ({"terms-0-currency": ""}, "terms-0-currency", "Choose the currency"),
         ({"held_on": days(1).isoformat()}, "held_on", "This day is still to come."),
         ({"held_on": "1826-01-01"}, "held_on", "Check the year"),
     ],
@@ -112,6 +114,40 @@ def test_a_meeting_is_offered_and_fills_the_round_in(app: Flask, client: FlaskCl
     assert client.get(f"/talks/negotiations/{case_id}/rounds/new?meeting={stranger}").status_code == 404
 
 
+def test_a_round_begins_with_the_offers_of_the_last_one_only_when_that_is_asked_for(
+    app: Flask, client: FlaskClient, case_id: int
+) -> None:
+    sign_in(client)
+    path = f"/talks/negotiations/{case_id}/rounds/new"
+    assert "offers=last" not in client.get(path).text, "there is none yet"
+    with app.app_context():
+        round_of(case_id, price(95), held_on=days(-9))
+        round_of(case_id, price(120), held_on=days(-5))
+        case = negotiations.one(case_id, user=user())
+        money = case.currency
+    plain = client.get(path).text
+    assert 'value="120' not in plain, "nobody has said it again"
+    assert f'<option selected value="{money}">' in plain, "the case's own money is offered for a price"
+    assert f"{path}?offers=last" in unescape(plain)
+    form = client.get(f"{path}?offers=last").text
+    assert 'value="120' in form
+    assert 'value="95' not in form
+    assert "offers=last" not in form.split("asks", 1)[0].split("<form", 1)[0]
+
+
+def test_a_point_that_came_up_in_a_round_is_of_its_day(
+    app: Flask, client: FlaskClient, at: Scene, case_id: int
+) -> None:
+    with app.app_context():
+        id = round_of(case_id, held_on=days(-4))
+        stranger = round_of(opened(at, title="学校制服").id, held_on=days(-6))
+    sign_in(client)
+    path = f"/talks/negotiations/{case_id}/points/new?round={id}"
+    assert path in unescape(client.get(f"/talks/panels/negotiations/{case_id}/rounds").text)
+    assert f'value="{days(-4).isoformat()}"' in client.get(path).text
+    assert client.get(f"/talks/negotiations/{case_id}/points/new?round={stranger}").status_code == 404
+
+
 def test_two_who_change_a_round_at_once_see_both_versions(app: Flask, client: FlaskClient, case_id: int) -> None:
     with app.app_context():
         id = round_of(case_id, price(120))
@@ -146,7 +182,7 @@ def test_the_sheet_says_every_word_in_the_languages_of_both_sides(app: Flask, ca
         spoken = contents.languages(case)
         assert spoken == ["ja", "zh-Hans"]
         html = contents.sheet(case, queries.rounds_of(case_id), spoken)
-    for words in ("価格", "价格", "第1回", "第1轮", "引き下げ", "下调"):
+    for words in ("価格", "价格", "第1回", "第1轮", "引き下げ", "下调", "CNY 120 / 点 CIF", "CNY 120 / 件 CIF"):
         assert words in html
     assert re.search(r'<bdi lang="zh-Hans">\s*下调|lang="zh-Hans"[^>]*>下调', html), "it is marked as what it is"
 

@@ -9,13 +9,14 @@ from typing import Final, Protocol
 from crm.core.errors import Refused
 from crm.core.texts import N_, Text
 from crm.meetings.rules import SIDES
+from crm.products.rules import UNITS as OF_GOODS
 
-PRICE: Final = "price"
+PRICE, LEAD_TIME = "price", "lead_time"
 TERMS: Final[dict[str, str]] = {
     PRICE: N_("Price"),
     "quantity": N_("Quantity"),
     "payment": N_("Payment terms"),
-    "lead_time": N_("Lead time"),
+    LEAD_TIME: N_("Lead time"),
     "exclusivity": N_("Exclusivity"),
     "territory": N_("Territory"),
     "certification": N_("Certification"),
@@ -23,7 +24,25 @@ TERMS: Final[dict[str, str]] = {
     "returns": N_("Return of unsold goods"),
 }
 #: Those that are a number in a unit.
-MEASURED: Final = frozenset({PRICE, "quantity", "lead_time"})
+MEASURED: Final = frozenset({PRICE, "quantity", LEAD_TIME})
+#: A unit that no code has: the words of the offer say it.
+OTHER: Final = "other"
+OF_TIME: Final[dict[str, str]] = {"day": N_("days"), "week": N_("weeks"), "month": N_("months")}
+UNITS: Final[dict[str, str]] = {**OF_GOODS, **OF_TIME, OTHER: N_("Another one, in words")}
+#: For what a price is.
+PER: Final[dict[str, str]] = {
+    "piece": N_("a piece"),
+    "pair": N_("a pair"),
+    "set": N_("a set"),
+    "box": N_("a box"),
+    "case": N_("a case"),
+    "bottle": N_("a bottle"),
+    "roll": N_("a roll"),
+    "kg": N_("a kg"),
+    "day": N_("a day"),
+    "week": N_("a week"),
+    "month": N_("a month"),
+}
 
 FIRST, UP, DOWN, CHANGED, SAME = "first", "up", "down", "changed", "same"
 #: What became of an offer since the same side's last one, with the sign that it has beside its words.
@@ -96,7 +115,15 @@ def check_offer(given: OfferInput) -> None:
     if given.amount is None:
         raise Refused(Text("Enter the number that is offered."), "amount")
     if not given.unit:
-        raise Refused(Text("Enter the unit: a number without one says nothing."), "unit")
+        raise Refused(Text("Choose the unit: a number without one says nothing."), "unit")
+    if given.unit not in UNITS:
+        raise Refused(Text("Choose one."), "unit")
+    if given.term == LEAD_TIME and given.unit not in (*OF_TIME, OTHER):
+        raise Refused(Text("A lead time is told in days, weeks or months."), "unit")
+    if given.unit == OTHER and not given.text:
+        raise Refused(Text("Say the unit in words."), "text")
+    if given.term == PRICE and not given.currency:
+        raise Refused(Text("Choose the currency of the price."), "currency")
 
 
 def check_round(held_on: date, early_reason: str, *, first_talk: date | None, today: date) -> None:
@@ -145,6 +172,8 @@ def moved(before: Offered | None, now: Offered) -> str:
     if _said(before) == _said(now) and before.amount == now.amount:
         return SAME
     comparable = (before.unit, before.currency, before.incoterm) == (now.unit, now.currency, now.incoterm)
+    if now.unit == OTHER and now.text != before.text:
+        comparable = False
     if comparable and before.amount is not None and now.amount is not None and before.amount != now.amount:
         return UP if now.amount > before.amount else DOWN
     return CHANGED

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Response, url_for
+from flask import Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.audit import services as audit
 from crm.core import here
+from crm.core.errors import NotVisible
 from crm.meetings.rules import SIDES
 from crm.negotiations import queries as negotiations
 from crm.negotiations.forms.turns import moves
@@ -19,6 +20,7 @@ from crm.talks.models import OpenPoint
 from crm.talks.views.blueprint import READ, WRITE, bp
 from crm.web.access import me, requires
 from crm.web.forms import BaseForm
+from crm.web.guards import row_id
 from crm.web.pages import attempt, page, saved, wants_block
 
 
@@ -55,10 +57,23 @@ def _saved(case_id: int, message: str, undo: str = "") -> ResponseReturnValue:
     return _panel(negotiations.shown(case_id, user=me()), changed=True)
 
 
+def _begun_by(case_id: int) -> dict[str, Any]:
+    """What the round that the address names says of a point that came up in it; NotVisible where it is none of the
+    case's."""
+    id = request.args.get("round", type=row_id)
+    if id is None:
+        return {}
+    row = queries.one_round(id, user=me())
+    if row.negotiation_id != case_id:
+        raise NotVisible
+    return {"asked_on": row.held_on}
+
+
 @bp.route("/negotiations/<int:id>/points/new", methods=["GET", "POST"])
 @requires(WRITE)
 def new_point(id: int) -> ResponseReturnValue:
-    case, form = negotiations.one(id, user=me()), PointForm()
+    case = negotiations.one(id, user=me())
+    form = PointForm(data=_begun_by(id))
     form.offer(queries.takers(case))
     if form.validate_on_submit():
         with attempt(form):

@@ -15,7 +15,7 @@ from crm.meetings.rules import MEETING_KINDS, SIDES
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
 from crm.talks import contents, queries, rules, services
-from crm.talks.forms import RoundForm
+from crm.talks.forms import RoundForm, offered
 from crm.talks.rules.terms import MOVES, TERMS, compared
 from crm.talks.views.blueprint import READ, WRITE, bp
 from crm.web.access import me, requires
@@ -41,6 +41,7 @@ def rounds_panel(id: int) -> Response:
         terms=TERMS,
         sides=SIDES,
         marks=MOVES,
+        measured=contents.measured,
     )
 
 
@@ -72,13 +73,19 @@ def _sat(met: Meeting, side: str) -> str:
 @requires(WRITE)
 def new_round(id: int) -> ResponseReturnValue:
     case = negotiations.one(id, user=me())
-    form = RoundForm(data=_begun_by(case))
+    last = next(reversed(queries.rounds_of(id)), None)
+    again = last is not None and request.args.get("offers") == "last"
+    lines = offered(last) if last is not None and again else [{"currency": case.currency}] * 2
+    form = RoundForm(data=_begun_by(case) | {"terms": lines})
     _meetings(form, case)
     if form.validate_on_submit():
         with attempt(form):
             made = services.add_round(case, form.input(), by=me())
             return saved(_back(id), _("Round added."), undo=url_for(".archive_round", id=made.id))
-    return page("talks/round_form.html", block="form", form=form, case=negotiations.shown(id, user=me()), row=None)
+    more: dict[str, Any] = {"last": None if again else last, "met": request.args.get("meeting", type=row_id)}
+    return page(
+        "talks/round_form.html", block="form", form=form, case=negotiations.shown(id, user=me()), row=None, **more
+    )
 
 
 @bp.route("/rounds/<int:id>/edit", methods=["GET", "POST"])
