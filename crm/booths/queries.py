@@ -102,6 +102,12 @@ def phones_of(code_id: int) -> int:
     return db.session.scalar(select(func.count()).where(BoothPhone.code_id == code_id)) or 0
 
 
+def phones_in(code_id: int) -> Sequence[BoothPhone]:
+    """The phones that a code has let in and nobody has removed."""
+    standing = BoothPhone.code_id == code_id, BoothPhone.removed_at.is_(None)
+    return db.session.scalars(select(BoothPhone).where(*standing).order_by(BoothPhone.id)).all()
+
+
 def sent_by(phone_id: int) -> int:
     """How many leads a phone has sent."""
     return db.session.scalar(select(func.count()).where(BoothCapture.phone_id == phone_id)) or 0

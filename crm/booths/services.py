@@ -92,10 +92,15 @@ def make_code(
     return made, shown
 
 
-def revoke(code: BoothCode, *, by: Actor) -> None:
-    """End a code before its time: it lets nobody in, and what is captured from now on waits."""
+def revoke(code: BoothCode, *, phones: bool = False, by: Actor) -> int:
+    """End a code before its time: it lets nobody in, and what is captured from now on waits. With `phones` those that
+    it let in are removed, too. How many are."""
+    inside = queries.phones_in(code.id) if phones else ()
     with action(rules.CODE_REVOKED, by=by):
         code.revoked_at = code.revoked_at or clock.now()
+        for phone in inside:
+            remove(phone, by=by)
+    return len(inside)
 
 
 def register(code: BoothCode, *, name: str, before: BoothPhone | None = None) -> tuple[BoothPhone, str]:

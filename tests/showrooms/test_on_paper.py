@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -151,3 +152,20 @@ def test_a_product_s_page_tells_its_texts_in_the_reader_s_language_where_somebod
     sign_in(client)
     page = text(client, f"/products/{goods_id}")
     assert ("100% linen" in page, "手洗い" in page) == (True, True)
+
+
+def test_the_statement_tells_the_rate_of_the_commission_and_why_a_sale_after_the_contract_counts(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    with app.app_context():
+        at = shop.shop(ends_on=30, commission_rate=Decimal("22.5"))
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        sold(at, before=10, explanation="残品の処分を合意")
+        id = drawn(at).id
+    sign_in(client)
+    paper = client.get(f"/showrooms/settlements/{id}/statement.pdf").text
+    assert "販売手数料（22.5%）" in paper
+    assert "佣金（22.5%）" in paper
+    assert paper.count("残品の処分を合意") == 2, "in both languages, of the one sale alone"

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.audit.models import AuditEntry, AuditKey
+from crm.audit.services import action
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
@@ -18,7 +19,7 @@ from crm.showrooms import queries, services
 from crm.showrooms.models import ProductInquiry
 from crm.showrooms.queries.asked import exhibit_ids
 from crm.showrooms.rules import inquiries as rules
-from tests.cast import csrf_token, sign_in, user
+from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 from tests.showrooms.test_goods import address
@@ -129,3 +130,25 @@ def test_an_inquiry_that_became_a_lead_stays(app: Flask, client: FlaskClient, at
     assert client.post(f"/showrooms/inquiries/{inquiry}", data=data).status_code == 303
     with app.app_context(), writing():
         assert services.forget_inquiries(now=clock.now() + timedelta(days=4000)) == 0
+
+
+def test_what_is_ticked_is_discarded_in_one_act_and_nothing_of_another_showroom(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    spam, meant, foreign = asked(app, at), asked(app, at), asked(app, at)
+    with app.app_context():
+        elsewhere = shop.showroom(at.operator)
+        with writing(), action(SET_UP, by=None):
+            db.session.get_one(ProductInquiry, foreign).showroom_id = elsewhere.id
+            db.session.commit()
+    there = f"/showrooms/{at.showroom}/inquiries"
+    assert f'name="ids" value="{spam}"' in client.get(there).get_data(as_text=True)
+    data = {"csrf_token": csrf_token(client, there), "ids": [spam, foreign]}
+    assert client.post(f"{there}/discard", data=data).status_code == 303
+    assert "1 inquiry discarded as spam." in client.get(there).get_data(as_text=True)
+    assert {row.id: row.state for row in waiting(app)} == {
+        spam: rules.SPAM, meant: rules.WAITING, foreign: rules.WAITING,
+    }  # fmt: skip
+    again = client.post(f"{there}/discard", data=data | {"ids": [spam]})
+    assert again.status_code == 409
+    assert "Tick at least one row first." in again.text

@@ -18,7 +18,7 @@ from crm.negotiations.models import Negotiation, NegotiationLead
 
 
 def answer_curve(activity_id: int | None = None) -> Curve:
-    """Of one fair, or of all of them, whoever reads; the latest first. Two queries."""
+    """Of one fair, or of all of them, whoever reads; the latest first. Three queries."""
     asked = population.leads().join(Activity, Activity.id == Lead.activity_id).where(Activity.type.in_(FAIRS))
     if activity_id is not None:
         asked = asked.where(Lead.activity_id == activity_id)
@@ -31,17 +31,23 @@ def answer_curve(activity_id: int | None = None) -> Curve:
     )
     talked = dict(cases.all())
     now = clock.now()
+    barred = set(
+        db.session.scalars(
+            asked.where(
+                Lead.first_followup_at.is_(None), Lead.may_contact.is_(False) | leads.unreachable()
+            ).with_only_columns(Lead.id)
+        )
+    )
     rows = db.session.execute(
         asked.with_only_columns(Lead.id, Lead.activity_id, Lead.captured_at, Lead.first_followup_at).order_by(
             Lead.captured_at.desc(), Lead.id.desc()
         )
     )
-    return Curve(
-        [
-            AnsweredLead(id, at, pace(captured, answered, now), captured, answered, talked.get(id), id in talked)
-            for id, at, captured, answered in rows
-        ]
-    )
+    found = []
+    for id, at, captured, answered in rows:
+        code = pace(captured, answered, now, barred=id in barred)
+        found.append(AnsweredLead(id, at, code, captured, answered, talked.get(id), id in talked))
+    return Curve(found)
 
 
 def leads_of_pace(

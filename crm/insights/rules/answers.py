@@ -8,7 +8,8 @@ from typing import Final
 from crm.core.texts import N_
 from crm.insights.rules.intervals import Difference, Interval, newcombe, wilson
 
-WITHIN_DAY, WITHIN_THREE, WITHIN_WEEK, LATER, NEVER, YOUNG = "day", "three", "week", "later", "never", "young"
+WITHIN_DAY, WITHIN_THREE, WITHIN_WEEK, LATER, NEVER, BARRED = "day", "three", "week", "later", "never", "barred"
+YOUNG: Final = "young"
 #: How soon a first answer came, in the order of the curve; no lead is in two of them.
 PACES: Final[dict[str, str]] = {
     WITHIN_DAY: N_("Within 1 day"),
@@ -16,6 +17,7 @@ PACES: Final[dict[str, str]] = {
     WITHIN_WEEK: N_("3–7 days"),
     LATER: N_("After more than 7 days"),
     NEVER: N_("Not answered"),
+    BARRED: N_("Not to be answered: no consent or no contact details"),
 }
 TOO_YOUNG: Final = N_("Captured less than 90 days ago")
 _LIMITS: Final = {WITHIN_DAY: 1, WITHIN_THREE: 3, WITHIN_WEEK: 7}
@@ -30,12 +32,12 @@ ALL, BEFORE, REST, TALKED, CASE = "all", "before", "rest", "talk", "case"
 COUNTED: Final = (ALL, BEFORE, REST, TALKED, CASE)
 
 
-def pace(captured_at: datetime, answered_at: datetime | None, now: datetime) -> str:
-    """Which of PACES holds of a lead; YOUNG for one that has had no time."""
+def pace(captured_at: datetime, answered_at: datetime | None, now: datetime, *, barred: bool = False) -> str:
+    """Which of PACES holds of a lead; YOUNG for one that has had no time. `barred`: nobody may answer it, or can."""
     if now - captured_at < RIPE_AFTER:
         return YOUNG
     if answered_at is None:
-        return NEVER
+        return BARRED if barred else NEVER
     taken = answered_at - captured_at
     return next((code for code, days in _LIMITS.items() if taken <= timedelta(days=days)), LATER)
 
@@ -101,10 +103,10 @@ class Curve:
 
     @property
     def difference(self) -> Difference | None:
-        """How much more of those answered within 3 days became a talk than of all others; None where there are too few
-        on one of the sides to say."""
+        """How much more of those answered within 3 days became a talk than of all others that could be answered; None
+        where there are too few on one of the sides to say."""
         fast = self._row(FAST)
-        slow = self._row(PACES.keys() - FAST)
+        slow = self._row(PACES.keys() - FAST - {BARRED})
         quick, others = fast.share(fast.talked), slow.share(slow.talked)
         return newcombe(quick, others) if quick is not None and others is not None else None
 

@@ -13,6 +13,7 @@ from crm.interchange.rules import shown
 
 _MERGED: Final = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _ROW: Final = re.compile(rb"<(?:\w+:)?row\s[^>]*>")
+_SHEET: Final = re.compile(r"xl/worksheets/[^/]+\.xml")
 _NUMBER: Final = re.compile(rb'\br="(\d+)"')
 _FORMULA: Final = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _HIDDEN: Final = re.compile(rb'\bhidden="(?:1|true)"')
@@ -33,10 +34,8 @@ def rows(
     `strict` leaves nothing unsaid: formulas without a value stand as they are, and numbers that are shown as something
     else have their format behind them.
     """
-    import openpyxl  # 0.1 s, and few files are workbooks
-
-    _check(content)
-    book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    _check(content, hidden=hidden)
+    book = _opened(content, data_only=True)
     # Visible sheets first; charts have no rows.
     sheets = sorted(book.worksheets, key=lambda s: s.sheet_state != "visible")
     facts.sheets = [s.title for s in sheets]
@@ -67,11 +66,9 @@ def _plainly(sheet: Any) -> Iterator[list[str]]:
 
 def _strictly(content: bytes, sheet: Any, raw: bytes) -> Iterator[list[str]]:
     """The rows with the number formats that matter, and with formulas of which the workbook holds no value."""
-    import openpyxl
-
     formulas: Any = repeat(())
     if _FORMULA.search(raw):
-        written = openpyxl.load_workbook(io.BytesIO(content), read_only=True)[sheet.title]
+        written = _opened(content)[sheet.title]
         written.reset_dimensions()
         formulas = written.iter_rows(values_only=True)
     for cells, told in zip(sheet.iter_rows(), formulas, strict=False):
@@ -82,8 +79,19 @@ def _strictly(content: bytes, sheet: Any, raw: bytes) -> Iterator[list[str]]:
         yield texts
 
 
-def _check(content: bytes) -> None:
-    """Refuse what unzips to more than a table of contacts ever needs."""
+def _opened(content: bytes, *, data_only: bool = False) -> Any:
+    """The workbook, whose rows are read when somebody asks for them."""
+    import openpyxl  # 0.1 s, and few files are workbooks
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+
+    # It reads each sheet that does not tell its size to the end, for a size that nobody here asks for.
+    ReadOnlyWorksheet._get_size = lambda _sheet: None
+    return openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=data_only)
+
+
+def _check(content: bytes, *, hidden: bool) -> None:
+    """Refuse what unzips to more than a table of contacts ever needs, and what has more rows on each of its sheets,
+    before anything of it is parsed."""
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         members = archive.infolist()
     total = sum(member.file_size for member in members)
@@ -92,6 +100,16 @@ def _check(content: bytes) -> None:
     large = [member for member in members if member.file_size > 1_000_000]  # a few repeated lines zip to nothing
     if any(member.file_size > rules.MOST_RATIO * max(member.compress_size, 1) for member in large):
         raise TooMuch("unzipped")
+
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheets = [archive.read(member) for member in members if _SHEET.fullmatch(member.filename)]
+    if sheets and min(_length(raw, hidden=hidden) for raw in sheets) > rules.MOST_SHEET_ROWS + 1:
+        raise TooMuch("rows")
+
+
+def _length(raw: bytes, *, hidden: bool) -> int:
+    """How many rows a sheet has, those that it hides among them where they are read."""
+    return sum(hidden or not _HIDDEN.search(row[0]) for row in _ROW.finditer(raw))
 
 
 def _raw(content: bytes, sheet: Any) -> bytes:

@@ -21,6 +21,7 @@ from crm.leads.queries.leads import (
     tally,
     unanswered,
     unranked_last,
+    unreachable,
     unreachable_among,
     visible_to,
     who,

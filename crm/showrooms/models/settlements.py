@@ -68,6 +68,11 @@ class Settlement(Record, Base):
     showroom: Mapped[Showroom] = relationship(lazy="raise_on_sql")
 
     @property
+    def commission_rates(self) -> list[Decimal]:
+        """The rates of the commission, in percent (lines loaded): several where the terms changed in between."""
+        return sorted({line.commission_rate for line in self.lines})
+
+    @property
     def withheld_by_maker(self) -> bool:
         """Whether the tax withheld, rounded for each maker, is not what its rate makes of the whole."""
         whole = (self.gross - self.tax - self.commission) * self.withholding_rate / 100

@@ -35,6 +35,7 @@ from crm.showrooms.queries.inquiries import (
     discarded_before,
     exhibits_shown,
     inquiries,
+    inquiries_among,
     inquiries_of_lead,
     inquiries_waiting,
     inquiry,

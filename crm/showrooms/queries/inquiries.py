@@ -68,6 +68,12 @@ def seen_inquiries(user: Actor) -> Select[ProductInquiry]:
     return select(ProductInquiry).where(ProductInquiry.showroom_id.in_(shown))
 
 
+def inquiries_among(showroom_id: int, ids: Collection[int], *, user: Actor) -> Sequence[ProductInquiry]:
+    """Those of some inquiries that were sent to a showroom, as far as the user sees it."""
+    rows = seen_inquiries(user).where(ProductInquiry.showroom_id == showroom_id, ProductInquiry.id.in_(ids))
+    return db.session.scalars(rows.order_by(ProductInquiry.id)).all()
+
+
 def inquiries(showroom_id: int, state: str, cursor: str | None = None, *, user: Actor) -> Page[ProductInquiry]:
     """A page of what was asked at a showroom and stands so: of what waits the oldest first, of the rest the latest."""
     rows = seen_inquiries(user).where(ProductInquiry.showroom_id == showroom_id, ProductInquiry.state == state)

@@ -18,6 +18,7 @@ from crm.showrooms.services.exhibits import (
 )
 from crm.showrooms.services.inquiries import (
     SentInquiry,
+    discard_inquiries,
     discard_inquiry,
     forget_inquiries,
     keep_inquiry,

@@ -5,6 +5,7 @@ from typing import Final
 from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy.exc import IntegrityError
 
 from crm.booths import contents as consent
@@ -158,6 +159,16 @@ def _form(found: ProductInquiry) -> TakeInquiryForm:
         "exhibit_id": found.exhibit_id if len(offered) == 1 else None, "activity_id": found.showroom.activity_id,
         "owner_id": owner.id if owner is not None else None, "person_id": request.args.get("person", type=row_id),
     })  # fmt: skip
+
+
+@bp.post("/<int:id>/inquiries/discard")
+@requires(Permission.SHOWROOMS_WRITE)
+def discard_inquiries(id: int) -> ResponseReturnValue:
+    """Put all away that are ticked."""
+    showroom, ticked = queries.one(id, user=me()), request.form.getlist("ids", type=row_id)
+    gone = services.discard_inquiries(queries.inquiries_among(showroom.id, ticked, user=me()), by=me())
+    told = ngettext("%(num)d inquiry discarded as spam.", "%(num)d inquiries discarded as spam.", gone)
+    return saved(url_for(".inquiries", id=id), told)
 
 
 @bp.post("/inquiries/<int:id>/discard")

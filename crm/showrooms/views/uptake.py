@@ -56,7 +56,7 @@ def report(id: int) -> Response:
     with reading():
         showroom = queries.one(id, user=me())
         html = contents.report(showroom, since, until, user=me())
-    name = queries.line(showroom, chosen).name.text
+        name = queries.line(showroom, chosen).name.text
     return paper(html, f"{_('Report on a showroom')} {name}", page=contents.REPORT_PAGE)
 
 
