@@ -39,7 +39,7 @@ from crm.subjects import queries
 from crm.subjects.queries import NamedRows
 from crm.subjects.queries.rows import Row
 from crm.subjects.rules.declared import PERSON_TOLD, PROVISION_TOLD
-from crm.subjects.rules.naming import PROVISIONS, REASONS, Naming
+from crm.subjects.rules.naming import INNER, PROVISIONS, REASONS, Naming
 from crm.travel import models as travel
 from crm.travel import rules as travel_rules
 from crm.travel.rules import Details
@@ -136,7 +136,9 @@ def left_out(naming: Naming) -> list[tuple[str, str]]:
     """What of such rows is not told, and why: [(columns in words, reason)]."""
     by_reason: dict[str, list[str]] = {}
     for column, reason in naming.left_out.items():
-        by_reason.setdefault(reason, []).append(log_words.column_word(naming.table, column))
+        word = log_words.column_word(naming.table, column)
+        if reason != INNER or word != column:  # what no reader ever sees has no word, and tells nobody anything
+            by_reason.setdefault(reason, []).append(word)
     return [(str(_(", ")).join(columns), translate(REASONS[reason])) for reason, columns in by_reason.items()]
 
 
