@@ -200,13 +200,16 @@ class CalendarEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     uid: Mapped[str] = mapped_column(String(255), unique=True)
     sequence: Mapped[int] = mapped_column(default=0)
-    organizer: Mapped[str] = mapped_column(String(320), default="")  #: nobody else may move or cancel it
+    organizer: Mapped[str] = mapped_column(String(320), default="", info=PERSONAL)  #: alone moves or cancels it
     meeting_id: Mapped[int] = mapped_column(ForeignKey("meetings.id", ondelete="CASCADE"), index=True)
     #: The rule of the series it is the first of (FREQ=WEEKLY;COUNT=10); "" of a single event.
     repeats: Mapped[str] = mapped_column(String(200), default="", server_default="")
 
     def audit_root(self) -> tuple[str, int]:
         return ("meetings", self.meeting_id)
+
+    def audit_subject(self) -> tuple[str, int]:
+        return ("meeting_invitations", self.id)
 
 
 class MailArrival(Base):

@@ -2,18 +2,16 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
-from crm.config import Settings
 from crm.core import clock
 from crm.core.database import db, reading, writing
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.subjects import rules, services
+from crm.subjects.contents import ledgers
 from crm.subjects.queries import erased
 from crm.web.instance import instance_folder
 
@@ -21,12 +19,6 @@ group = AppGroup("subjects", help="People who were erased.")
 
 #: The file of the database is written anew in the nights after an erasure.
 COMPACTED_FOR = timedelta(days=2)
-
-
-def ledgers() -> list[Path]:
-    """Where the ledger of erasures lies: beside the data, and beside the archives."""
-    settings: Settings = current_app.extensions["settings"]
-    return [instance_folder(), *([settings.backup.folder] if settings.backup else [])]
 
 
 def replayed() -> Iterator[str]:

@@ -18,6 +18,7 @@ from flask_babel import gettext as _
 from crm.audit import contents as log_words
 from crm.audit import rules as log_rules
 from crm.audit.rules import Verb
+from crm.config import Settings
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import clock
@@ -37,13 +38,14 @@ from crm.pdf.render import RenderFailed, render
 from crm.subjects import queries
 from crm.subjects.queries import NamedRows
 from crm.subjects.queries.rows import Row
-from crm.subjects.rules.declared import PERSON_TOLD
-from crm.subjects.rules.naming import REASONS, Naming
+from crm.subjects.rules.declared import PERSON_TOLD, PROVISION_TOLD
+from crm.subjects.rules.naming import INNER, PROVISIONS, REASONS, Naming
 from crm.travel import models as travel
 from crm.travel import rules as travel_rules
 from crm.travel.rules import Details
 from crm.web.filters import datetime_in
 from crm.web.forms import translate
+from crm.web.instance import instance_folder
 from crm.web.locale import language
 from crm.web.records import kinds
 
@@ -52,6 +54,12 @@ SHEETS: Final = (*styles.USUAL, "handouts")
 SEALED: Final = "sealed"
 #: What travel details lie sealed in cannot be read: another secret sealed it.
 CLOSED: Final = N_("Cannot be opened: it was sealed with another secret.")
+
+
+def ledgers() -> list[Path]:
+    """Where the ledger of erasures lies: beside the data, and beside the archives."""
+    settings: Settings = current_app.extensions["settings"]
+    return [instance_folder(), *([settings.backup.folder] if settings.backup else [])]
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,10 @@ def _own_section(person: Person, ids: Sequence[int]) -> SubjectSection:
 
 def _section(part: NamedRows, names: Mapping[str, Mapping[int, str]]) -> SubjectSection:
     naming = part.naming
+    if naming.table == PROVISIONS:
+        given = queries.provisions_of([part])
+        rows = [_facts("provisions", PROVISION_TOLD, row, names) for row in given]
+        return SubjectSection(naming.table, translate(naming.label), rows, [])
     rows = [_facts(naming.table, naming.told, row, names) for row in part.rows]
     return SubjectSection(naming.table, translate(naming.label), rows, left_out(naming))
 
@@ -124,7 +136,9 @@ def left_out(naming: Naming) -> list[tuple[str, str]]:
     """What of such rows is not told, and why: [(columns in words, reason)]."""
     by_reason: dict[str, list[str]] = {}
     for column, reason in naming.left_out.items():
-        by_reason.setdefault(reason, []).append(log_words.column_word(naming.table, column))
+        word = log_words.column_word(naming.table, column)
+        if reason != INNER or word != column:  # what no reader ever sees has no word, and tells nobody anything
+            by_reason.setdefault(reason, []).append(word)
     return [(str(_(", ")).join(columns), translate(REASONS[reason])) for reason, columns in by_reason.items()]
 
 

@@ -11,7 +11,6 @@ from crm.core.database import reading
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.subjects import contents, queries, rules, services
-from crm.subjects.commands import ledgers
 from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
@@ -108,7 +107,7 @@ def erase(id: int) -> ResponseReturnValue:
         with attempt(form):
             done = services.erase(id, reason=form.reason.data or "", by=me())
             answer = saved(url_for(".erased_person", id=id), _("The person was erased."))
-            services.finish(done, instance_folder(), ledgers())
+            services.finish(done, instance_folder(), contents.ledgers())
             return answer
     planned = services.plan(id)
     return page(

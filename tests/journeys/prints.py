@@ -61,6 +61,7 @@ ELSEWHERE = {
     "lists.file": "the lists of the whole office: tests/lists",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
     "panels.of_record": "a part of a page",
+    "subjects.everything": "one person, whatever they took part in: tests/subjects/test_telling.py",
     "showrooms.statement": "the sales of a showroom, of no mission: tests/showrooms",
     "showrooms.partner_paper": "the same for who holds the partner's link: tests/showrooms/test_partners.py",
     "showrooms.report": "the sales of a showroom and what trade took up, of no mission: tests/showrooms/test_uptake.py",

@@ -11,7 +11,7 @@ from crm.backups.services import ledger
 from crm.contacts.models import Person
 from crm.core.database import Base, db, writing
 from crm.subjects import rules, services
-from crm.subjects.commands import ledgers
+from crm.subjects.contents import ledgers
 from crm.web import migrating
 from crm.web.instance import instance_folder
 from tests.backups import places

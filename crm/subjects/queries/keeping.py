@@ -10,10 +10,12 @@ from sqlalchemy import select
 from crm.agreements.models import Agreement
 from crm.agreements.rules import was_signed
 from crm.core.database import db
+from crm.privacy.models import Provision
 from crm.reports.models import MissionReport
 from crm.subjects import rules
 from crm.subjects.queries.hits import TextHit
 from crm.subjects.queries.rows import NamedRows, Row
+from crm.subjects.rules.naming import PROVISIONS
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,17 @@ def signed(found: Sequence[NamedRows]) -> list[KeptPart]:
             last = agreement.expires_on or agreement.signed_on or agreement.updated_at.date()
             kept.append(KeptPart("signatories", row, ("agreements", agreement.id), rules.kept_until(last)))
     return kept
+
+
+def given(found: Sequence[NamedRows], name: str) -> list[KeptPart]:
+    """The name of the person for the register of what was given to others, to the term of the latest entry."""
+    rows = [row for part in found if part.naming.table == PROVISIONS for row in part.rows]
+    provisions = _by_id(Provision, [row["provision_id"] for row in rows])
+    if not rows:
+        return []
+    latest = max(rows, key=lambda row: (provisions[row["provision_id"]].provided_on, row["id"]))
+    until = rules.kept_until(provisions[latest["provision_id"]].provided_on, rules.YEARS_TOLD)
+    return [KeptPart(PROVISIONS, latest | {"name_snapshot": name}, ("provisions", latest["provision_id"]), until)]
 
 
 def approved(hits: Sequence[TextHit]) -> dict[int, date]:

@@ -17,8 +17,9 @@ from crm.documents.models import Document
 from crm.fields import queries as fields
 from crm.fields.models import FieldDefinition
 from crm.lists.models import ListExport
-from crm.subjects.queries.rows import NamedRows
+from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules import MOST_ENTRIES
+from crm.subjects.rules.naming import PROVISIONS
 
 #: By which column a row is called that is of no kind of records.
 _CALLED: Final = ("title", "name", "subject", "text", "code")
@@ -77,6 +78,14 @@ def papers_of(found: Sequence[NamedRows]) -> list[Document]:
         Document.activity_id.in_({row["activity_id"] for row in rows}), Document.printed_at.is_not(None)
     )
     return list(db.session.scalars(statement.order_by(Document.printed_at.desc(), Document.id.desc())))
+
+
+def provisions_of(found: Sequence[NamedRows]) -> list[Row]:
+    """What was given of the person to others, or received about them, the newest first."""
+    ids = {row["provision_id"] for part in found if part.naming.table == PROVISIONS for row in part.rows}
+    table = Base.metadata.tables["provisions"]
+    statement = select(table).where(table.c.id.in_(ids)).order_by(table.c.provided_on.desc(), table.c.id.desc())
+    return [dict(row) for row in db.session.execute(statement).mappings()]
 
 
 def exports_since(moment: datetime) -> list[ListExport]:

@@ -31,6 +31,8 @@ HIT_STATES: Final = {OPEN: N_("To look at"), DONE: N_("Taken out"), LEAVE: N_("L
 
 #: Years for which signed agreements, approved reports and what proves them are kept (domain.md §6.2, DP-6, DP-8).
 YEARS_KEPT: Final = 10
+#: Years for which a register of what was given to others says of whom (DP-4).
+YEARS_TOLD: Final = 3
 #: Shorter names are not looked for in texts: one character stands in half of all texts.
 SHORTEST_NAME: Final = 2
 #: The job that takes away what came to its term and what deleted rows left in the file of the database.
@@ -42,10 +44,10 @@ def mark(id: int) -> str:
     return MARK.format(id=id)
 
 
-def kept_until(day: date) -> date:
-    """The last day on which what was signed or approved on a day is kept."""
+def kept_until(day: date, years: int = YEARS_KEPT) -> date:
+    """The last day on which what was signed, approved or given on a day is kept."""
     leap = (day.month, day.day) == (2, 29)  # not every year has that day: then the next one
-    return date(day.year + YEARS_KEPT, 3, 1) if leap else day.replace(year=day.year + YEARS_KEPT)
+    return date(day.year + years, 3, 1) if leap else day.replace(year=day.year + years)
 
 
 def terms(names: Iterable[str], addresses: Iterable[str]) -> list[str]:

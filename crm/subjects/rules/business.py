@@ -4,7 +4,7 @@ from typing import Final
 
 from crm.core.texts import N_
 from crm.merging.rules import TABLES
-from crm.subjects.rules.naming import KEEP, Naming, naming
+from crm.subjects.rules.naming import KEEP, PROVISIONS, Naming, naming
 
 BUSINESS: Final[tuple[Naming, ...]] = (
     # ---------------------------------------------------------------- business
@@ -131,6 +131,48 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         "person_id",
         N_("Legal holds and stops of use"),
         "kind reason since",
+        is_own=False,
+        erasing=KEEP,
+    ),
+    # ---------------------------------------------------------------- consent, and what was given to others
+    naming(
+        "processing_records",
+        "person_id",
+        TABLES["processing_records"],
+        "regime purposes basis keep makers partners newsletter photo notice_version notice_language obtained_on"
+        " obtained_how activity_id note evidence_id",
+        others="obtained_by",
+        inner="mistake capture_id",
+        is_own=False,
+        emptied="note mistake evidence_id",
+        says=N_("Which answer they gave on which day stays; proofs are deleted."),
+    ),
+    naming(
+        "processing_records",
+        "capture_id",
+        TABLES["processing_records"],
+        "obtained_on keep makers partners newsletter photo notice_version notice_language",
+        others="person_id regime purposes basis obtained_how obtained_by note evidence_id activity_id",
+        inner="mistake",
+        of="booth_captures",
+        is_own=False,
+        erasing=KEEP,
+    ),
+    naming(
+        "sharing_decisions",
+        "person_id",
+        TABLES["sharing_decisions"],
+        "activity_id scope",
+        others="reason",
+        inner="record_id",
+        is_own=False,
+        emptied="reason",
+    ),
+    naming(
+        PROVISIONS,
+        "person_id",
+        TABLES[PROVISIONS],
+        "provision_id",
         is_own=False,
         erasing=KEEP,
     ),

@@ -10,6 +10,9 @@ from crm.subjects.rules.naming import DROP, KEEP, Naming, naming
 #: The person's own row, and those that were merged into it.
 PERSON_TOLD: Final = ("primary_language", "salutation", "do_not_contact", "notes", "created_at", "updated_at")
 
+#: Of an entry of the register of what was given to others: who else was in it, and why, is theirs.
+PROVISION_TOLD: Final = ("provided_on", "direction", "other", "country", "items", "scope", "basis")
+
 NAMINGS: Final[tuple[Naming, ...]] = (
     # ---------------------------------------------------------------- who they are
     naming(

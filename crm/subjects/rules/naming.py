@@ -7,6 +7,8 @@ from typing import Final
 from crm.core.texts import N_
 
 PEOPLE: Final = "people"
+#: Who was among those whose data were given to others, or received from them.
+PROVISIONS: Final = "provision_people"
 
 #: The row goes; its values go and it stays for the counts; it stays as it is, and leads to somebody without a name.
 DROP, BLANK, KEEP = "drop", "blank", "keep"
@@ -47,6 +49,7 @@ class Naming:
     emptied: tuple[str, ...] = ()
     #: For a link to any record: the column that holds its table, and the kept name of that table.
     type_column: str = ""
+    says: str = ""  #: what the preview of an erasure adds, as a message id
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import insert, select
 
 from crm.audit.services import action, erase_key
+from crm.contacts import queries as contacts
 from crm.contacts.models import Person, PersonName
 from crm.contacts.services.keys import person_keys
 from crm.core import clock, sealing
@@ -22,7 +23,7 @@ from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
 from crm.subjects.queries.hits import TextHit, holding, in_log
-from crm.subjects.queries.keeping import KeptPart, approved, signed
+from crm.subjects.queries.keeping import KeptPart, approved, given, signed
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
@@ -63,7 +64,8 @@ def plan(person_id: int) -> ErasurePlan:
     reports = approved(hits)
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     hits = [hit for hit in hits if not (hit.table == "mission_reports" and hit.row_id in reports)]
-    return ErasurePlan(person, ids, found, terms, signed(found), papers, hits, reports, in_log(terms))
+    kept = [*signed(found), *given(found, contacts.own_name(person).text)]
+    return ErasurePlan(person, ids, found, terms, kept, papers, hits, reports, in_log(terms))
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -140,7 +142,7 @@ def _counts(found: Sequence[NamedRows]) -> dict[str, int]:
 
 
 def _kept(erasure: Erasure, part: KeptPart) -> KeptValue:
-    told = {name: str(part.row[name] or "") for name in ("name_snapshot", "title_snapshot", "authority")}
+    told = {name: str(part.row.get(name) or "") for name in ("name_snapshot", "title_snapshot", "authority")}
     return KeptValue(
         erasure_id=erasure.id, table_name=part.table, row_id=part.row["id"], record_type=part.record[0],
         record_id=part.record[1], until=part.until,
