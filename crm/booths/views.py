@@ -3,15 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from flask import (
-    Blueprint,
-    Response,
-    current_app,
-    jsonify,
-    redirect,
-    request,
-    url_for,
-)
+from flask import Blueprint, Response, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -395,7 +387,7 @@ def lead_panel(id: int) -> Response:
 @requires(Permission.LEADS_READ)
 def booth_panel(id: int) -> Response:
     booth = fairs.booth(id, user=me())
+    spoken = _spoken_at(booth.activity)
     return page(
-        "booths/slips_panel.html", block="panel", activity=booth.activity, booth_id=id, booths=[],
-        spoken_there=_spoken_at(booth.activity),
-    )  # fmt: skip
+        "booths/slips_panel.html", "panel", activity=booth.activity, booth_id=id, booths=[], spoken_there=spoken
+    )

@@ -132,9 +132,9 @@ def drafts_waiting(user: Actor, language: str) -> Sequence[SettlementRow]:
     if not allows(user.role, Permission.SHOWROOMS_READ):
         return ()
     statement = visible_settlements(user).where(Settlement.status == "draft").options(
-        joinedload(Settlement.showroom).selectinload(Showroom.names)
+        joinedload(Settlement.showroom).joinedload(Showroom.names)
     )  # fmt: skip
-    rows = db.session.scalars(statement.order_by(Settlement.settled_on, Settlement.id)).all()
+    rows = db.session.scalars(statement.order_by(Settlement.settled_on, Settlement.id)).unique().all()
     said = verdicts([row.id for row in rows])
     return [SettlementRow(row, called(row.showroom, language), said.get(row.id, "")) for row in rows]
 
