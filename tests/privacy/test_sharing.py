@@ -125,6 +125,26 @@ def _press(client: FlaskClient, there: str, kind: str):  # type: ignore[no-untyp
     return client.post(f"{there}/{kind}", data={"csrf_token": token, "language": "ja"})
 
 
+def test_the_programmes_of_companies_wait_for_a_host_who_said_no(client: FlaskClient) -> None:
+    host, firm = book.person("许哲"), book.organisation("丸直金物", "ja", country="JP")
+    made = voyage.mission()
+    voyage.delegate(made, book.person("甲", at=firm), organisation_id=firm.id)
+    voyage.item(made, host=book.organisation(), hosts=[host.id])
+    answered(host, makers="refused")
+    cast.sign_in(client)
+    there = f"/handouts/missions/{made.id}"
+    rows = {row.partition("</b>")[0]: row for row in text(client, there).split('<b class="main">')[1:]}
+    assert [kind for kind, row in rows.items() if "This paper waits for a decision" in row] == [
+        "Programme of each company"
+    ]
+    assert "许哲" in rows["Programme of each company"]
+    answer = _press(client, there, "programme")
+    assert (answer.status_code, b"%PDF" in answer.data) == (409, False)
+    assert _press(client, there, "list").status_code == 200  # names no host
+    decided(made.id, host.id)
+    assert _press(client, there, "programme").status_code == 200
+
+
 def test_only_an_administrator_decides_and_everybody_reads_about_whom(client: FlaskClient) -> None:
     refuser = book.person("乙")
     made = trip(refuser).id
