@@ -75,6 +75,13 @@ CARRIED_BY: Final[dict[str, frozenset[str]]] = {
 BY_PARTICIPATION: Final = (KEEP, MAKERS, PARTNERS)
 #: Where participation counts for its own mission only.
 BOUND: Final = frozenset({MAKERS, PARTNERS})
+DELEGATE, HOST, NAMED = "delegate", "host", "named"
+#: As what the papers of a mission name somebody.
+PARTS: Final[dict[str, str]] = {
+    DELEGATE: N_("Delegate"),
+    HOST: N_("Receives us"),
+    NAMED: N_("Named in the programme"),
+}
 #: Ways of giving data to others, of which each waits for its own decision.
 SHARING: Final = (MAKERS, PARTNERS)
 #: Neither a yes that counts everywhere nor a no.

@@ -83,7 +83,7 @@ def test_a_part_in_a_mission_is_recorded_once_for_all_and_past_nobodys_no() -> N
     answered(refuser, partners="refused")
     found = {each.person.id: each for each in queries.concerned(trip.id)}
     assert set(found) == {coming.id, refuser.id, host.id}
-    assert (found[host.id].host, found[coming.id].host) == (True, False)
+    assert (found[host.id].part, found[coming.id].part) == ("host", "delegate")
     assert found[refuser.id].blocked == ["partners"]
     assert found[coming.id].gaps == ["keep", "makers", "partners"]
     with writing():

@@ -11,5 +11,5 @@ def sharing(kind: str, activity: Activity) -> Sharing | None:
     """How those stand whom a paper names: the delegates in a list for the hosts, in the programmes for companies those
     who receive them, too. None for other papers: who wears a badge, or sits behind a name tent, shows it themselves."""
     if kind == rules.LIST:
-        return privacy.sharing(activity.id, privacy.scope_towards(activity.place.country), with_hosts=False)
+        return privacy.sharing(activity.id, privacy.scope_towards(activity.place.country), only=())
     return privacy.sharing(activity.id, MAKERS) if kind == rules.PROGRAMME else None
