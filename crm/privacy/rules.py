@@ -149,23 +149,23 @@ UNASKED: Final = Consent(NOT_ASKED)
 
 
 def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = None) -> Consent:
-    """How a person stands to a scope, from all their records: the latest answer holds, by its day, then by its number.
+    """How a person stands to a scope, from all their records: what they said themselves, else their part in a mission;
+    of either the latest holds, by its day, then by its number.
 
     What rests on participation gives sharing for its mission only: with `activity_id` for the papers of that one.
     """
-    found = UNASKED
-    bound: Said | None = None
+    own = part = elsewhere = UNASKED
     for said in sorted(records, key=lambda each: (each.on, each.id)):
         answer = said.answers.get(scope, "")
         if not answer:
             continue
-        if scope in BOUND and said.basis == PARTICIPATION and said.activity_id != activity_id:
-            bound = said
-            continue
-        found = Consent(answer, said.on, said.basis, said.id)
-    if found is UNASKED and bound is not None:
-        return Consent(MISSION, bound.on, bound.basis, bound.id)
-    return found
+        if said.basis != PARTICIPATION or answer != GIVEN:
+            own = Consent(answer, said.on, said.basis, said.id)
+        elif scope not in BOUND or said.activity_id == activity_id:
+            part = Consent(answer, said.on, said.basis, said.id)
+        else:
+            elsewhere = Consent(MISSION, said.on, said.basis, said.id)
+    return next((found for found in (own, part, elsewhere) if found is not UNASKED), UNASKED)
 
 
 def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:

@@ -242,6 +242,18 @@ def test_a_paper_in_the_queue_waits_as_well_for_who_says_no_before_it_is_set(app
     assert "乙" in str(edition.sentence)
 
 
+def test_a_refusal_of_before_is_not_outvoted_by_the_press_of_the_office(client: FlaskClient) -> None:
+    refuser = book.person("乙")
+    made = trip(book.person("甲"), refuser).id
+    with writing():
+        services.record_participation(voyage.fresh_in(made), by=cast.user())
+        db.session.commit()
+    answered(refuser, partners="refused")  # of 1 November: entered after, said before
+    cast.sign_in(client)
+    assert "waits for an administrator" in text(client, f"/privacy/activities/{made}")
+    assert _press(client, f"/handouts/missions/{made}", "list").status_code == 409
+
+
 def test_no_decision_goes_past_a_stop_of_use(client: FlaskClient) -> None:
     person = book.person("乙")
     made = trip(book.person("甲"), person).id

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -94,22 +94,26 @@ def _answered(scope: str, code: str) -> ColumnElement[bool]:
 
 
 def _latest(scope: str) -> Any:
-    """(person, answer, turn) of the answers to a scope that count everywhere; the latest has the turn 1."""
+    """(person, answer, turn) of the answers to a scope that count everywhere; the one that holds has the turn 1: what
+    they said themselves before their part in a mission, then the latest."""
     table, column = ProcessingRecord, getattr(ProcessingRecord, scope)
-    turn = func.row_number().over(
-        partition_by=table.person_id, order_by=(table.obtained_on.desc(), table.id.desc())
-    )  # fmt: skip
+    by_part = _by_part(scope)
+    order = (case((by_part, 1), else_=0), table.obtained_on.desc(), table.id.desc())
+    turn = func.row_number().over(partition_by=table.person_id, order_by=order)
     rows = select(table.person_id, column.label("answer"), turn.label("turn"))
     rows = rows.where(table.archived_at.is_(None), column != "")
-    return (rows.where(table.basis != rules.PARTICIPATION) if scope in rules.BOUND else rows).subquery()
+    return (rows.where(~by_part) if scope in rules.BOUND else rows).subquery()
+
+
+def _by_part(scope: str) -> ColumnElement[bool]:
+    """Whether a record gives it by a part in a mission alone."""
+    return and_(ProcessingRecord.basis == rules.PARTICIPATION, getattr(ProcessingRecord, scope) == rules.GIVEN)
 
 
 def _bound(scope: str) -> Select[Any]:
     """Who has given something for a mission only."""
     table = ProcessingRecord
-    rows = select(table.person_id).where(
-        table.archived_at.is_(None), table.basis == rules.PARTICIPATION, getattr(table, scope) != ""
-    )
+    rows = select(table.person_id).where(table.archived_at.is_(None), _by_part(scope))
     return rows if scope in rules.BOUND else rows.where(table.id.is_(None))
 
 
