@@ -1,6 +1,6 @@
 """Processing records: on what the data of people rest, what they answered, and what follows from it (DP-1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +23,7 @@ from crm.contacts.rules.consents import (
 from crm.contacts.rules.consents import SCOPES as SCOPES
 from crm.contacts.rules.consents import STANDINGS as STANDINGS
 from crm.core.texts import N_, Text
+from crm.places.rules import Shown
 
 RECORDED = Verb("privacy.recorded", N_("Processing record added"))
 RECORDED_FOR_ALL = Verb("privacy.recorded_for_all", N_("Processing recorded for a mission"))
@@ -110,6 +111,8 @@ SILENT, STOPPED = "do_not_contact", "use_stopped"
 MARKS: Final[dict[str, str]] = {SILENT: N_("Do not contact"), STOPPED: N_("Stop of use")}
 #: Why what came from the booth is put aside by itself.
 ANOTHERS: Final = N_("The lead was matched to somebody else.")
+#: Of those for whom something waits, how many a sentence names.
+MOST_NAMED: Final = 10
 NOTICE_LIMIT, NAME_LIMIT, NOTE_LIMIT, REASON_LIMIT = 40, 120, 1000, 300
 
 
@@ -171,6 +174,11 @@ def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = N
 def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:
     """What keeps the data of somebody from being shared so: their no to it, or to our keeping them at all."""
     return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
+
+
+def told(names: Sequence[Shown]) -> str:
+    """Names in a sentence, of many the first."""
+    return ", ".join(name.text for name in names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def marked(scope: str, standing: Consent, *, do_not_contact: bool, stopped: bool) -> Consent:

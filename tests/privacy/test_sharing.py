@@ -259,12 +259,15 @@ def test_no_decision_goes_past_a_stop_of_use(client: FlaskClient) -> None:
     made = trip(book.person("甲"), person).id
     answered(person, partners="given", makers="given")
     stop(person)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         printed(made, "host", "delegation")
+    assert "a stop of use holds for 乙." in str(refusal.value.text)
     with pytest.raises(Refused):
         decided(made, person.id)
     cast.sign_in(client, Role.ADMIN)
     assert "Stop of use" in text(client, f"/privacy/activities/{made}")
+    for paper in (f"/documents/missions/{made}?reader=host", f"/handouts/missions/{made}"):
+        assert "The use of their data was stopped: lift that first" in text(client, paper), paper
     there = f"/privacy/activities/{made}/people/{person.id}"
     assert "lift that first" in text(client, there)
     assert posted(client, there, {"reason": "本人に確認"}).status_code in (409, 422)
