@@ -47,7 +47,8 @@ def mission(id: int) -> Response:
     form = PaperForm.of(activity, formdata=None, data={"language": request.args.get("language", "")})
     return page(
         "handouts/mission.html", number=number, form=form, rules=rules, off=fonts.unavailable(),
-        hindrances=hindrances, sharing=queries.sharing(rules.LIST, activity), **_untold(activity, _spoken(activity)),
+        hindrances=hindrances, sharings={kind: queries.sharing(kind, activity) for kind in rules.KINDS},
+        **_untold(activity, _spoken(activity)),
     )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """Processing records: on what the data of people rest, what they answered, and what follows from it (DP-1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -23,6 +23,7 @@ from crm.contacts.rules.consents import (
 from crm.contacts.rules.consents import SCOPES as SCOPES
 from crm.contacts.rules.consents import STANDINGS as STANDINGS
 from crm.core.texts import N_, Text
+from crm.places.rules import Shown
 
 RECORDED = Verb("privacy.recorded", N_("Processing record added"))
 RECORDED_FOR_ALL = Verb("privacy.recorded_for_all", N_("Processing recorded for a mission"))
@@ -75,6 +76,13 @@ CARRIED_BY: Final[dict[str, frozenset[str]]] = {
 BY_PARTICIPATION: Final = (KEEP, MAKERS, PARTNERS)
 #: Where participation counts for its own mission only.
 BOUND: Final = frozenset({MAKERS, PARTNERS})
+DELEGATE, HOST, NAMED = "delegate", "host", "named"
+#: As what the papers of a mission name somebody.
+PARTS: Final[dict[str, str]] = {
+    DELEGATE: N_("Delegate"),
+    HOST: N_("Receives us"),
+    NAMED: N_("Named in the programme"),
+}
 #: Ways of giving data to others, of which each waits for its own decision.
 SHARING: Final = (MAKERS, PARTNERS)
 #: Neither a yes that counts everywhere nor a no.
@@ -103,6 +111,8 @@ SILENT, STOPPED = "do_not_contact", "use_stopped"
 MARKS: Final[dict[str, str]] = {SILENT: N_("Do not contact"), STOPPED: N_("Stop of use")}
 #: Why what came from the booth is put aside by itself.
 ANOTHERS: Final = N_("The lead was matched to somebody else.")
+#: Of those for whom something waits, how many a sentence names.
+MOST_NAMED: Final = 10
 NOTICE_LIMIT, NAME_LIMIT, NOTE_LIMIT, REASON_LIMIT = 40, 120, 1000, 300
 
 
@@ -142,28 +152,33 @@ UNASKED: Final = Consent(NOT_ASKED)
 
 
 def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = None) -> Consent:
-    """How a person stands to a scope, from all their records: the latest answer holds, by its day, then by its number.
+    """How a person stands to a scope, from all their records: what they said themselves, else their part in a mission;
+    of either the latest holds, by its day, then by its number.
 
     What rests on participation gives sharing for its mission only: with `activity_id` for the papers of that one.
     """
-    found = UNASKED
-    bound: Said | None = None
+    own = part = elsewhere = UNASKED
     for said in sorted(records, key=lambda each: (each.on, each.id)):
         answer = said.answers.get(scope, "")
         if not answer:
             continue
-        if scope in BOUND and said.basis == PARTICIPATION and said.activity_id != activity_id:
-            bound = said
-            continue
-        found = Consent(answer, said.on, said.basis, said.id)
-    if found is UNASKED and bound is not None:
-        return Consent(MISSION, bound.on, bound.basis, bound.id)
-    return found
+        if said.basis != PARTICIPATION or answer != GIVEN:
+            own = Consent(answer, said.on, said.basis, said.id)
+        elif scope not in BOUND or said.activity_id == activity_id:
+            part = Consent(answer, said.on, said.basis, said.id)
+        else:
+            elsewhere = Consent(MISSION, said.on, said.basis, said.id)
+    return next((found for found in (own, part, elsewhere) if found is not UNASKED), UNASKED)
 
 
 def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:
     """What keeps the data of somebody from being shared so: their no to it, or to our keeping them at all."""
     return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
+
+
+def told(names: Sequence[Shown]) -> str:
+    """Names in a sentence, of many the first."""
+    return ", ".join(name.text for name in names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
 
 
 def marked(scope: str, standing: Consent, *, do_not_contact: bool, stopped: bool) -> Consent:

@@ -15,11 +15,13 @@ from crm.lists.models import ListExport
 from crm.privacy import queries, services
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.services import ProvisionInput
+from crm.subjects.queries.erased import marks
+from crm.subjects.services import unmark
 from tests import cast
 from tests.contacts import book
 from tests.merging.test_merge import merged, taken_back
 from tests.missions.browser import posted, text
-from tests.privacy.asked import answered
+from tests.privacy.asked import answered, stop
 
 THERE = "/lists/people/export"
 SENT = {"format": "csv", "encoding": "utf-8-sig", "unwritable": "refuse"}
@@ -111,6 +113,27 @@ def test_an_administrator_goes_past_a_no_with_a_reason_that_stays(client: FlaskC
     assert posted(client, THERE, told | {"reason": ""}).status_code == 422
     assert posted(client, THERE, told).status_code == 303
     assert provided()[0].reason == "裁判所の命令"
+
+
+@pytest.mark.parametrize("given_to", ["makers", "partners", "newsletter"])
+def test_no_reason_of_an_administrator_goes_past_a_stop_of_use(client: FlaskClient, given_to: str) -> None:
+    person = book.person("甲")
+    answered(person, makers="given", partners="given", newsletter="given")
+    answered(book.person("乙"), makers="refused", partners="refused", newsletter="refused")
+    stop(person)
+    cast.sign_in(client, Role.ADMIN)
+    told = SENT | {"given_to": given_to, "recipient": "丸直金物", "reason": "裁判所の命令"}
+    answer = posted(client, THERE, told)
+    assert (answer.status_code, provided()) == (422, [])
+    page = answer.get_data(as_text=True)
+    assert "a stop of use holds for 甲." in page
+    assert "裁判所の命令" in page  # nothing typed is lost
+    assert db.session.scalar(select(func.count()).select_from(ListExport)) == 0
+    with writing():
+        [standing] = marks([person.id])
+        unmark(standing, by=cast.user(Role.ADMIN))
+        db.session.commit()
+    assert posted(client, THERE, told).status_code == 303
 
 
 def test_newsletters_leave_out_nobody_silently_who_must_not_be_contacted(client: FlaskClient) -> None:

@@ -11,20 +11,20 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.contacts.queries.lists import PersonFilter, filtered_people
 from crm.contacts.services.chosen import mark_contact
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.privacy import commands, queries, services
 from crm.privacy.models import ProcessingRecord
-from crm.privacy.rules import STANDINGS
+from crm.privacy.rules import BY_PARTICIPATION, SCOPES, STANDINGS
 from tests import cast
 from tests.booths import stall
 from tests.contacts import book
 from tests.merging.test_merge import merged, taken_back
 from tests.missions import voyage
-from tests.privacy.asked import answered, stop
+from tests.privacy.asked import answered, stop, took_part
 
 pytestmark = pytest.mark.both
 
@@ -73,6 +73,35 @@ def test_the_list_of_people_finds_the_same_as_the_rules_say() -> None:
             assert numbers[scope][code] == len(found)
 
 
+def test_the_list_and_the_rules_agree_whatever_was_said_beside_a_part_in_a_mission() -> None:
+    """Each answer before, on and after the day on which the office recorded everybody, entered before and after."""
+    trip, told = voyage.mission(), ("given", "refused", "withdrawn")
+    cases = [(answer, days, first) for answer in told for days in (-1, 0, 1) for first in (True, False)]
+    yesterday = here.today() - timedelta(days=1)
+    people = {case: book.person(f"{number}番") for number, case in enumerate(cases)}
+    silent = book.person("無言")
+
+    def answer(first: bool) -> None:
+        for (said, days, at_once), person in people.items():
+            if at_once == first:
+                on = yesterday + timedelta(days=days)
+                answered(person, on=on, keep=said, makers=said, partners=said, newsletter=said)
+
+    answer(first=True)
+    took_part(trip, [*people.values(), silent], on=yesterday)
+    answer(first=False)
+    ids = {person.id: case[0] for case, person in people.items()} | {silent.id: ""}
+    codes, at_it = queries.codes(list(ids)), queries.standings(list(ids), activity_id=trip.id)
+    for scope in SCOPES:
+        for code in STANDINGS:
+            found = set(db.session.scalars(select(Person.id).where(queries.standing(scope, [code]))))
+            assert found == {id for id in ids if codes[id][scope] == code}, (scope, code)
+    for id, said in ids.items():
+        for scope in BY_PARTICIPATION:
+            assert codes[id][scope] == (said or ("given" if scope == "keep" else "mission"))
+            assert at_it[id][scope].code == (said or "given")
+
+
 def test_a_part_in_a_mission_is_recorded_once_for_all_and_past_nobodys_no() -> None:
     trip = voyage.mission()
     coming, refuser, host = book.person("甲"), book.person("乙"), book.person("丙")
@@ -83,7 +112,7 @@ def test_a_part_in_a_mission_is_recorded_once_for_all_and_past_nobodys_no() -> N
     answered(refuser, partners="refused")
     found = {each.person.id: each for each in queries.concerned(trip.id)}
     assert set(found) == {coming.id, refuser.id, host.id}
-    assert (found[host.id].host, found[coming.id].host) == (True, False)
+    assert (found[host.id].part, found[coming.id].part) == ("host", "delegate")
     assert found[refuser.id].blocked == ["partners"]
     assert found[coming.id].gaps == ["keep", "makers", "partners"]
     with writing():

@@ -48,6 +48,30 @@ def test_consent_of_before_is_not_covered_by_a_part_in_another_mission() -> None
     assert (rules.standing("makers", records).code, rules.standing("makers", records).record_id) == ("given", 1)
 
 
+@pytest.mark.parametrize("answer", ["given", "refused", "withdrawn"])
+@pytest.mark.parametrize("scope", ["keep", "makers", "partners"])
+@pytest.mark.parametrize("days", [(MAY, JUNE), (JUNE, MAY), (MAY, MAY)])
+@pytest.mark.parametrize("ids", [(1, 2), (2, 1)])
+def test_what_somebody_said_outranks_their_part_in_a_mission_whatever_the_dates(
+    answer: str, scope: str, days: tuple[date, date], ids: tuple[int, int]
+) -> None:
+    """A refusal that came in before the office pressed its own button was outvoted by that."""
+    own = said(ids[0], days[0], answer, scope=scope)
+    records = [own, said(ids[1], days[1], "given", scope=scope, basis="participation", at=7)]
+    for at in (7, 8, None):
+        stands = rules.standing(scope, records, activity_id=at)
+        assert (stands.code, stands.record_id) == (answer, own.id)
+
+
+def test_a_no_is_a_no_also_where_it_is_noted_with_a_part_in_a_mission() -> None:
+    records = [
+        said(1, MAY, "given", basis="participation", at=7), said(2, MAY, "refused", basis="participation", at=7),
+        said(3, JUNE, "given", basis="participation", at=8),
+    ]  # fmt: skip
+    for at in (7, 8, None):
+        assert rules.standing("makers", records, activity_id=at).code == "refused"
+
+
 def test_a_no_after_the_mission_was_recorded_keeps_its_papers_back_too() -> None:
     records = [said(1, MAY, "given", basis="participation", at=7), said(2, JUNE, "withdrawn")]
     assert rules.standing("makers", records, activity_id=7).blocks

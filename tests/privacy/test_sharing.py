@@ -1,6 +1,7 @@
 """What a no does to papers that leave the house: they wait for a decision, and drop nobody silently."""
 
 from collections.abc import Iterator
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,18 @@ from crm.documents import rules as documents
 from crm.documents import services as printing
 from crm.documents.models import Document
 from crm.jobs import worker
+from crm.matching import queries as matching
+from crm.matching import services as tables_kept
+from crm.matching.rules import COUNTERPART
+from crm.matching.services import Presence
+from crm.missions import services as missions
 from crm.privacy import queries, services
 from crm.privacy.models import Provision
 from crm.subjects.queries.erased import marks
 from crm.subjects.services import unmark
 from tests import cast
 from tests.contacts import book
+from tests.matching import tables
 from tests.missions import voyage
 from tests.missions.browser import posted, text
 from tests.privacy.asked import answered, stop
@@ -125,6 +132,64 @@ def _press(client: FlaskClient, there: str, kind: str):  # type: ignore[no-untyp
     return client.post(f"{there}/{kind}", data={"csrf_token": token, "language": "ja"})
 
 
+def test_the_programmes_of_companies_wait_for_a_host_who_said_no(client: FlaskClient) -> None:
+    host, firm = book.person("许哲"), book.organisation("丸直金物", "ja", country="JP")
+    made = voyage.mission()
+    voyage.delegate(made, book.person("甲", at=firm), organisation_id=firm.id)
+    voyage.item(made, host=book.organisation(), hosts=[host.id])
+    answered(host, makers="refused")
+    cast.sign_in(client)
+    there = f"/handouts/missions/{made.id}"
+    rows = {row.partition("</b>")[0]: row for row in text(client, there).split('<b class="main">')[1:]}
+    assert [kind for kind, row in rows.items() if "This paper waits for a decision" in row] == [
+        "Programme of each company"
+    ]
+    assert "许哲" in rows["Programme of each company"]
+    answer = _press(client, there, "programme")
+    assert (answer.status_code, b"%PDF" in answer.data) == (409, False)
+    assert _press(client, there, "list").status_code == 200  # names no host
+    decided(made.id, host.id)
+    assert _press(client, there, "programme").status_code == 200
+
+
+@pytest.mark.both
+def test_papers_ask_everybody_whom_they_name() -> None:
+    """An interpreter who said no was printed in the briefing of the hosts, and counted nowhere."""
+    made = trip(book.person("甲"))
+    between, called, off = book.person("乙"), book.person("丙"), book.person("丁")
+    item = voyage.item(
+        voyage.fresh(made), interpreter_id=between.id, contact_id=called.id, start=time(11), end=time(12)
+    ).id
+    gone = voyage.item(voyage.fresh(made), interpreter_id=off.id, start=time(14), end=time(15))
+    with writing():
+        missions.drop_item(voyage.anew(gone), by=cast.user())
+        db.session.commit()
+    table = tables.opened(activity=voyage.fresh(made))
+    tables.interpreter(table, "戊")
+    host = book.person("己")
+    [company] = tables.joined(table, COUNTERPART, book.organisation("延吉百货"))
+    with writing():
+        board = matching.board(table, user=cast.user())
+        at_table = Presence(languages=["zh-Hans"], representative_id=host.id)
+        tables_kept.change_company(board, board.companies[company.id], at_table, by=None)
+        db.session.commit()
+    parts = {each.name.text: each.part for each in queries.concerned(made.id)}
+    assert parts == {"甲": "delegate", "许哲": "host", "己": "named", "乙": "named", "丙": "named", "戊": "named"}
+    assert {each.name.text for each in queries.sharing(made.id, "makers").gaps} == set(parts)
+    assert {each.name.text for each in queries.sharing(made.id, "makers", only=()).gaps} == {"甲"}
+    assert {each.name.text for each in queries.sharing(made.id, "makers", only=[item]).gaps} == {"甲", "乙", "丙"}
+    for number, person in enumerate((between, called), 1):
+        answered(person, keep="refused", makers="refused", partners="refused")
+        for audience in ("host", "member"):
+            with pytest.raises(Refused):
+                printed(made.id, audience, "itinerary")
+        with writing():
+            assert services.record_participation(voyage.fresh_in(made.id), by=cast.user())[1] == number
+            db.session.rollback()
+        decided(made.id, person.id)
+        assert printed(made.id, "host", "itinerary").edition >= 1
+
+
 def test_only_an_administrator_decides_and_everybody_reads_about_whom(client: FlaskClient) -> None:
     refuser = book.person("乙")
     made = trip(refuser).id
@@ -177,17 +242,32 @@ def test_a_paper_in_the_queue_waits_as_well_for_who_says_no_before_it_is_set(app
     assert "乙" in str(edition.sentence)
 
 
+def test_a_refusal_of_before_is_not_outvoted_by_the_press_of_the_office(client: FlaskClient) -> None:
+    refuser = book.person("乙")
+    made = trip(book.person("甲"), refuser).id
+    with writing():
+        services.record_participation(voyage.fresh_in(made), by=cast.user())
+        db.session.commit()
+    answered(refuser, partners="refused")  # of 1 November: entered after, said before
+    cast.sign_in(client)
+    assert "waits for an administrator" in text(client, f"/privacy/activities/{made}")
+    assert _press(client, f"/handouts/missions/{made}", "list").status_code == 409
+
+
 def test_no_decision_goes_past_a_stop_of_use(client: FlaskClient) -> None:
     person = book.person("乙")
     made = trip(book.person("甲"), person).id
     answered(person, partners="given", makers="given")
     stop(person)
-    with pytest.raises(Refused):
+    with pytest.raises(Refused) as refusal:
         printed(made, "host", "delegation")
+    assert "a stop of use holds for 乙." in str(refusal.value.text)
     with pytest.raises(Refused):
         decided(made, person.id)
     cast.sign_in(client, Role.ADMIN)
     assert "Stop of use" in text(client, f"/privacy/activities/{made}")
+    for paper in (f"/documents/missions/{made}?reader=host", f"/handouts/missions/{made}"):
+        assert "The use of their data was stopped: lift that first" in text(client, paper), paper
     there = f"/privacy/activities/{made}/people/{person.id}"
     assert "lift that first" in text(client, there)
     assert posted(client, there, {"reason": "本人に確認"}).status_code in (409, 422)

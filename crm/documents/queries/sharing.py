@@ -19,4 +19,4 @@ def sharing(wish: PrintWish, activity: Activity) -> Sharing | None:
         return None
     towards_hosts = wish.audience == rules.HOSTS
     scope = privacy.scope_towards(activity.place.country) if towards_hosts else MAKERS
-    return privacy.sharing(activity.id, scope, with_hosts=not wish.for_one_host)
+    return privacy.sharing(activity.id, scope, only=wish.visits if wish.for_one_host else None)

@@ -8,8 +8,8 @@ from crm.privacy.queries import Sharing
 
 
 def sharing(kind: str, activity: Activity) -> Sharing | None:
-    """How the delegates stand whom a list for the hosts names, or the programmes for companies; None for other papers:
-    who wears a badge, or sits behind a name tent, shows it themselves."""
+    """How those stand whom a paper names: the delegates in a list for the hosts, in the programmes for companies those
+    who receive them, too. None for other papers: who wears a badge, or sits behind a name tent, shows it themselves."""
     if kind == rules.LIST:
-        return privacy.sharing(activity.id, privacy.scope_towards(activity.place.country), with_hosts=False)
-    return privacy.sharing(activity.id, MAKERS, with_hosts=False) if kind == rules.PROGRAMME else None
+        return privacy.sharing(activity.id, privacy.scope_towards(activity.place.country), only=())
+    return privacy.sharing(activity.id, MAKERS) if kind == rules.PROGRAMME else None

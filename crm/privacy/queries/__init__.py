@@ -1,23 +1,20 @@
 """Reading what people consented to, and what was given of them to whom."""
 
 from crm.privacy.queries.consents import (
-    Sharing,
     codes,
-    concerned,
     country_of,
     country_of_id,
     from_captures,
     history,
     numbers,
     record,
-    scope_towards,
-    sharing,
     silent,
     standing,
     standings,
     ticked,
     titles,
 )
+from crm.privacy.queries.missions import Sharing, concerned, scope_towards, sharing
 from crm.privacy.queries.provisions import (
     HeldBack,
     ProvisionFilter,

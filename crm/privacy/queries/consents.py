@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Activity
 from crm.booths.models import BoothCapture
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Person
@@ -18,11 +18,8 @@ from crm.core.permissions import Actor
 from crm.core.reading import among
 from crm.core.records import only
 from crm.leads.models import Lead
-from crm.missions.models import ItineraryItem, Visit, VisitHost
-from crm.places import queries as places
-from crm.places.rules import Shown
 from crm.privacy import rules
-from crm.privacy.models import ProcessingRecord, SharingDecision
+from crm.privacy.models import ProcessingRecord
 from crm.privacy.rules import SCOPES, Consent, Said
 
 _SILENT, _STOPPED = Person.do_not_contact.is_(True), Person.use_stopped_at.is_not(None)
@@ -97,22 +94,26 @@ def _answered(scope: str, code: str) -> ColumnElement[bool]:
 
 
 def _latest(scope: str) -> Any:
-    """(person, answer, turn) of the answers to a scope that count everywhere; the latest has the turn 1."""
+    """(person, answer, turn) of the answers to a scope that count everywhere; the one that holds has the turn 1: what
+    they said themselves before their part in a mission, then the latest."""
     table, column = ProcessingRecord, getattr(ProcessingRecord, scope)
-    turn = func.row_number().over(
-        partition_by=table.person_id, order_by=(table.obtained_on.desc(), table.id.desc())
-    )  # fmt: skip
+    by_part = _by_part(scope)
+    order = (case((by_part, 1), else_=0), table.obtained_on.desc(), table.id.desc())
+    turn = func.row_number().over(partition_by=table.person_id, order_by=order)
     rows = select(table.person_id, column.label("answer"), turn.label("turn"))
     rows = rows.where(table.archived_at.is_(None), column != "")
-    return (rows.where(table.basis != rules.PARTICIPATION) if scope in rules.BOUND else rows).subquery()
+    return (rows.where(~by_part) if scope in rules.BOUND else rows).subquery()
+
+
+def _by_part(scope: str) -> ColumnElement[bool]:
+    """Whether a record gives it by a part in a mission alone."""
+    return and_(ProcessingRecord.basis == rules.PARTICIPATION, getattr(ProcessingRecord, scope) == rules.GIVEN)
 
 
 def _bound(scope: str) -> Select[Any]:
     """Who has given something for a mission only."""
     table = ProcessingRecord
-    rows = select(table.person_id).where(
-        table.archived_at.is_(None), table.basis == rules.PARTICIPATION, getattr(table, scope) != ""
-    )
+    rows = select(table.person_id).where(table.archived_at.is_(None), _by_part(scope))
     return rows if scope in rules.BOUND else rows.where(table.id.is_(None))
 
 
@@ -176,137 +177,6 @@ def silent(ids: Collection[int], *, newsletters: bool) -> tuple[set[int], set[in
     stand = standings(ids)
     no = {id for id in ids if any(stand[id][scope].blocks for scope in scopes)}
     return no, {id for id in ids if id not in no and stand[id][rules.NEWSLETTER].code == rules.GIVEN}
-
-
-# ------------------------------------------------------------------ a mission
-
-
-@dataclass(frozen=True)
-class Concerned:
-    """Somebody whom the papers of a mission name, as what, and how they stand to its papers."""
-
-    person: Person
-    name: Shown
-    host: bool
-    standings: Mapping[str, Consent]
-    recorded: bool  #: that their part in it is recorded
-    decided: frozenset[tuple[str, int | None]]  #: (scope, record) of the no that an administrator went past
-
-    def waits(self, scope: str) -> bool:
-        """Whether papers that share so must wait for a decision about them."""
-        found = rules.hindrance(scope, self.standings)
-        return found is not None and (scope, found.record_id) not in self.decided
-
-    @property
-    def waiting(self) -> list[str]:
-        """The ways of sharing about which nobody has decided yet."""
-        return [scope for scope in rules.SHARING if self.waits(scope)]
-
-    @property
-    def stopped(self) -> bool:
-        """Whether the use of their data was stopped: no decision goes past that, until it is lifted."""
-        return any(self.standings[scope].mark == rules.STOPPED for scope in rules.SHARING)
-
-    @property
-    def bases(self) -> list[str]:
-        """On what it rests that they stand in these papers, each once."""
-        told = [self.standings[scope] for scope in rules.BY_PARTICIPATION]
-        return list(dict.fromkeys(each.basis for each in told if each.code == rules.GIVEN and each.basis))
-
-    @property
-    def blocked(self) -> list[str]:
-        """The scopes of sharing to which they said no."""
-        return [scope for scope in rules.BY_PARTICIPATION if self.standings[scope].blocks]
-
-    @property
-    def gaps(self) -> list[str]:
-        """The scopes that nobody has asked for."""
-        return [scope for scope in rules.BY_PARTICIPATION if self.standings[scope].code != rules.GIVEN
-                and not self.standings[scope].blocks]  # fmt: skip
-
-
-def delegates(activity_id: int) -> set[int]:
-    """The people of a delegation, as far as they are to come."""
-    rows = select(Participant.person_id).where(
-        Participant.activity_id == activity_id, Participant.status.in_(rules.GOING)
-    )
-    return set(db.session.scalars(rows))
-
-
-def hosts(activity_id: int) -> set[int]:
-    """The people who receive a delegation, by the visits that stand."""
-    rows = (
-        select(VisitHost.person_id)
-        .join(Visit, Visit.id == VisitHost.visit_id)
-        .join(ItineraryItem, ItineraryItem.id == Visit.item_id)
-        .where(ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None))
-    )
-    return set(db.session.scalars(rows))
-
-
-def concerned(activity_id: int) -> list[Concerned]:
-    """Whom the papers of a mission name: its delegates, then those who receive them; by their names."""
-    ours, theirs = delegates(activity_id), hosts(activity_id)
-    statement = select(Person).where(Person.id.in_(ours | theirs), Person.archived_at.is_(None))
-    loaded = statement.options(
-        selectinload(Person.names), selectinload(Person.affiliations).joinedload(Affiliation.organisation)
-    ).order_by(Person.sort_key, Person.id)  # fmt: skip
-    people = db.session.scalars(loaded).all()
-    stand = standings([person.id for person in people], activity_id=activity_id)
-    there = set(
-        db.session.scalars(
-            select(ProcessingRecord.person_id).where(
-                ProcessingRecord.activity_id == activity_id,
-                ProcessingRecord.basis == rules.PARTICIPATION,
-                ProcessingRecord.archived_at.is_(None),
-            )
-        )
-    )
-    gone_past = _decided(activity_id)
-    found = [
-        Concerned(
-            person, contacts.own_name(person), person.id not in ours, stand[person.id], person.id in there,
-            frozenset(gone_past.get(person.id, ())),
-        )
-        for person in people
-    ]  # fmt: skip
-    return sorted(found, key=lambda each: each.host)
-
-
-def _decided(activity_id: int) -> dict[int, list[tuple[str, int | None]]]:
-    """{person: (scope, record) of each no that papers of a mission go past}."""
-    table, found = SharingDecision, dict[int, list[tuple[str, int | None]]]()
-    rows = select(table.person_id, table.scope, table.record_id).where(table.archived_at.is_(None))
-    for person_id, scope, record_id in db.session.execute(rows.where(table.activity_id == activity_id)):
-        found.setdefault(person_id, []).append((scope, record_id))
-    return found
-
-
-@dataclass(frozen=True)
-class Sharing:
-    """Whom a paper that leaves the house names: about whom it waits, and whom nobody has asked."""
-
-    scope: str
-    people: Sequence[Concerned]
-
-    @property
-    def waiting(self) -> list[Concerned]:
-        return [each for each in self.people if each.waits(self.scope)]
-
-    @property
-    def gaps(self) -> list[Concerned]:
-        return [each for each in self.people if each.standings[self.scope].code in rules.UNSAID]
-
-
-def sharing(activity_id: int, scope: str, *, with_hosts: bool = True) -> Sharing:
-    """Whom a paper of a mission names, of which only delegates unless it tells who receives them, too."""
-    found = concerned(activity_id)
-    return Sharing(scope, [each for each in found if with_hosts or not each.host])
-
-
-def scope_towards(country: str) -> str:
-    """What it is to give data to somebody in a country: to makers at home, to partners abroad."""
-    return rules.MAKERS if country == places.office_country() else rules.PARTNERS
 
 
 # ------------------------------------------------------------------ from the booth

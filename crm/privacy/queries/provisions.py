@@ -84,6 +84,7 @@ class HeldBack:
     refused: list[Shown]
     unasked: list[Shown]
     gaps: int  #: who was not asked where a list goes out all the same
+    stopped: list[Shown]  #: of those who said no, for whom a stop of use holds: no reason goes past that
 
     @property
     def waits(self) -> bool:
@@ -106,8 +107,10 @@ def held(people: Collection[int], scope: str) -> HeldBack:
     no = {id for id in people if rules.hindrance(scope, stand[id]) is not None}
     unsaid = {id for id in people if id not in no and stand[id][scope].code in rules.UNSAID}
     kept_back = unsaid if scope in rules.NEEDS_YES else set()
+    stopped = {id for id in no if stand[id][scope].mark == rules.STOPPED}
     names = contacts.shown_names(sorted(no | kept_back))
-    return HeldBack(
-        len(people), [names[id] for id in sorted(no) if id in names],
-        [names[id] for id in sorted(kept_back) if id in names], len(unsaid - kept_back),
-    )  # fmt: skip
+
+    def shown(ids: Collection[int]) -> list[Shown]:
+        return [names[id] for id in sorted(ids) if id in names]
+
+    return HeldBack(len(people), shown(no), shown(kept_back), len(unsaid - kept_back), shown(stopped))

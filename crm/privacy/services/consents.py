@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -24,9 +23,6 @@ from crm.privacy.queries import Sharing
 from crm.privacy.rules import SCOPES
 from crm.users import queries as users
 from crm.users.models import User
-
-#: Of those for whom a paper waits, how many are named.
-MOST_NAMED: Final = 10
 
 
 @dataclass(frozen=True)
@@ -113,14 +109,20 @@ def _joined(codes: Sequence[str]) -> str:
 def check_paper(sharing: Sharing) -> None:
     """Refused while somebody whom a paper names said no and nobody has decided: it waits, and drops nobody."""
     waiting = sharing.waiting
+    if stopped := [each.name for each in waiting if each.stopped]:
+        raise Refused(
+            Text(
+                "This paper waits: a stop of use holds for %(names)s. No decision goes past that: have it lifted "
+                "first, or take them off the mission.",
+                names=rules.told(stopped),
+            )
+        )
     if waiting:
-        names = [each.name.text for each in waiting]
-        told = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
         raise Refused(
             Text(
                 "This paper waits: %(names)s said no to being named in it. An administrator decides, under Consents of "
                 "the mission.",
-                names=told,
+                names=rules.told([each.name for each in waiting]),
             )
         )
 

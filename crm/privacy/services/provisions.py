@@ -16,9 +16,6 @@ from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.queries import HeldBack, standings
 
-#: Of those who are held back, how many are named.
-MOST_NAMED = 10
-
 
 @dataclass(frozen=True)
 class ProvisionInput:
@@ -59,18 +56,25 @@ def provide(said: ProvisionInput, people: Collection[int], *, by: Actor | None) 
 
 def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
     """Refused while a list would give away somebody who may not be given: nobody is left out unless whoever exports
-    filters them out. An administrator goes past it, with a reason."""
+    filters them out. An administrator goes past it, with a reason, but not past a stop of use."""
     if not held.waits:
         return
+    if held.stopped:
+        raise Refused(
+            Text(
+                "Nothing was exported: a stop of use holds for %(names)s. No reason goes past that. Filter the list by "
+                "consent, or have the stop lifted.",
+                names=rules.told(held.stopped),
+            ),
+            "given_to",
+        )
     if overrides and reason.strip():
         return
-    named = [name.text for name in (*held.refused, *held.unasked)]
-    told = ", ".join(named[:MOST_NAMED]) + (" …" if len(named) > MOST_NAMED else "")
     raise Refused(
         Text(
             "Nothing was exported: %(refused)s said no, %(unasked)s did not say yes (%(names)s). Filter the list by "
             "consent, or have an administrator decide.",
-            refused=len(held.refused), unasked=len(held.unasked), names=told,
+            refused=len(held.refused), unasked=len(held.unasked), names=rules.told([*held.refused, *held.unasked]),
         ),
         "given_to",
     )  # fmt: skip

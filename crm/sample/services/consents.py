@@ -5,7 +5,7 @@ from typing import Final
 
 from crm.privacy import queries as privacy_queries
 from crm.privacy import services as privacy
-from crm.privacy.rules import CONTRACT, IN, PARTICIPATION, PARTNERS
+from crm.privacy.rules import CONTRACT, DELEGATE, IN, PARTICIPATION, PARTNERS
 from crm.privacy.services import ProvisionInput, RecordInput
 from crm.sample import rules
 from crm.sample.queries import own_data
@@ -44,7 +44,7 @@ def load_provisions(register: Register) -> None:
             "団員名簿（氏名・所属・役職）", country="CN",
             scope=PARTNERS, basis=PARTICIPATION, activity_id=trip.id,
         ),
-        [each.person.id for each in named if not each.host], by=register.coordinator_of("m6"),
+        [each.person.id for each in named if each.part == DELEGATE], by=register.coordinator_of("m6"),
     )  # fmt: skip
     privacy.provide(
         ProvisionInput(
