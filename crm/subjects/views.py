@@ -124,23 +124,29 @@ def erased_person(id: int) -> Response:
     return _erased(id)
 
 
-def _erased(id: int, form: ReasonForm | None = None) -> Response:
+def _erased(id: int, form: ReasonForm | None = None, text_form: ActionForm | None = None) -> Response:
     """A short page for everybody who sees contacts; what is still to do for whoever erases."""
     found = erased.of_person(id)
     works = can(Permission.SUBJECTS_WRITE)
+    shown = erased.hits(found.id) if works else []
     return page(
         "subjects/erased.html", erasure=found, called=rules.mark(id), rules=rules, action_form=ActionForm,
-        hits=erased.hits(found.id) if works else [], kept=erased.kept(found.id) if works else [],
+        hits=shown, spared=erased.spared(shown, found), text_form=text_form,
+        kept=erased.kept(found.id) if works else [],
         kept_out=bool(erased.tombstones(found.id)), form=form or ReasonForm(),
+        status=422 if text_form is not None else None,
     )  # fmt: skip
 
 
 @bp.post("/hits/<int:id>/redact")
 @requires(Permission.SUBJECTS_WRITE)
 def redact(id: int) -> ResponseReturnValue:
-    hit = erased.hit(id)
-    services.redact(hit, by=me())
-    return _back(hit.erasure_id, _("The name was taken out of the text."))
+    hit, form = erased.hit(id), ActionForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.redact(hit, by=me())
+            return _back(hit.erasure_id, _("The name was taken out of the text."))
+    return _erased(erased.one(hit.erasure_id).person_id, text_form=form)
 
 
 @bp.post("/hits/<int:id>/leave")
