@@ -65,7 +65,7 @@ def plan(person_id: int) -> ErasurePlan:
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
-    reports = {id for table, id in dict(staying.values()) if table == "mission_reports"}
+    reports = queries.approved_reports()
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
     return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), in_log(terms))
