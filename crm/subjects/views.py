@@ -49,7 +49,8 @@ def _shown(id: int, form: HandOutForm, mark_form: MarkForm | None = None) -> Res
     ]
     return page(
         "subjects/person.html", person=found, name=contacts.own_name(found), merged=len(ids) - 1, rows=rows, form=form,
-        marks=erased.marks(ids), mark_form=mark_form or MarkForm(), rules=rules, action_form=ActionForm,
+        marks=erased.marks(ids), held=contents.HELD, mark_form=mark_form or MarkForm(), rules=rules,
+        action_form=ActionForm,
         status=422 if mark_form is not None and mark_form.errors else None,
     )  # fmt: skip
 

@@ -20,7 +20,8 @@ from crm.lists.models import ListExport
 from crm.reports.models import MissionReport
 from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules import MOST_ENTRIES
-from crm.subjects.rules.naming import PROVISIONS
+from crm.subjects.rules.declared import NAMINGS
+from crm.subjects.rules.naming import INNER, PROVISIONS
 
 #: By which column a row is called that is of no kind of records.
 _CALLED: Final = ("title", "name", "subject", "text", "code")
@@ -77,6 +78,17 @@ def log_of(ids: Collection[int]) -> list[LogLine]:
         (AuditEntry.record_type == "people") & AuditEntry.record_id.in_(ids) & (AuditEntry.subject_type == ""),
     )
     return audit.lines(audit.entries().where(mine), MOST_ENTRIES)
+
+
+def is_withheld(table: str, column: str) -> bool:
+    """Whether the log does not tell the values of a column: who of us did it, or what no declaration tells of."""
+    rows = Base.metadata.tables.get(table)
+    if rows is None or column not in rows.columns:
+        return False
+    if any(key.column.table.name == "users" for key in rows.columns[column].foreign_keys):
+        return True
+    reasons = [naming.left_out.get(column) for naming in NAMINGS if naming.table == table]
+    return bool(reasons) and all(reason is not None for reason in reasons) and set(reasons) != {INNER}
 
 
 def papers_of(found: Sequence[NamedRows]) -> list[Document]:
