@@ -69,7 +69,7 @@ def test_a_row_that_leads_to_a_living_namesake_is_no_hit_and_is_not_redacted(app
         old = added(erased.of_person(id), "participants", row_id, "name_snapshot")
     page = f"/subjects/erased/{id}"
     assert "It tells of somebody else who is in the contacts" in client.get(page).get_data(as_text=True)
-    assert post(client, f"/subjects/hits/{old}/redact", page).status_code in (409, 422)
+    assert post(client, f"/subjects/hits/{old}/redact", page, meant="y").status_code == 422
     with app.app_context():
         called = db.session.scalar(select(participants.c.name_snapshot).where(participants.c.id == row_id))
         assert called == NAME
@@ -84,6 +84,45 @@ def test_a_text_about_a_talk_with_somebody_of_another_name_is_still_listed(app: 
     erase(app, id)
     with app.app_context():
         assert ("meetings", talk_id, "purpose") in hits_of(id)
+
+
+def test_where_somebody_else_has_the_name_each_text_says_so_and_needs_a_tick(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id, other = book.person(NAME, "ja").id, book.person("佐野　奈緒", "ja").id
+        firm = book.organisation("延吉市商务局", notes=f"始{'あ' * 90}{NAME}に聞く").id
+    erase(app, id)
+    page = f"/subjects/erased/{id}"
+    shown = client.get(page).get_data(as_text=True)
+    assert f"…{'あ' * 60}<mark>{NAME}</mark>に聞く" in shown
+    assert "Somebody else of this name is in the contacts:" in shown
+    assert f'href="/contacts/people/{other}">#{other}' in shown
+    assert f'href="/contacts/organisations/{firm}"' in shown
+    with app.app_context():
+        [hit] = hits_of(id).values()
+    refused = post(client, f"/subjects/hits/{hit}/redact", page)
+    assert refused.status_code == 422
+    assert "tick that the text means" in refused.get_data(as_text=True)
+    assert post(client, f"/subjects/hits/{hit}/redact", page, meant="y").status_code == 303
+    with app.app_context():
+        notes = db.session.scalar(select(Base.metadata.tables["organisations"].c.notes).filter_by(id=firm))
+        assert NAME not in str(notes)
+
+
+def test_a_text_of_a_part_of_a_report_is_shown_by_the_report(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id = book.person(NAME, "ja").id
+        report = reports.begun(voyage.mission())
+        with writing():
+            section = reports_queries.section(reports_queries.one(report.id, user=cast.user()), "purpose")
+            reports_services.write(section, text=f"{NAME}に会う", public_text="", withheld=False, by=cast.user())
+            db.session.commit()
+    erase(app, id)
+    shown = client.get(f"/subjects/erased/{id}").get_data(as_text=True)
+    assert "report_sections #" not in shown
+    assert "report_texts #" not in shown
+    assert shown.count(f"<mark>{NAME}</mark>") >= 1
 
 
 def test_texts_of_an_approved_report_are_promised_to_stay_and_stay(app: Flask) -> None:

@@ -19,10 +19,11 @@ from crm.subjects.queries import erased
 from crm.subjects.services import writing
 
 
-def redact(hit: ErasureHit, *, by: Actor | None) -> None:
+def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
     """Put the mark of the erased person in the place of each name, address and number in a text.
 
-    Refused where it was settled, tells of somebody else who lives, or stands in what was approved, signed or sent.
+    Refused where it was settled, tells of somebody else who lives, or stands in what was approved, signed or sent; and
+    where somebody else bears the name, unless somebody says that the erased person is `meant`.
     """
     erasure = db.session.get_one(Erasure, hit.erasure_id)
     terms = erased.terms(erasure)
@@ -30,6 +31,8 @@ def redact(hit: ErasureHit, *, by: Actor | None) -> None:
         raise Refused(Text("This text was looked at already."))
     if (why := erased.spared([hit], erasure).get(hit.id)) is not None:
         raise Refused(Text(why))
+    if not meant and erased.others_called_so(erasure):
+        raise Refused(Text("Somebody else has this name: tick that the text means the erased person."))
     table = Base.metadata.tables[hit.table_name]
     column = table.c[hit.column_name]
     [value] = db.session.scalars(select(column).where(table.c.id == hit.row_id)).all() or [None]
