@@ -52,6 +52,12 @@ from crm.web.records import kinds
 SHEETS: Final = (*styles.USUAL, "handouts")
 #: What the columns of travel details and applications are called that are opened for this answer alone.
 SEALED: Final = "sealed"
+#: What the page, the paper and the file for machines say of what is in it.
+HELD: Final = N_(
+    "Texts about the person stand as they were written, also where they name one of us or somebody else. The columns "
+    "that say who of us asked, wrote or decided are left out, and so are those about matters of others: each part says "
+    "which."
+)
 #: What travel details lie sealed in cannot be read: another secret sealed it.
 CLOSED: Final = N_("Cannot be opened: it was sealed with another secret.")
 
@@ -202,7 +208,11 @@ def _changed(line: queries.LogLine) -> list[tuple[str, str, str]]:
     def word(column: str, value: str | None) -> str:
         return log_words.value_word(table, column, value, {}, str) or ""
 
-    return [(log_words.column_word(table, name), word(name, old), word(name, new)) for name, old, new in line.changes]
+    return [
+        (log_words.column_word(table, name), word(name, old), word(name, new))
+        for name, old, new in line.changes
+        if not queries.is_withheld(table, name)
+    ]
 
 
 def _paper(document: Document) -> str:
@@ -227,6 +237,7 @@ def to_json(told: SubjectFile) -> str:
         "made_at": clock.now().isoformat(timespec="seconds"),
         "office": told.office,
         "language": language(),
+        "held": translate(HELD),
         "person": {"id": told.person.id, "name": told.name},
         "sections": [
             {
@@ -253,7 +264,7 @@ def to_json(told: SubjectFile) -> str:
 
 def to_pdf(told: SubjectFile) -> bytes:
     """The answer on paper. Takes a second or more: call it outside a writing transaction."""
-    document = render_template("subjects/paper.html", told=told, page_lang=language())
+    document = render_template("subjects/paper.html", told=told, held=HELD, page_lang=language())
     sheets = Path(current_app.static_folder or "static") / "css"
     try:
         return render(document, assets={}, css=styles.texts(sheets, language(), SHEETS))

@@ -8,7 +8,7 @@ from wtforms.validators import ValidationError
 
 from crm.core.languages import ENDONYMS
 from crm.subjects import rules
-from crm.web.forms import BaseForm, Choice, Line
+from crm.web.forms import BaseForm, Choice, Line, Tick
 
 LONGEST_REASON = 500
 
@@ -34,6 +34,10 @@ class EraseForm(ReasonForm):
     def validate_confirmation(self, field: Any) -> None:
         if "".join((field.data or "").split()) != "".join(self.called.split()):
             raise ValidationError(_("This is not the name of the person."))
+
+
+class RedactForm(BaseForm):
+    meant = Tick(_l("The text means the erased person"))
 
 
 class MarkForm(ReasonForm):

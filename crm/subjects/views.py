@@ -10,8 +10,8 @@ from crm.contacts import queries as contacts
 from crm.core.database import reading
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
-from crm.subjects import contents, queries, rules, services
-from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm
+from crm.subjects import contents, queries, rules, services, texts
+from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm, RedactForm
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
 from crm.web.access import can, me, requires
@@ -49,7 +49,8 @@ def _shown(id: int, form: HandOutForm, mark_form: MarkForm | None = None) -> Res
     ]
     return page(
         "subjects/person.html", person=found, name=contacts.own_name(found), merged=len(ids) - 1, rows=rows, form=form,
-        marks=erased.marks(ids), mark_form=mark_form or MarkForm(), rules=rules, action_form=ActionForm,
+        marks=erased.marks(ids), held=contents.HELD, mark_form=mark_form or MarkForm(), rules=rules,
+        action_form=ActionForm,
         status=422 if mark_form is not None and mark_form.errors else None,
     )  # fmt: skip
 
@@ -124,23 +125,29 @@ def erased_person(id: int) -> Response:
     return _erased(id)
 
 
-def _erased(id: int, form: ReasonForm | None = None) -> Response:
+def _erased(id: int, form: ReasonForm | None = None, text_form: RedactForm | None = None) -> Response:
     """A short page for everybody who sees contacts; what is still to do for whoever erases."""
     found = erased.of_person(id)
     works = can(Permission.SUBJECTS_WRITE)
+    shown = texts.shown(found, user=me()) if works else []
     return page(
         "subjects/erased.html", erasure=found, called=rules.mark(id), rules=rules, action_form=ActionForm,
-        hits=erased.hits(found.id) if works else [], kept=erased.kept(found.id) if works else [],
+        texts=shown, alike=erased.others_called_so(found) if works else [], text_form=text_form,
+        kept=erased.kept(found.id) if works else [],
         kept_out=bool(erased.tombstones(found.id)), form=form or ReasonForm(),
+        status=422 if text_form is not None else None,
     )  # fmt: skip
 
 
 @bp.post("/hits/<int:id>/redact")
 @requires(Permission.SUBJECTS_WRITE)
 def redact(id: int) -> ResponseReturnValue:
-    hit = erased.hit(id)
-    services.redact(hit, by=me())
-    return _back(hit.erasure_id, _("The name was taken out of the text."))
+    hit, form = erased.hit(id), RedactForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.redact(hit, by=me(), meant=form.meant.data)
+            return _back(hit.erasure_id, _("The name was taken out of the text."))
+    return _erased(erased.one(hit.erasure_id).person_id, text_form=form)
 
 
 @bp.post("/hits/<int:id>/leave")
@@ -178,15 +185,10 @@ def lift(id: int) -> ResponseReturnValue:
     return _erased(id, form)
 
 
-def texts_of(hit: Any) -> str:
-    """What the text is called in which a name stands."""
-    return contents.label(hit.table_name, hit.column_name)
-
-
 @bp.context_processor
 def called() -> dict[str, Any]:
-    """How the templates call a text, and the days of what is kept."""
-    return {"text_called": texts_of, "backup_days": _backup_days()}
+    """The days for which archives are kept."""
+    return {"backup_days": _backup_days()}
 
 
 def _backup_days() -> int | None:

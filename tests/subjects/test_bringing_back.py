@@ -12,6 +12,7 @@ from crm.contacts.models import Person
 from crm.core.database import Base, db, writing
 from crm.subjects import rules, services
 from crm.subjects.contents import ledgers
+from crm.subjects.queries import erased
 from crm.web import migrating
 from crm.web.instance import instance_folder
 from tests.backups import places
@@ -57,6 +58,7 @@ def test_who_was_erased_since_the_archive_was_made_is_erased_again_when_it_is_br
             lines = ledger.read(tmp_path / "backups")
             assert [line.person_id for line in lines] == [id]
             assert ledger.read(instance_folder()) == lines
+            assert lines[0].created == db.session.get_one(Person, id).created_at.isoformat()
             assert NAME not in (tmp_path / "backups" / ledger.LEDGER).read_text()
     [archive] = backups.archives(tmp_path / "backups")
     with places.machine(databases, tmp_path / "new", secret="a secret that another machine made") as new:  # a test's
@@ -74,3 +76,41 @@ def test_the_ledger_of_another_installation_erases_nobody(databases: Databases, 
         ledger.add(instance_folder(), [ledger.LedgerLine(id, "2026-11-01T00:00:00+00:00", "f" * 64)])
         assert list(services.replay(instance_folder(), ledgers())) == []
         assert called(id) == NAME
+
+
+@pytest.mark.both
+def test_somebody_who_got_the_number_of_an_erased_person_is_not_erased(databases: Databases, tmp_path: Path) -> None:
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office, office.app_context():
+        stranger, unsure, back = (book.person(NAME, "ja").id for _ in range(3))
+        log, at = erased.first_link(), "2026-11-01T00:00:00+00:00"
+        moment = db.session.get_one(Person, back).created_at.isoformat()
+        ledger.add(
+            instance_folder(),
+            [
+                ledger.LedgerLine(stranger, at, log, "2026-10-01T00:00:00+00:00"),
+                ledger.LedgerLine(unsure, at, log),
+                ledger.LedgerLine(back, at, log, moment),
+            ],
+        )
+        said = list(services.replay(instance_folder(), ledgers()))
+        assert (called(stranger), called(unsure), called(back)) == (NAME, NAME, rules.mark(back))
+        assert [line.split(":")[0] for line in said] == [
+            f"Person {stranger} was not erased",
+            f"Person {unsure} was NOT erased",
+            f"Person {back} was erased before",
+        ]
+
+
+def test_a_line_of_before_gets_its_moment_from_an_installation_that_knows_it(
+    databases: Databases, tmp_path: Path
+) -> None:
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office, office.app_context():
+        id = book.person(NAME, "ja").id
+        with writing():
+            services.erase(id, reason="asked", by=None)
+            db.session.commit()
+        ledger.add(instance_folder(), [ledger.LedgerLine(id, "2026-11-01T00:00:00+00:00", erased.first_link())])
+        assert services.keep_ledger([instance_folder()]) == 1
+        assert services.keep_ledger([instance_folder()]) == 0
+        moment = db.session.get_one(Person, id).created_at.isoformat()
+        assert [line.created for line in ledger.read(instance_folder())] == ["", moment]

@@ -151,6 +151,22 @@ def test_an_address_that_stands_already_may_be_saved_again(app: Flask) -> None:
         assert db.session.scalars(select(ContactPoint.normalised).where(ContactPoint.person_id == wife)).all() == [MAIL]
 
 
+@pytest.mark.both
+def test_an_address_that_somebody_else_has_too_keeps_nobody_out(app: Flask) -> None:
+    with app.app_context():
+        own = ("mobile", "090-1234-5678")
+        id = book.person(NAME, "ja", contacts=[("email", MAIL), own]).id
+        book.person("長谷川 花", "ja", contacts=[("email", MAIL)])
+    erase(app, id)
+    with app.app_context():
+        book.person("長谷川 一郎", "ja", contacts=[("email", MAIL)])
+        with pytest.raises(Refused) as refusal:
+            book.person("谷川 はる", "ja", contacts=[own])
+        said = str(refusal.value.text)
+        assert "ask an administrator" in said
+        assert "erased" not in said
+
+
 def test_a_legal_hold_refuses_and_a_reason_that_names_them_too(app: Flask) -> None:
     with app.app_context():
         id = book.person(NAME, "ja", contacts=[("email", MAIL)]).id

@@ -102,7 +102,7 @@ def test_an_approved_report_keeps_the_name_and_one_that_is_written_is_listed(app
             db.session.execute(update(reports_of).where(reports_of.c.id == texts["approved"][0]).values(frozen))
             db.session.commit()
         planned = services.plan(id)
-        assert set(planned.reports) == {texts["approved"][0]}
+        assert set(planned.frozen) == {("mission_reports", texts["approved"][0])}
     erase(app, id)
     with app.app_context():
         assert NAME in str(db.session.get_one(MissionReport, texts["approved"][0]).frozen)

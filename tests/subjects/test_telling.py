@@ -1,15 +1,21 @@
 """Everything about one person, in one press."""
 
 import json
+from datetime import date
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.audit import queries as audit
+from crm.contacts import queries as contacts
+from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.privacy import services as privacy
+from crm.privacy.services import RecordInput
 from crm.subjects import rules
 from crm.subjects.rules.declared import NAMINGS
+from tests import cast
 from tests.cast import csrf_token, sign_in
 from tests.contacts import book
 from tests.subjects.asking import handed_out, merged
@@ -41,6 +47,29 @@ def test_every_table_that_names_the_person_is_in_the_file(app: Flask, client: Fl
     assert "CANARY42" in whole
     assert "subaru@example.jp" in packed.read("person.vcf").decode()
     assert packed.read("person.pdf").startswith(b"%PDF")
+
+
+def test_who_of_us_asked_is_left_out_of_the_log_too_and_a_text_stands_as_it_was_written(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id = book.person(NAME, "ja", notes="小林 里美に電話").id
+        with writing():
+            person = contacts.person(id, user=cast.user())
+            said = RecordInput(
+                date(2026, 11, 1), {"makers": "given"}, basis="consent", obtained_by="小林 花子", note="slip"
+            )
+            privacy.record(person, said, by=cast.user())
+            db.session.commit()
+    page = client.get(f"/subjects/people/{id}").get_data(as_text=True)
+    packed = handed_out(client, id, "en")
+    told = packed.read("person.json").decode()
+    assert "小林 里美に電話" in told
+    assert "小林 花子" not in told
+    assert "slip" in told
+    assert json.loads(told)["held"] in page
+    assert "stand as they were written" in page
 
 
 def test_of_two_people_of_one_name_only_one_is_told(app: Flask, client: FlaskClient) -> None:

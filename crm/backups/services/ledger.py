@@ -16,11 +16,13 @@ LEDGER: Final = "erasures.jsonl"
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """A person was erased: their number, when (UTC), and of which installation."""
+    """A person was erased: their number, when (UTC), of which installation, and since when they were in it (UTC)."""
 
     person_id: int
     at: str
     log: str  #: the first hash of its audit log
+    #: When their entry was made: a number is given anew after an archive was brought back. "" in lines of before.
+    created: str = ""
 
 
 def read(folder: Path) -> list[LedgerLine]:
@@ -33,8 +35,8 @@ def read(folder: Path) -> list[LedgerLine]:
 
 def add(folder: Path, lines: Iterable[LedgerLine]) -> int:
     """Add the lines that are not there yet; how many. They are on the disk when this returns."""
-    known = {(line.person_id, line.log) for line in read(folder)}
-    new = [line for line in lines if (line.person_id, line.log) not in known]
+    known = {(line.person_id, line.log, line.created) for line in read(folder)}
+    new = [line for line in lines if (line.person_id, line.log, line.created) not in known]
     if new:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with (folder / LEDGER).open("a", encoding="utf-8") as file:

@@ -5,10 +5,7 @@ from collections.abc import Callable, Collection
 from crm.core.texts import Text
 
 #: Said beside an address or a number, and of the row of a list.
-ERASED = Text(
-    "This address or number belonged to a person who was erased at their wish. If they want to be entered again, an "
-    "administrator lifts that on the page of the erased person."
-)
+ERASED = Text("This address or number may not be entered again; ask an administrator.")
 _asked: list[Callable[[Collection[str]], bool]] = []
 
 

@@ -2,4 +2,12 @@
 
 from crm.audit.queries import LogLine
 from crm.subjects.queries.rows import NamedRows, collected, ids_of, records, subject
-from crm.subjects.queries.told import exports_since, log_of, names_for, papers_of, provisions_of
+from crm.subjects.queries.told import (
+    approved_reports,
+    exports_since,
+    is_withheld,
+    log_of,
+    names_for,
+    papers_of,
+    provisions_of,
+)

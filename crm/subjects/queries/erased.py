@@ -1,5 +1,6 @@
 """Erasures, what waits to be looked at after them, what is kept, and who may not come back."""
 
+import json
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
@@ -11,7 +12,10 @@ from crm.core import here, keys, sealing
 from crm.core.database import db, read_once
 from crm.core.errors import NotVisible
 from crm.subjects import rules
-from crm.subjects.models import TOMBSTONES, Erasure, ErasureHit, KeptValue, SubjectMark, Tombstone, TombstoneKey
+from crm.subjects.models import NAMES, TOMBSTONES, Erasure, ErasureHit, KeptValue, SubjectMark, Tombstone, TombstoneKey
+from crm.subjects.queries.hits import TextHit
+from crm.subjects.queries.rows import ids_of
+from crm.subjects.queries.sparing import frozen, namesakes, of_others
 
 _KNOWN: Final = "tombstones"
 
@@ -41,6 +45,27 @@ def hit(id: int) -> ErasureHit:
     if found is None:
         raise NotVisible
     return found
+
+
+def terms(erasure: Erasure) -> list[str]:
+    """What to look for in the texts of an erasure; nothing once all are settled."""
+    return list(json.loads(sealing.unseal(erasure.sealed, NAMES))) if erasure.sealed else []
+
+
+def spared(found: Sequence[ErasureHit], erasure: Erasure) -> dict[int, str]:
+    """{text that must stay: why, as a message id}: it tells of somebody else, or nobody changes it any more."""
+    texts = {
+        hit.id: TextHit(hit.table_name, hit.row_id, hit.column_name, (hit.record_type, hit.record_id)) for hit in found
+    }
+    others = of_others(list(texts.values()), ids_of(erasure.person_id), terms(erasure))
+    standing = frozen(list(texts.values()))
+    told = {id: rules.OF_OTHERS for id, text in texts.items() if text in others}
+    return {id: rules.FROZEN for id, text in texts.items() if text in standing} | told
+
+
+def others_called_so(erasure: Erasure) -> list[int]:
+    """Other people who live and bear the name of an erased person: their numbers."""
+    return namesakes(terms(erasure), ids_of(erasure.person_id))
 
 
 def open_hits() -> int:

@@ -93,6 +93,16 @@ def _root(table: Table, row: dict[str, Any]) -> tuple[str, int]:
         return table.name, row["id"]
 
 
+def root_of(table: str, id: int) -> tuple[str, int]:
+    """The record of which a row is a part; the row itself where it stands for itself, or is gone."""
+    rows = Base.metadata.tables.get(table)
+    if rows is None or "id" not in rows.columns:
+        return table, id
+    links = [column for column in rows.columns if column.name.endswith(("id", "_type"))]
+    row = db.session.execute(select(*links).where(rows.c.id == id)).mappings().first()
+    return _root(rows, dict(row)) if row is not None else (table, id)
+
+
 def in_log(terms: Sequence[str]) -> int:
     """How many entries of the log quote one of the terms in clear."""
     if not terms:

@@ -11,9 +11,7 @@ from crm.agreements.models import Agreement
 from crm.agreements.rules import was_signed
 from crm.core.database import db
 from crm.privacy.models import Provision
-from crm.reports.models import MissionReport
 from crm.subjects import rules
-from crm.subjects.queries.hits import TextHit
 from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules.naming import PROVISIONS
 
@@ -50,16 +48,6 @@ def given(found: Sequence[NamedRows], name: str) -> list[KeptPart]:
     latest = max(rows, key=lambda row: (provisions[row["provision_id"]].provided_on, row["id"]))
     until = rules.kept_until(provisions[latest["provision_id"]].provided_on, rules.YEARS_TOLD)
     return [KeptPart(PROVISIONS, latest | {"name_snapshot": name}, ("provisions", latest["provision_id"]), until)]
-
-
-def approved(hits: Sequence[TextHit]) -> dict[int, date]:
-    """{approved report that holds a name: the last day on which it stays as it was approved}."""
-    ids = [hit.row_id for hit in hits if hit.table == MissionReport.__tablename__]
-    return {
-        id: rules.kept_until(report.approved_at.date())
-        for id, report in _by_id(MissionReport, ids).items()
-        if report.approved_at is not None
-    }
 
 
 def _by_id(model: Any, ids: Sequence[int]) -> Mapping[int, Any]:

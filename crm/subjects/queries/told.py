@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import or_, select
+from sqlalchemy import Column, or_, select
 
 from crm.audit import queries as audit
 from crm.audit.models import AuditEntry
@@ -17,14 +17,23 @@ from crm.documents.models import Document
 from crm.fields import queries as fields
 from crm.fields.models import FieldDefinition
 from crm.lists.models import ListExport
+from crm.reports.models import MissionReport
 from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules import MOST_ENTRIES
-from crm.subjects.rules.naming import PROVISIONS
+from crm.subjects.rules.declared import NAMINGS
+from crm.subjects.rules.naming import INNER, PROVISIONS
 
 #: By which column a row is called that is of no kind of records.
 _CALLED: Final = ("title", "name", "subject", "text", "code")
 #: Rows that are called by what they belong to: {table: (column, its table)}.
 _BY_OTHERS: Final = {"visits": ("item_id", "itinerary_items"), "showrooms": ("operator_id", "organisations")}
+
+#: By which tables a row leads to its activity.
+_WITHIN: Final = frozenset(
+    {"activities", "itinerary_items", "visits", "meetings", "agreements", "agreement_parties", "participants", "booths"}
+    | {"matching_sessions", "matching_companies", "matching_interpreters", "matching_meetings", "leads"}
+    | {"applications", "booth_captures", "business_cards", "negotiations"}
+)
 
 Names = Mapping[str, Mapping[int, str]]
 
@@ -71,13 +80,57 @@ def log_of(ids: Collection[int]) -> list[LogLine]:
     return audit.lines(audit.entries().where(mine), MOST_ENTRIES)
 
 
+def is_withheld(table: str, column: str) -> bool:
+    """Whether the log does not tell the values of a column: who of us did it, or what no declaration tells of."""
+    rows = Base.metadata.tables.get(table)
+    if rows is None or column not in rows.columns:
+        return False
+    if any(key.column.table.name == "users" for key in rows.columns[column].foreign_keys):
+        return True
+    reasons = [naming.left_out.get(column) for naming in NAMINGS if naming.table == table]
+    return bool(reasons) and all(reason is not None for reason in reasons) and set(reasons) != {INNER}
+
+
 def papers_of(found: Sequence[NamedRows]) -> list[Document]:
-    """Printed editions of the activities in whose programme the person stands, the newest first."""
-    rows = [row for part in found if part.naming.table in ("participants", "itinerary_items") for row in part.rows]
-    statement = select(Document).where(
-        Document.activity_id.in_({row["activity_id"] for row in rows}), Document.printed_at.is_not(None)
-    )
+    """Printed editions of the activities in which the person stands in any way, the newest first."""
+    statement = select(Document).where(Document.activity_id.in_(_activities(found)), Document.printed_at.is_not(None))
     return list(db.session.scalars(statement.order_by(Document.printed_at.desc(), Document.id.desc())))
+
+
+def approved_reports() -> set[int]:
+    """The reports that stay as they were approved, and so does their paper."""
+    return set(db.session.scalars(select(MissionReport.id).where(MissionReport.approved_at.is_not(None))))
+
+
+def _activities(found: Sequence[NamedRows]) -> set[int]:
+    """The activities to which these rows lead: as host, attendee, interpreter, signatory, lead and more."""
+    reached: dict[str, set[int]] = defaultdict(set)
+    for part in found:
+        reached[part.naming.table] |= {row["id"] for row in part.rows}
+        if part.naming.table == "interactions":  # what was noted on an activity itself
+            reached["activities"] |= {row["record_id"] for row in part.rows if row["record_type"] == "activities"}
+    new = {table: set(ids) for table, ids in reached.items()}
+    while new:
+        further: dict[str, set[int]] = defaultdict(set)
+        for table, ids in new.items():
+            for target, column in _ways(table):
+                led = select(column).where(Base.metadata.tables[table].c.id.in_(ids), column.is_not(None))
+                further[target] |= set(db.session.scalars(led)) - reached[target]
+        new = {table: ids for table, ids in further.items() if ids}
+        for table, ids in new.items():
+            reached[table] |= ids
+    return reached["activities"]
+
+
+def _ways(table: str) -> list[tuple[str, Column[Any]]]:
+    """[(table, column)] of the rows of an activity to which those of a table lead."""
+    columns = Base.metadata.tables[table].columns
+    return [
+        (key.column.table.name, column)
+        for column in columns
+        for key in column.foreign_keys
+        if key.column.table.name in _WITHIN and table != "activities"
+    ]
 
 
 def provisions_of(found: Sequence[NamedRows]) -> list[Row]:

@@ -29,6 +29,10 @@ MARKS: Final = {HOLD: N_("Legal hold"), STOP: N_("Stop of use")}
 OPEN, DONE, LEAVE = "open", "redacted", "left"
 HIT_STATES: Final = {OPEN: N_("To look at"), DONE: N_("Taken out"), LEAVE: N_("Left as it is")}
 
+#: Why a text stays as it is.
+OF_OTHERS: Final = N_("It tells of somebody else who is in the contacts: it stays as it is.")
+FROZEN: Final = N_("It was approved, signed or sent: it stays as it is.")
+
 #: Years for which signed agreements, approved reports and what proves them are kept (domain.md §6.2, DP-6, DP-8).
 YEARS_KEPT: Final = 10
 #: Years for which a register of what was given to others says of whom (DP-4).

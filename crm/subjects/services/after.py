@@ -9,18 +9,30 @@ from crm.audit.services import action, erase_key
 from crm.contacts.models import Person
 from crm.core import clock, sealing
 from crm.core.database import Base, db
+from crm.core.errors import Refused
 from crm.core.permissions import Actor
+from crm.core.texts import Text
 from crm.search import services as search
 from crm.subjects import rules
-from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue, SubjectMark
+from crm.subjects.models import KEPT, Erasure, ErasureHit, KeptValue, SubjectMark
 from crm.subjects.queries import erased
 from crm.subjects.services import writing
 
 
-def redact(hit: ErasureHit, *, by: Actor | None) -> None:
-    """Put the mark of the erased person in the place of each name, address and number in a text."""
+def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
+    """Put the mark of the erased person in the place of each name, address and number in a text.
+
+    Refused where it was settled, tells of somebody else who lives, or stands in what was approved, signed or sent; and
+    where somebody else bears the name, unless somebody says that the erased person is `meant`.
+    """
     erasure = db.session.get_one(Erasure, hit.erasure_id)
-    terms = json.loads(sealing.unseal(erasure.sealed, NAMES)) if erasure.sealed else []
+    terms = erased.terms(erasure)
+    if hit.state != rules.OPEN:
+        raise Refused(Text("This text was looked at already."))
+    if (why := erased.spared([hit], erasure).get(hit.id)) is not None:
+        raise Refused(Text(why))
+    if not meant and erased.others_called_so(erasure):
+        raise Refused(Text("Somebody else has this name: tick that the text means the erased person."))
     table = Base.metadata.tables[hit.table_name]
     column = table.c[hit.column_name]
     [value] = db.session.scalars(select(column).where(table.c.id == hit.row_id)).all() or [None]

@@ -23,7 +23,8 @@ from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
 from crm.subjects.queries.hits import TextHit, holding, in_log
-from crm.subjects.queries.keeping import KeptPart, approved, given, signed
+from crm.subjects.queries.keeping import KeptPart, given, signed
+from crm.subjects.queries.sparing import frozen, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
@@ -40,7 +41,7 @@ class ErasurePlan:
     kept: Sequence[KeptPart]
     papers: Sequence[Document]  #: printed editions that may name the person, but for those of approved reports
     hits: Sequence[TextHit]
-    reports: dict[int, date]  #: approved reports that keep the name, to which day
+    frozen: dict[tuple[str, int], date]  #: records that keep the name, to which day
     in_log: int  #: entries of the log that quote a name in clear
 
 
@@ -61,11 +62,13 @@ def plan(person_id: int) -> ErasurePlan:
     found = queries.collected(ids)
     terms = _terms(found, ids)
     hits = _left_afterwards(holding(terms), found)
-    reports = approved(hits)
+    spared = of_others(hits, ids, terms)
+    staying = frozen([hit for hit in hits if hit not in spared])
+    hits = [hit for hit in hits if hit not in spared and hit not in staying]
+    reports = queries.approved_reports()
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
-    hits = [hit for hit in hits if not (hit.table == "mission_reports" and hit.row_id in reports)]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
-    return ErasurePlan(person, ids, found, terms, kept, papers, hits, reports, in_log(terms))
+    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), in_log(terms))
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -82,7 +85,8 @@ def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
                 ]
             names += [str(row[column] or "") for column in part.naming.marked]
     points = [row for part in found if part.naming.table == "contact_points" for row in part.rows]
-    addresses = [row[name] for row in points for name in ("value", "normalised")]
+    theirs = shared([row["normalised"] for row in points], ids)  # an address of somebody who lives tells of them, too
+    addresses = [row[name] for row in points if row["normalised"] not in theirs for name in ("value", "normalised")]
     gone = {rules.mark(id) for id in ids}
     return [term for term in rules.terms(names, addresses) if term not in gone]
 

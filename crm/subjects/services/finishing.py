@@ -1,6 +1,8 @@
 """What an erasure leaves to do once it is committed: files, the ledger, and what deleted rows leave in the database."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 from pathlib import Path
 
 from sqlalchemy import text
@@ -31,22 +33,46 @@ def finish(done: ErasedFiles, instance: Path, folders: Sequence[Path]) -> None:
 def keep_ledger(folders: Sequence[Path]) -> int:
     """Have each ledger name every erasure of this installation; how many lines were missing."""
     log = erased.first_link()
-    lines = [LedgerLine(one.person_id, one.created_at.isoformat(), log) for one in erased.erasures()]
+    lines = [
+        LedgerLine(one.person_id, one.created_at.isoformat(), log, _moment(one.person_id)) for one in erased.erasures()
+    ]
     return sum(ledger.add(folder, lines) for folder in folders) if lines else 0
 
 
+def _moment(person_id: int) -> str:
+    """When the entry of a person was made: with the number it says which person was erased, and tells nothing else."""
+    return db.session.get_one(Person, person_id).created_at.astimezone(UTC).isoformat()
+
+
 def replay(instance: Path, folders: Sequence[Path]) -> Iterator[str]:
-    """Erase again whom the ledgers name and the database does not know as erased: it came back with an archive."""
+    """Erase again whom the ledgers name and the database does not know as erased: it came back with an archive.
+
+    Numbers are given anew after that: only who was entered at the moment that the ledger says is erased.
+    """
     log, known = erased.first_link(), erased.erased_ids()
-    wanted = {line.person_id for folder in folders for line in ledger.read(folder) if line.log == log}
-    for id in sorted(wanted - known):
+    wanted: dict[int, set[str]] = defaultdict(set)
+    for line in (line for folder in folders for line in ledger.read(folder) if line.log == log):
+        wanted[line.person_id].add(line.created)
+    for id in sorted(wanted.keys() - known):
         if db.session.get(Person, id) is None:
+            continue
+        if _moment(id) not in wanted[id]:
+            yield _left_out(id, unsure="" in wanted[id])
             continue
         with writing():
             done = erase(id, reason=REPLAYED, by=None)
             db.session.commit()
             finish(done, instance, folders)
         yield f"Person {id} was erased before: erased again."
+
+
+def _left_out(id: int, *, unsure: bool) -> str:
+    if unsure:
+        return (
+            f"Person {id} was NOT erased: an old line of the ledger names the number alone, which may be somebody "
+            "else's by now. Look who it is, and erase them by hand if they were erased before."
+        )
+    return f"Person {id} was not erased: the number belongs to somebody who was entered at another moment."
 
 
 def compact() -> None:

@@ -12,16 +12,19 @@ from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.subjects import rules
 from crm.subjects.models import TOMBSTONES, Erasure, Tombstone, TombstoneKey
-from crm.subjects.queries import NamedRows, erased
+from crm.subjects.queries import NamedRows, erased, ids_of
+from crm.subjects.queries.sparing import shared
 
 #: By what one person is reached and no other: a fax or the number of an office belongs to many.
 OWN: Final = ("email", "mobile", "wechat", "kakao", "line", "qq")
 
 
 def bury(erasure: Erasure, found: Sequence[NamedRows]) -> None:
-    """Keep the digests of what the person was reached by. Names are not kept: two people may bear one."""
+    """Keep the digests of what the person, and nobody else who lives, was reached by. Names are not kept: two people
+    may bear one."""
     points = [row for part in found if part.naming.table == "contact_points" for row in part.rows]
     told = {row["normalised"] for row in points if row["kind"] in OWN and row["normalised"]}
+    told -= shared(told, ids_of(erasure.person_id))
     if told:
         key = _key()
         for one in sorted(told):

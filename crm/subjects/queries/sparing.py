@@ -1,0 +1,139 @@
+"""What an erasure leaves alone: rows of other people who live, and what is frozen; and who else bears the name."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+from sqlalchemy import func, select
+
+from crm.activities.models import ActivityApproval, CostLine
+from crm.agreements.models import Agreement
+from crm.agreements.rules import was_signed
+from crm.contacts.models import ContactPoint, Person, PersonName
+from crm.core.database import Base, db
+from crm.letters.models import Letter
+from crm.reports.models import MissionReport
+from crm.showrooms.models.settlements import Settlement
+from crm.subjects import rules
+from crm.subjects.queries.hits import TextHit, root_of
+from crm.subjects.rules.declared import HANGING, NAMINGS
+from crm.subjects.rules.naming import DROP, PEOPLE, Naming
+
+Row = tuple[str, int]  #: (table, id)
+
+
+def _approved(record: Any) -> date | None:
+    return record.approved_at.date() if record.approved_at is not None else None
+
+
+def _signed(agreement: Agreement) -> date | None:
+    if not was_signed(agreement.status):
+        return None
+    return agreement.expires_on or agreement.signed_on or agreement.updated_at.date()
+
+
+#: Records that nobody changes once they are approved, signed or sent: {table: (model, since which day)}.
+_FROZEN: Final[Mapping[str, tuple[Any, Callable[[Any], date | None]]]] = {
+    MissionReport.__tablename__: (MissionReport, _approved),
+    Agreement.__tablename__: (Agreement, _signed),
+    Letter.__tablename__: (Letter, lambda letter: letter.sent_on),
+    Settlement.__tablename__: (Settlement, _approved),
+    CostLine.__tablename__: (CostLine, _approved),
+    ActivityApproval.__tablename__: (ActivityApproval, lambda one: one.decided_at.date() if one.decided_at else None),
+}
+
+
+def frozen(hits: Sequence[TextHit]) -> dict[TextHit, tuple[Row, date]]:
+    """{text that stands in a frozen record: (that record, the last day on which it is kept)}."""
+    found = {}
+    for hit in hits:
+        for table, id in _above(hit.table, hit.row_id):
+            model, since = _FROZEN.get(table, (None, None))
+            record = db.session.get(model, id) if model is not None else None
+            last = since(record) if record is not None and since is not None else None
+            if last is not None:
+                found[hit] = ((table, id), rules.kept_until(last))
+                break
+    return found
+
+
+def _above(table: str, id: int) -> list[Row]:
+    """A row and what it is a part of, up to the record that stands for itself."""
+    way = [(table, id)]
+    while (root := root_of(*way[-1])) not in way:
+        way.append(root)
+    return way
+
+
+def of_others(hits: Sequence[TextHit], ids: Collection[int], names: Collection[str]) -> set[TextHit]:
+    """Those texts that tell of somebody else who lives: what a row keeps of the person whom its keys lead to, and all
+    of a row that leads to another person of the same name."""
+    rows: dict[str, set[int]] = defaultdict(set)
+    for hit in hits:
+        rows[hit.table].add(hit.row_id)
+    led = {table: _led_to(table, found) for table, found in rows.items()}
+    living = _living({id for found in led.values() for _naming, _row, id in found}, ids)
+    alike = set(namesakes(names, ids))
+    spared = set()
+    for hit in hits:
+        for naming, row_id, person_id in led[hit.table]:
+            if row_id == hit.row_id and person_id in living and (person_id in alike or _tells(naming, hit.column)):
+                spared.add(hit)
+    return spared
+
+
+def _tells(naming: Naming, column: str) -> bool:
+    """Whether a column of such rows tells of the person whom they lead to; others are texts that may name anybody."""
+    return naming.is_own or naming.erasing == DROP or column in (*naming.marked, *naming.emptied)
+
+
+def _led_to(table: str, ids: Collection[int]) -> list[tuple[Naming, int, int]]:
+    """[(declaration, row, person)] of all people whom these rows lead to, also by rows about a person."""
+    found = []
+    for naming in NAMINGS:
+        if naming.table != table or not ids:
+            continue
+        columns = Base.metadata.tables[table].columns
+        kind = columns[naming.type_column] if naming.type_column else None
+        wanted = [columns["id"], columns[naming.column], *([kind] if kind is not None else [])]
+        for row_id, target, *types in db.session.execute(select(*wanted).where(columns["id"].in_(ids))).all():
+            of = types[0] if types else naming.of
+            if target is None or (types and of not in HANGING):
+                continue
+            people = {target} if of == PEOPLE else {person for _n, _r, person in _led_to(of, [target])}
+            found += [(naming, row_id, person) for person in people]
+    return found
+
+
+def _living(people: Collection[int], ids: Collection[int]) -> set[int]:
+    """Of these people those who are neither erased nor about to be."""
+    statement = select(Person.id).where(Person.id.in_(set(people) - set(ids)), Person.erased_at.is_(None))
+    return set(db.session.scalars(statement))
+
+
+def namesakes(names: Collection[str], ids: Collection[int]) -> list[int]:
+    """Other people who live and are called by one of these names, whatever the spaces and the capitals in it."""
+    wanted = {_squeezed(name) for name in names}
+    squeezed = func.lower(func.replace(func.replace(PersonName.full, " ", ""), "\u3000", ""))
+    statement = (
+        select(PersonName.person_id)
+        .join(Person, Person.id == PersonName.person_id)
+        .where(squeezed.in_(wanted), Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+        .where(PersonName.person_id.not_in(ids))
+    )
+    return sorted(set(db.session.scalars(statement)))
+
+
+def _squeezed(name: str) -> str:
+    return "".join(name.split()).lower()
+
+
+def shared(normalised: Collection[str], ids: Collection[int]) -> set[str]:
+    """Of these addresses and numbers those that somebody else who lives has, too."""
+    statement = (
+        select(ContactPoint.normalised)
+        .join(Person, Person.id == ContactPoint.person_id)
+        .where(ContactPoint.normalised.in_(normalised), Person.erased_at.is_(None), Person.id.not_in(ids))
+    )
+    return set(db.session.scalars(statement))
