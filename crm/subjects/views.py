@@ -10,7 +10,8 @@ from crm.contacts import queries as contacts
 from crm.core.database import reading
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
-from crm.subjects import contents, queries, rules, services, texts
+from crm.subjects import contents, queries, rules, services
+from crm.subjects.contents import texts
 from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm, RedactForm
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
