@@ -11,6 +11,7 @@ from crm.core.database import reading
 from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.subjects import contents, queries, rules, services
+from crm.subjects.contents import texts
 from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm, RedactForm
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
@@ -129,7 +130,7 @@ def _erased(id: int, form: ReasonForm | None = None, text_form: RedactForm | Non
     """A short page for everybody who sees contacts; what is still to do for whoever erases."""
     found = erased.of_person(id)
     works = can(Permission.SUBJECTS_WRITE)
-    shown = contents.shown(found, user=me()) if works else []
+    shown = texts.shown(found, user=me()) if works else []
     return page(
         "subjects/erased.html", erasure=found, called=rules.mark(id), rules=rules, action_form=ActionForm,
         texts=shown, alike=erased.others_called_so(found) if works else [], text_form=text_form,

@@ -77,7 +77,7 @@ def test_what_is_kept_goes_once_its_term_is_over(app: Flask) -> None:
     with app.app_context():
         with writing():
             assert services.forget_kept() == 0
-            db.session.execute(update(KeptValue.__table__).values(until=date(2026, 11, 26)))  # type: ignore[arg-type]  # a table stands for its rows
+            db.session.execute(update(KeptValue.__table__).values(until=date(2026, 11, 26)))  # type: ignore[arg-type]  # a table
             assert services.forget_kept() == 1
             db.session.commit()
         assert erased.kept(erased.of_person(id).id) == []

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from crm.core.database import Base, db
 from crm.core.permissions import Actor
-from crm.subjects.contents.files import label
+from crm.subjects import contents
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased
 from crm.subjects.queries.hits import root_of
@@ -48,7 +48,7 @@ def _shown(hit: ErasureHit, terms: Sequence[str], stays: str, user: Actor) -> Sh
     # What is of no kind of records has no word: then only the column says what it is.
     noun = record_noun(table) if kind is not None and kind.noun else ""
     return ShownText(
-        hit, record_url(table, id), noun, name or (f"#{id}", ""), label(hit.table_name, hit.column_name),
+        hit, record_url(table, id), noun, name or (f"#{id}", ""), contents.label(hit.table_name, hit.column_name),
         excerpt(_value(hit), terms), stays,
     )  # fmt: skip
 
