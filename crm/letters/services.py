@@ -165,7 +165,9 @@ def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> 
     """A thank-you letter to everyone met, and to each guest, who has none yet and did not leave a lead without agreeing
     to be contacted. Refused when there is nobody left."""
     owed = queries.unthanked(facts)
-    silent = {person.id for person in queries.without_consent(facts, [person.id for person, _kind in owed], kind=rules.THANKS)}
+    silent = {
+        person.id for person in queries.without_consent(facts, [person.id for person, _kind in owed], kind=rules.THANKS)
+    }
     left = [(person, kind) for person, kind in owed if person.id not in silent][:MOST]
     if not left and not queries.encounters(facts):
         raise Refused(

@@ -139,7 +139,7 @@ WRITTEN = {
     "booth_captures.notice_version", "booth_shifts.begins", "booth_shifts.ends", "booths.number",
     "figure_snapshots.rules", "product_inquiries.notice_version", "processing_records.notice_version",
     "import_batches.delimiter", "import_batches.layout", "itinerary_items.flight_number", "list_exports.list_name",
-    "matching_tables.name", "organisation_addresses.postal_code", "organisations.identifier_value",
+    "matching_tables.name", "offers.incoterm", "organisation_addresses.postal_code", "organisations.identifier_value",
     "people.salutation", "places.code", "product_prices.incoterm", "products.hs_code_cn", "products.hs_code_jp",
     "products.hs_heading", "role_assignments.letters", "sales_sheets.delimiter", "sales_sheets.encoding",
     "sales_sheets.format", "saved_views.list_name", "settlements.number", "tags.name",

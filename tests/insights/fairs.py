@@ -125,7 +125,7 @@ def case(
         counterpart_id=theirs.id,
         stage=stages[-1],
         stage_entered_at=moment(entered),
-        created_at=moment(min(on, entered)),
+        created_at=columns.pop("created_at", moment(min(on, entered))),
         first_talk_at=moment(talked) if talked else None,
         tier_snapshot=tier,
         partner_routes_snapshot=partner,

@@ -289,7 +289,8 @@ def test_only_the_ticked_rows_are_exported(client: FlaskClient, app: Flask, lead
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two rows are many."""
     monkeypatch.setattr(rules, "DIRECT_CHANGES", 1)
-    monkeypatch.setattr(rules, "CHUNK", 1)
+    monkeypatch.setattr(rules, "FIRST_ROWS", 1)
+    monkeypatch.setattr(rules, "MOST_ROWS", 1)
 
 
 @pytest.mark.usefixtures("few")

@@ -38,7 +38,7 @@ class HandedForm(BaseForm):
 class NoteForm(BulkForm):
     """What was given of the ticked people, or received about them, in any other way."""
 
-    direction = Choice(_l("Direction"), table=rules.DIRECTIONS, blank=None)
+    direction = Choice(_l("Direction"), table=rules.DIRECTIONS, required=True)
     provided_on = PastDay(_l("Day"), required=True, default=here.today)
     other = Line(_l("Recipient or source"), limit=rules.OTHER_LIMIT, required=True)
     country = Choice(_l("Country"), table=COUNTRIES, blank=_l("Not known"))

@@ -34,6 +34,7 @@ class ProvisionFilter(Conditions):
     q: str = conditions.text(lambda words: or_(Provision.other.icontains(words), Provision.items.icontains(words)))
     direction: Collection[str] = conditions.codes(Provision.direction)
     country: Collection[str] = conditions.codes(Provision.country)
+    only: Collection[int] = conditions.only(Provision.id)
 
 
 def visible_provisions(user: Actor | None) -> Select[Provision]:
