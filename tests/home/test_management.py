@@ -36,10 +36,13 @@ def test_what_is_open_stands_beside_what_was_when_the_figures_were_kept_last(app
     today = clock.today("Asia/Tokyo")
     with app.app_context():
         signed(30)
-        with writing():
-            latest = [insights.keep(as_of=today - timedelta(days=days), by=None) for days in (70, 31, 0)][1]
-            db.session.commit()
-            id = latest.id
+        kept = []
+        for days in (70, 31, 0):
+            with writing():
+                made = insights.keep(as_of=today - timedelta(days=days), by=None)
+                db.session.commit()
+                kept.append(made.id)
+        id = kept[1]
     sign_in(client, Role.MANAGEMENT)
     page = client.get(FIGURES, headers={"HX-Request": "true"}).text
     assert re.findall(r'href="/insights/kept/(\d+)"', page) == [str(id)] * 3

@@ -115,7 +115,7 @@ def test_the_list_leads_to_two_places_and_from_one_to_another(sampled: Flask) ->
     assert both.split("<table")[1:] == chosen.split("<table")[1:], "ticked in the list or chosen one by one"
     for title in ("Partners who reach it", "Demand", "Rivals and their sources", "Sister links and what they rest on"):
         assert title in both
-    assert "第8回 延吉・図們江地域国際投資貿易商談会" in both
+    assert "8th Yanji and Tumen River Area" in both
     assert 'href="https://niigata.stars.ne.jp/archives/996"' in both
 
 

@@ -94,7 +94,7 @@ def test_a_list_does_not_bring_back_who_was_erased(app: Flask) -> None:
         tried = files.tried(app, files.table(files.TABLE))
         assert files.counts(tried) == {"new": 1, "rejected": 1}
         [sample] = [one for one in files.batch(tried).samples if one["status"] == "rejected"]
-        assert "erased" in sample["reasons"][0]["msgid"]
+        assert "may not be entered again" in sample["reasons"][0]["msgid"]
         done = files.imported(app, files.table(files.TABLE), name="again.csv")
         assert files.counts(done) == {"new": 1, "rejected": 1}
         with writing():
