@@ -14,7 +14,7 @@ from crm.agreements import queries as agreements
 from crm.agreements.models import Agreement
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.core import conditions, here, reading
+from crm.core import conditions, here
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
@@ -69,11 +69,7 @@ def loaded(statement: Select[Showroom]) -> Select[Showroom]:
 
 def one(id: int, *, user: Actor | None, archived: bool = False) -> Showroom:
     """The showroom with all that its page shows; NotVisible when there is none."""
-    parts = [joinedload(part) for part in (Showroom.names, Showroom.operator, Showroom.venue, Showroom.place)]
-    found = only(visible_to(user, archived=archived), id, *parts, selectinload(Showroom.contracts))
-    reading.fill([found.operator, found.venue], Organisation.names)
-    reading.fill([found.place], Place.names)
-    return found
+    return only(loaded(visible_to(user, archived=archived)), id)
 
 
 def _called(text: str) -> ColumnElement[bool]:
