@@ -10,7 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from crm.activities.models import Activity, Participant
+from crm.audit import services as audit
 from crm.contacts.models import Person
+from crm.contacts.rules import PERSON_ARCHIVED
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -88,6 +90,17 @@ def test_a_paper_waits_for_a_decision_about_a_no_and_drops_nobody() -> None:
         decided(made.id, refuser.id, " ")
     assert decided(made.id, refuser.id) == 1
     assert printed(made.id, "host", "delegation").edition >= 1
+
+
+def test_a_paper_waits_for_somebody_whose_entry_was_archived_since() -> None:
+    gone = book.person("甲")
+    made = trip(gone, book.person("乙"))
+    answered(gone, partners="refused")
+    with writing():
+        audit.archive(gone, PERSON_ARCHIVED, by=cast.user())
+        db.session.commit()
+    with pytest.raises(Refused, match="甲"):
+        printed(made.id, "host", "delegation")
 
 
 def test_a_decision_holds_for_one_mission_and_one_no() -> None:

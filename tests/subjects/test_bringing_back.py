@@ -101,6 +101,25 @@ def test_somebody_who_got_the_number_of_an_erased_person_is_not_erased(databases
         ]
 
 
+def test_a_legal_hold_that_came_back_keeps_nobody_else_from_being_erased_again(
+    databases: Databases, tmp_path: Path
+) -> None:
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office, office.app_context():
+        held, back = (book.person(NAME, "ja").id for _ in range(2))
+        with writing():
+            services.mark(held, rules.HOLD, reason="訴訟", by=None)
+            db.session.commit()
+        moments = {id: db.session.get_one(Person, id).created_at.isoformat() for id in (held, back)}
+        log, at = erased.first_link(), "2026-11-01T00:00:00+00:00"
+        ledger.add(instance_folder(), [ledger.LedgerLine(id, at, log, moment) for id, moment in moments.items()])
+        said = list(services.replay(instance_folder(), ledgers()))
+        assert (called(held), called(back)) == (NAME, rules.mark(back))
+        assert [line.split(":")[0] for line in said] == [
+            f"Person {held} was NOT erased",
+            f"Person {back} was erased before",
+        ]
+
+
 def test_a_line_of_before_gets_its_moment_from_an_installation_that_knows_it(
     databases: Databases, tmp_path: Path
 ) -> None:

@@ -47,7 +47,7 @@ def said(ids: Collection[int]) -> dict[int, list[Said]]:
 
 def standings(ids: Collection[int], *, activity_id: int | None = None) -> dict[int, dict[str, Consent]]:
     """{person: {scope: how they stand to it}} of all of them, for the papers of a mission or for anything else."""
-    records, silent, stopped = said(ids), _among(Person.do_not_contact.is_(True), ids), _among(_STOPPED, ids)
+    records, silent, stopped = said(ids), _among(_SILENT, ids), _among(_STOPPED, ids)
 
     def stand(id: int, scope: str) -> Consent:
         found = rules.standing(scope, records.get(id, ()), activity_id=activity_id)

@@ -105,7 +105,7 @@ def concerned(activity_id: int) -> list[Concerned]:
     """Whom the papers of a mission name: its delegates, those who receive them, then anybody else; by their names."""
     parts = dict.fromkeys(named(activity_id), rules.NAMED) | dict.fromkeys(hosts(activity_id), rules.HOST)
     parts |= dict.fromkeys(delegates(activity_id), rules.DELEGATE)
-    statement = select(Person).where(Person.id.in_(parts), Person.archived_at.is_(None))
+    statement = select(Person).where(Person.id.in_(parts), Person.erased_at.is_(None))  # papers name archived ones, too
     loaded = statement.options(
         selectinload(Person.names), selectinload(Person.affiliations).joinedload(Affiliation.organisation)
     ).order_by(Person.sort_key, Person.id)  # fmt: skip

@@ -1,6 +1,7 @@
 """What follows an erasure: texts looked at one by one, what is kept opened and forgotten at its term."""
 
 import json
+import re
 from typing import Any
 
 from sqlalchemy import select
@@ -63,10 +64,7 @@ def _without(value: Any, terms: list[str], mark: str) -> Any:
     if not isinstance(value, str):
         return value
     for term in terms:
-        at = value.lower().find(term.lower())
-        while at >= 0:
-            value = value[:at] + mark + value[at + len(term) :]
-            at = value.lower().find(term.lower(), at + len(mark))
+        value = re.sub(re.escape(term), lambda _found: mark, value, flags=re.IGNORECASE)
     return value
 
 

@@ -11,6 +11,7 @@ from crm.backups.services import ledger
 from crm.backups.services.ledger import LedgerLine
 from crm.contacts.models import Person
 from crm.core.database import database_kind, db, writing
+from crm.core.errors import Refused
 from crm.core.texts import N_
 from crm.files import services as files
 from crm.lookup.models import NAMES, TEXTS
@@ -59,10 +60,14 @@ def replay(instance: Path, folders: Sequence[Path]) -> Iterator[str]:
         if _moment(id) not in wanted[id]:
             yield _left_out(id, unsure="" in wanted[id])
             continue
-        with writing():
-            done = erase(id, reason=REPLAYED, by=None)
-            db.session.commit()
-            finish(done, instance, folders)
+        try:
+            with writing():
+                done = erase(id, reason=REPLAYED, by=None)
+                db.session.commit()
+                finish(done, instance, folders)
+        except Refused:
+            yield f"Person {id} was NOT erased: a legal hold came back, too. Lift it, and erase them by hand."
+            continue
         yield f"Person {id} was erased before: erased again."
 
 
