@@ -14,7 +14,15 @@ from sqlalchemy import DDL, DateTime, Dialect, Engine, ForeignKey, Index, MetaDa
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import CoreExecuteOptionsParameter
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.orm import DeclarativeBase, Mapped, SessionTransaction, declared_attr, mapped_column, registry
+from sqlalchemy.orm import (
+    DeclarativeBase,
+    Mapped,
+    SessionTransaction,
+    UOWTransaction,
+    declared_attr,
+    mapped_column,
+    registry,
+)
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from crm.core import clock, turns
@@ -135,6 +143,7 @@ _memory = {"mapped": MAPPED}
 
 #: What a session calls what stays as it was read until the transaction ends.
 _READ_ONCE = "read_once"
+_WRITTEN = "written"
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 _only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
@@ -170,9 +179,16 @@ def _know(session: _Session, _transaction: SessionTransaction, connection: Conne
 
 @event.listens_for(_Session, "after_soft_rollback")
 @event.listens_for(_Session, "after_transaction_end")
-def _forget(session: _Session, _transaction: SessionTransaction) -> None:
+def _forget(session: _Session, transaction: SessionTransaction) -> None:
     session._taken = None
     session.info.pop(_READ_ONCE, None)
+    if transaction.parent is None:  # a flush ends one, too
+        session.info.pop(_WRITTEN, None)
+
+
+@event.listens_for(_Session, "after_flush")
+def _note_written(session: _Session, _context: UOWTransaction) -> None:
+    session.info[_WRITTEN] = True
 
 
 # Kept: one engine a process, whose pool is shared.
@@ -244,9 +260,12 @@ def writing() -> Iterator[None]:
 def reading() -> Iterator[None]:
     """Inside a writing transaction that has written nothing yet: give the lock back while something slow is read.
 
-    Rows loaded before are read anew afterwards.
+    Rows loaded before are read anew afterwards. RuntimeError where something was written: it would be lost.
     """
-    db.session.rollback()
+    session = db.session()
+    if session.info.get(_WRITTEN) or session.new or session.deleted or any(map(session.is_modified, session.dirty)):
+        raise RuntimeError("commit what was written before the lock is given back")
+    session.rollback()
     token = _writing.set(False)
     try:
         yield

@@ -163,6 +163,7 @@ def _scene(instance: Path) -> dict[str, Any]:
     """What the sample cannot hold: a mission that recruits with a code to type, links to answer by, a card read."""
     by = db.session.scalars(select(User).where(User.role == Role.COORDINATOR.value).order_by(User.id)).first()
     assert by is not None
+    kept = figures.keep(as_of=date(2026, 11, 1), by=by)  # first: it gives the lock back while it counts
     report = db.session.scalars(select(MissionReport).where(MissionReport.status == "draft")).first()
     assert report is not None
     due = db.session.scalars(select(Outcome).where(Outcome.answered_at.is_(None)).order_by(Outcome.id)).first()
@@ -184,7 +185,7 @@ def _scene(instance: Path) -> dict[str, Any]:
         "reported": report.activity_id,
         "recruiting": mission.id,
         "code": code,
-        "kept": figures.keep(as_of=date(2026, 11, 1), by=by).id,
+        "kept": kept.id,
         "calendar": places.open_calendar(ANNOUNCED, country="CN", source="国务院办公厅通知", by=by).id,
         "link": outcomes.ask(due, language=LANGUAGE, by=by),
     }

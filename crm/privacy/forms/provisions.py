@@ -41,7 +41,7 @@ class NoteForm(BulkForm):
     direction = Choice(_l("Direction"), table=rules.DIRECTIONS, required=True)
     provided_on = PastDay(_l("Day"), required=True, default=here.today)
     other = Line(_l("Recipient or source"), limit=rules.OTHER_LIMIT, required=True)
-    country = Choice(_l("Country"), table=COUNTRIES, blank=_l("Not known"))
+    country = Choice(_l("Country"), table=COUNTRIES)
     items = Line(_l("Which data"), limit=rules.ITEMS_LIMIT, required=True)
     basis = Choice(_l("It rests on"), table=rules.BASES)
     note = Line(_l("Note"), limit=rules.NOTE_LIMIT)
