@@ -44,7 +44,6 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "booth_shifts": (("booth_id", "person_id", "day", "begins", "ends"),),
     "card_exchanges": (("person_id", "user_id", "our_person_id", "exchanged_on"),),
     "contact_points": (("person_id", "organisation_id", "kind", "normalised"),),
-    "kept_values": N_("Erasures and holds"),
     "language_skills": (("person_id", "language"),),
     "organisation_addresses": (("organisation_id", "language", "lines"),),
     "organisation_names": (("organisation_id", "language", "text"),),
@@ -83,14 +82,12 @@ LISTS: Final[dict[str, dict[str, str]]] = {
         "person_names": N_("Names"),
         "affiliations": N_("Posts"),
         "contact_points": N_("Contact details"),
-        "kept_values": N_("Erasures and holds"),
         "language_skills": N_("Languages"),
     },
     ORGANISATIONS: {
         "organisation_names": N_("Names"),
         "organisation_roles": N_("Roles"),
         "contact_points": N_("Contact details"),
-        "open_points": N_("Open points"),
         "organisation_addresses": N_("Addresses"),
     },
 }

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import ValidationError
 
 from crm.core.languages import ENDONYMS
 from crm.subjects import rules
@@ -31,9 +30,13 @@ class EraseForm(ReasonForm):
         super().__init__(*args, **kwargs)
         self.called = called
 
-    def validate_confirmation(self, field: Any) -> None:
-        if "".join((field.data or "").split()) != "".join(self.called.split()):
-            raise ValidationError(_("This is not the name of the person."))
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        typed = "".join((self.confirmation.data or "").split())
+        if typed and typed != "".join(self.called.split()):
+            self.confirmation.errors = [*self.confirmation.errors, _("This is not the name of the person.")]
+            return False
+        return good
 
 
 class RedactForm(BaseForm):

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.once
 TAMPERED = Verb("test.tampered", N_("Saved."))
 #: file → how often it may turn text into markup, and why that is safe.
 MARKUP = {
+    "crm/audit/contents.py": 1,  # joins parts with a dot; Markup.join escapes them
     "crm/web/filters.py": 2,  # the icons of the package; a span around a day, which is escaped into it
     "crm/web/money.py": 3,  # an empty text, and figures by Markup.format, which escapes
     "crm/charts/svg.py": 1,  # what ElementTree wrote, which escapes
@@ -32,7 +33,9 @@ MARKUP = {
     "crm/documents/contents/spoken.py": 7,  # a speech in our own sentences; Markup.format and join escape the names
     "crm/charts/qr.py": 1,  # a QR code as SVG by Markup.format: numbers, the letters of a path, an escaped title
     "crm/handouts/contents.py": 1,  # no QR code
+    "crm/insights/views/fairs.py": 1,  # a name and what stands behind it; Markup.format escapes both
     "crm/missions/views/blueprint.py": 1,  # the head of a mission, drawn by its own template
+    "crm/negotiations/forms/lists.py": 1,  # our own sentence, which % escapes a day into
     "crm/negotiations/views/cards.py": 2,  # an empty text, and an amount with escaped words beside it
     "crm/web/forms/choices.py": 1,  # an option: its value and its label, both escaped
     "crm/web/panels.py": 1,  # the panels of a record, drawn by their own pages

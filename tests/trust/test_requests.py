@@ -107,7 +107,7 @@ def addresses(app: Flask, made: World, method: str) -> list[tuple[str, str]]:
         "meeting": ids["meeting"], "lead": ids["lead"], "negotiation": ids["negotiation"],
         "agreement": ids["agreement"], "initiative": 1, "place": 1, "demand": 1, "product": 1, "files": 1,
         "fair": ids["fair"], "booth": 1, "series": 1, "access": ids["lead"], "goods": 1,
-        "lost_to_organisation": made.at.commerce_bureau, "lost_to_region": 1, "uptake": 1,
+        "lost_to_organisation": made.at.commerce_bureau, "lost_to_region": 1, "rounds": ids["negotiation"], "uptake": 1,
     }  # fmt: skip
     found = []
     adapter = app.url_map.bind("127.0.0.1")

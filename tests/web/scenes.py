@@ -1,6 +1,7 @@
 """Pages that the sample has no record for, each on a small scene of its own: {endpoint: what leads to its address}."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -9,6 +10,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.documents import rules as papers
 from crm.documents import services as documents
+from crm.documents.models import Document
 from crm.interactions.models import Mail
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.places import services as places
@@ -60,11 +62,26 @@ def _card_of_somebody_known(client: FlaskClient, _at: Scene) -> str:
 
 
 def _edition(_client: FlaskClient, _at: Scene) -> str:
-    wish = papers.wish(voyage.mission().id, kind=papers.BRIEFING, language="ja", audience="leader")
+    return f"/documents/{_opened('leader').id}"
+
+
+def _opened(audience: str) -> Document:
+    wish = papers.wish(voyage.mission().id, kind=papers.BRIEFING, language="ja", audience=audience)
     with writing():
         made = documents.open_edition(wish, user=user(), by=user())
         db.session.commit()
-        return f"/documents/{made.id}"
+    return made
+
+
+def _printed(client: FlaskClient, _at: Scene) -> str:
+    """An edition for hosts, which leaves the house."""
+    made = _opened(papers.HOSTS)
+    with writing():
+        documents.keep(
+            made, b"%PDF-1.7", pages=1, name="pack.pdf", instance=Path(client.application.config["INSTANCE"]), by=user()
+        )
+        db.session.commit()
+    return f"/documents/{made.id}/handed"
 
 
 def _kept_figures(client: FlaskClient, _at: Scene) -> str:
@@ -201,6 +218,7 @@ SCENES: dict[str, Maker] = {
     "booths.refuse": _late_lead,
     "cards.record": _card,
     "cards.said": _card_of_somebody_known,
+    "documents.handed": _printed,
     "documents.record": _edition,
     "insights.kept": _kept_figures,
     "interactions.complete": _invitation,
