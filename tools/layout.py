@@ -39,6 +39,7 @@ MORE_FLOORS = {
     "outcomes": {"contents"},
     "partners": {"charts"},
     "products": {"contents"},
+    "registers": {"contents"},
     "showrooms": {"contents"},
     "tasks": {"contents"},
     "audit": {"contents"},

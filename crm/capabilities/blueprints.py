@@ -37,6 +37,7 @@ from crm.partners import views as partners_views
 from crm.places import views as places_views
 from crm.privacy import views as privacy_views
 from crm.products import views as products_views
+from crm.registers import views as registers_views
 from crm.rivals import views as rivals_views
 from crm.rosters import views as rosters_views
 from crm.search import views as search_views
@@ -75,6 +76,7 @@ BLUEPRINTS: list[Blueprint] = [
     partners_views.bp,
     counterparts_views.bp,
     products_views.bp,
+    registers_views.bp,
     rivals_views.bp,
     fairs_views.bp,
     showrooms_views.bp,

@@ -30,6 +30,7 @@ from crm.outcomes.kind import OUTCOME
 from crm.partners.kind import PARTNER_ASSESSMENT, SALES_ROUTE
 from crm.places.kind import PLACE
 from crm.products.kind import PRODUCT
+from crm.registers.kind import BREACH, DATA_REQUEST, PRIVACY_ASSESSMENT
 from crm.reports.kind import MISSION_REPORT
 from crm.rivals.kind import DEMAND_SIGNAL, RIVAL_ACTIVITY
 from crm.showrooms.kind import EXHIBIT, SETTLEMENT, SHOWROOM
@@ -46,6 +47,9 @@ KINDS: Kinds = by_table(
         AGREEMENT,
         APPLICATION,
         BOOTH,
+        BREACH,
+        DATA_REQUEST,
+        PRIVACY_ASSESSMENT,
         BUSINESS_CARD,
         COUNTDOWN,
         ORGANISATION,

@@ -26,6 +26,9 @@ from crm.negotiations.forms import BOARD, NEGOTIATIONS_LIST, NegotiationField
 from crm.partners.forms import ASSESSMENTS_LIST, ROUTES_LIST
 from crm.privacy.forms import NOTE_ACT, PROVISIONS_LIST
 from crm.products.forms import PRODUCTS_LIST
+from crm.registers import queries as registers
+from crm.registers.forms import BREACHES_LIST, PRIVACY_LIST, REQUESTS_LIST
+from crm.registers.kind import BREACH, DATA_REQUEST
 from crm.rivals.forms import RIVALS_LIST, SIGNALS_LIST
 from crm.showrooms import queries as showrooms
 from crm.showrooms.forms import EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, SHOWROOMS_LIST
@@ -40,7 +43,7 @@ LISTINGS: list[Listing] = [
     PEOPLE_LIST, ORGANISATIONS_LIST, LEADS_LIST, MEETINGS_LIST, MISSIONS_LIST, NEGOTIATIONS_LIST, BOARD,
     AGREEMENTS_LIST, FRAMEWORKS_LIST, COUNTERPARTS_LIST, PRODUCTS_LIST, ACCESS_LIST, ROUTES_LIST, ASSESSMENTS_LIST,
     SERIES_LIST, SHOWROOMS_LIST, EXHIBITS_LIST, SALES_LIST, SETTLEMENTS_LIST, RIVALS_LIST, SIGNALS_LIST,
-    TASKS_LIST, PROVISIONS_LIST,
+    TASKS_LIST, PROVISIONS_LIST, REQUESTS_LIST, BREACHES_LIST, PRIVACY_LIST,
 ]  # fmt: skip
 
 
@@ -61,6 +64,8 @@ HANDED_ON: list[tuple[str, str, str]] = [
 NAMED_IN: list[tuple[str, Kind, str, Callable[[int], Collection[int]]]] = [
     (N_("Inquiries from public pages go to"), SHOWROOM, "showrooms.edit", showrooms.answered_by),
     (N_("Booth mode"), ACTIVITY, "booths.fair", booths.fairs_with_codes_of),
+    (N_("Requests about personal data"), DATA_REQUEST, "registers.edit_request", registers.open_requests_of),
+    (N_("Data breaches"), BREACH, "registers.edit_breach", registers.open_breaches_of),
 ]
 
 #: Where the records come from that a custom field may link to, by table.

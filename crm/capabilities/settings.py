@@ -77,6 +77,10 @@ SETTINGS: dict[str, list[Setting]] = {
             N_("Data given and received"), N_("To whom personal data were given, and from whom they came."),
             "privacy.provisions", _P.PRIVACY_LOG,
         ),
+        Setting(
+            N_("Registers of data protection"), N_("Requests of people, data breaches with their terms, assessments."),
+            "registers.requests", _P.REGISTERS_READ,
+        ),
     ],
     N_("Import and merge rules"): [
         Setting(

@@ -105,6 +105,8 @@ class Permission(StrEnum):
     PRIVACY_WRITE = "privacy:write"
     PRIVACY_OVERRIDE = "privacy:override"
     PRIVACY_LOG = "privacy:log"
+    REGISTERS_READ = "registers:read"
+    REGISTERS_WRITE = "registers:write"
     SEARCH_READ = "search:read"
     JOBS_READ = "jobs:read"
     MISSIONS_APPROVE = "missions:approve"
@@ -196,6 +198,8 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.PRIVACY_READ: N_("See what people consented to"),
     Permission.PRIVACY_WRITE: N_("Record what people consented to"),
     Permission.PRIVACY_LOG: N_("See to whom personal data were given, and note it"),
+    Permission.REGISTERS_READ: N_("Read the registers of data protection"),
+    Permission.REGISTERS_WRITE: N_("Keep the registers of data protection"),
     Permission.PRIVACY_OVERRIDE: N_("Decide that data are given in spite of a no"),
     Permission.SEARCH_READ: N_("Search everything they may see"),
     Permission.JOBS_READ: N_("See own background jobs"),
@@ -287,6 +291,8 @@ _OFFICE = _FIELD | {
     _P.LISTS_SHARE,
     _P.LISTS_EXPORT,
     _P.PRIVACY_LOG,
+    _P.REGISTERS_READ,
+    _P.REGISTERS_WRITE,
     _P.INITIATIVES_WRITE,
     _P.AGREEMENTS_WRITE,
     _P.INTERACTIONS_ASSIGN,
@@ -307,6 +313,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     | {
         _P.LISTS_EXPORT,
         _P.PRIVACY_LOG,
+        _P.REGISTERS_READ,
         _P.DOCUMENTS_PRINT,
         _P.MISSIONS_APPROVE,
         _P.SHOWROOMS_APPROVE,

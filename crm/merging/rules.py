@@ -120,6 +120,7 @@ TABLES: Final[dict[str, str]] = {
     "card_exchanges": N_("Card exchanges"),
     "challenges": N_("Challenges"),
     "contact_points": N_("Contact details"),
+    "data_requests": N_("Requests about personal data"),
     "erasure_hits": N_("Erasures and holds"),
     "erasures": N_("Erasures and holds"),
     "field_values": N_("Custom fields"),

@@ -226,6 +226,15 @@ NAMINGS: Final[tuple[Naming, ...]] = (
         erasing=KEEP,
     ),
     naming(
+        "data_requests",
+        "person_id",
+        TABLES["data_requests"],
+        "received_on asked requester regime way details due_on identity identity_note outcome answered_on answer",
+        inner="owner_id task_id",
+        is_own=False,
+        emptied="requester details identity_note answer",
+    ),
+    naming(
         "attendees",
         "person_id",
         TABLES["attendees"],
