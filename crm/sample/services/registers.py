@@ -1,5 +1,6 @@
 """What stands in the registers of data protection of the sample: a request, a mail that went astray, an assessment."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from crm.registers import contents
@@ -39,6 +40,8 @@ def load_registers(register: Register) -> None:
         else:
             told = BreachReportInput("not_needed", reason="1,000人以下で、要配慮個人情報を含まず、不正の目的でもない。")
         registers.settle(step, told, by=owner)
+    closed = replace(happened, closed_on=register.workday(noticed.date() + timedelta(days=5)))
+    registers.change_breach(row, closed, words=contents.report_words(happened.title), by=owner)
     registers.note_assessment(
         AssessedInput(
             "代表団名簿の延辺側受入機関への提供", register.workday(rules.TODAY - timedelta(days=120), -1), owner.id,
