@@ -80,7 +80,7 @@ def index() -> ResponseReturnValue:
     """All leads; those of one activity are a tab of its page."""
     chosen = request.args.getlist("activity", type=row_id)
     asked = chosen[0] if len(chosen) == 1 else None
-    mission = activities.one(asked, user=me()) if asked is not None else None
+    mission = activities.headed(asked, user=me()) if asked is not None else None
     lit = {"menu_at": "missions.index"} if mission is not None else {}
     return listings.show(LEADS_LIST, "leads/index.html", activity=asked, mission=mission, **lit)
 

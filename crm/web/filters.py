@@ -167,6 +167,8 @@ def time_in(moment: datetime | None, place_zone: str | None = None) -> str:
 
 def number(value: int | Decimal | None, digits: int = 0) -> str:
     """A number with thousands separators and at most `digits` decimals."""
+    if isinstance(value, int) and -1000 < value < 1000:  # most are, and Babel takes fifty times as long
+        return f"{value:d}"
     return "" if value is None else format_decimal(value, format="#,##0" + ("." + "#" * digits if digits else ""))
 
 

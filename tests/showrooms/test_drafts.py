@@ -39,7 +39,7 @@ def test_whole_months_are_counted_from_the_first_day(first: date, last: date, ex
 
 def told(id: int) -> list[str]:
     row = fresh(id)
-    return [str(each.text) for each in services.remarks(row, queries.one(row.showroom_id, user=user()), by=user())]
+    return [str(each.text) for each in services.remarks(row, queries.one(row.showroom_id, user=user()))]
 
 
 def terms(at: shop.Shop, **said: Any) -> None:

@@ -110,11 +110,22 @@ def test_a_page_of_a_showroom_tells_its_shelf_and_what_waits(app: Flask, client:
         at = shop.shop()
         shop.moved(at.exhibit, "received", 3, before=20)
         shop.moved(at.exhibit, "given", 1, before=10)
-        assert queries.waiting_at(at.showroom) == (0, 0, 0, 0)
+        assert queries.waiting_at(at.showroom) == (0, 0, 0, 0, 0)
         [line] = queries.shelf(at.showroom, user=user(), language="ja")
         assert (line.stock.held, [lot.quantity for lot in line.stock.lots]) == (22, [19, 3]), "20 came with the shop"
     sign_in(client)
     assert 'data-label="On the shelf">22<' in client.get(f"/showrooms/{at.showroom}").get_data(as_text=True)
+
+
+def test_the_timeline_of_a_showroom_comes_after_its_page(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client)
+    there, log = f"/threads/showrooms/{at.showroom}", f"/threads/showrooms/{at.showroom}/log?kind=call"
+    plain = client.get(f"/showrooms/{at.showroom}").text
+    assert (f'hx-get="{there}"' in plain, log in plain) == (True, False)
+    for whole in (client.get(f"/showrooms/{at.showroom}?show=note"), client.get(there, headers={"HX-Request": "true"})):
+        assert (f'hx-get="{there}"' in whole.text.partition("show-all")[0], log in whole.text) == (False, True)
 
 
 def test_a_showroom_that_is_no_more_is_not_called_as_a_mission_that_was_wound_up(

@@ -12,6 +12,7 @@ from crm.activities.queries.activities import (
     filtered,
     fiscal_years,
     for_feed,
+    headed,
     held_where,
     labels,
     left_out,

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, fun
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
-from crm.activities.rules import OVER
+from crm.activities.rules import AHEAD, OVER
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
 from crm.contacts.rules import NO_RANK, TITLE_LIMIT
@@ -95,6 +95,23 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Activity:
 def _whole(user: Actor, archived: bool) -> Select[Activity]:
     found = visible_to(user, archived=archived).where(Activity.id == bindparam("id", type_=Integer))
     return found.options(*_LOADED)
+
+
+def headed(id: int, *, user: Actor) -> Activity:
+    """The activity with what the head of its pages tells; with everything as long as it is ahead, since its gaps are
+    told. NotVisible when there is none for this user."""
+    found = or_not_visible(db.session.scalars(_headed(user), reading.by(user, id=id)).unique().one_or_none())
+    if found.status in AHEAD:
+        return one(id, user=user)
+    reading.fill([found], Activity.participants, Activity.costs)
+    reading.fill([found.place], Place.names)
+    return found
+
+
+@reading.kept
+def _headed(user: Actor) -> Select[Activity]:
+    told = (joinedload(each) for each in (Activity.names, Activity.place, Activity.leader, Activity.coordinator))
+    return visible_to(user).where(Activity.id == bindparam("id", type_=Integer)).options(*told)
 
 
 def whole(id: int) -> Activity:

@@ -179,14 +179,20 @@ def value_totals(wanted: AgreementFilter, *, user: Actor) -> list[tuple[Money, s
 
 def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
     """The agreements that conclude, or are to conclude, a negotiation."""
+    return _rows(_concluding(negotiation_id, user))
+
+
+def _concluding(negotiation_id: int, user: Actor) -> Select[Agreement]:
     linked = select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id == negotiation_id)
-    return _rows(visible_to(user).where(Agreement.id.in_(linked)))
+    return visible_to(user).where(Agreement.id.in_(linked))
 
 
 def agreed(negotiation_id: int, *, user: Actor) -> list[Agreement]:
-    """Those that were signed for a negotiation and say what it is worth, for the facts of its page."""
-    signed = [row for row in by_negotiation(negotiation_id, user=user) if row.status in rules.EVER_SIGNED]
-    return [row for row in signed if row.value is not None]
+    """Those that were signed for a negotiation and say what it is worth, for the facts of its page; without parties."""
+    found = _concluding(negotiation_id, user).where(
+        Agreement.status.in_(rules.EVER_SIGNED), Agreement.value.is_not(None)
+    )
+    return list(db.session.scalars(found.order_by(Agreement.id.desc()).limit(PANEL_ROWS)))
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:

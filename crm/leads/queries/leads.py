@@ -12,7 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.activities import queries as activities
 from crm.activities.kind import ACTIVITY
-from crm.activities.models import Activity, Participant
+from crm.activities.models import Activity, ActivityName, Participant
 from crm.activities.rules import ABSENT, FAIRS
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
@@ -215,19 +215,21 @@ def _asked(
 def _lines(
     rows: Sequence[Any], asked: tuple[Mapping[int, Sequence[Shown]], Mapping[int, Sequence[Shown]]]
 ) -> list[Any]:
-    names = activities.names_of(row.activity_id for row in rows)
-    captured = {row.id: row for row in reading.rows(_CAPTURED, ids=[row.activity_id for row in rows])}
+    captured = reading.by_first(_CAPTURED, sorted({row.activity_id for row in rows}))
+    at = {
+        id: SimpleNamespace(names=[name for name in told if name.language], place=told[0])
+        for id, told in captured.items()
+    }
     owners = users.colleagues()
     booths = fairs.booth_labels([row.booth_id for row in rows if row.booth_id is not None])
     people = contacts.listed_people(row.person_id for row in rows)
     firms = contacts.listed_organisations(id for row in rows for id in (row.organisation_id, row.our_organisation_id))
-    nowhere = unreachable_among(
-        [row.id for row in rows if not (row.raw_name or row.raw_organisation or row.raw_contact)]
-    )
+    known = ("person_id", "organisation_id", "raw_name", "raw_organisation", "raw_contact")
+    nowhere = unreachable_among([row.id for row in rows if not any(getattr(row, name) for name in known)])
     return [
         reading.listed(
             row,
-            activity=SimpleNamespace(names=names.get(row.activity_id, ()), place=captured[row.activity_id]),
+            activity=at[row.activity_id],
             booth=booths.get(row.booth_id, ""),
             owner=owners.get(row.owner_id),
             person=people.get(row.person_id),
@@ -241,11 +243,13 @@ def _lines(
     ]
 
 
-#: Where an activity takes place.
+#: What an activity is called, name by name, and where it takes place.
 _CAPTURED: Final = (
-    select(Activity.id, Place.country, Place.timezone)
+    select(Activity.id, Place.country, Place.timezone, ActivityName.language, ActivityName.text)
     .join(Place, Place.id == Activity.place_id)
+    .outerjoin(ActivityName, ActivityName.activity_id == Activity.id)
     .where(reading.of_ids(Activity.id))
+    .order_by(ActivityName.id)
 )
 
 

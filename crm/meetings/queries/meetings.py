@@ -5,7 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, inspect, not_, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    inspect,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -256,14 +270,22 @@ def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meetin
 def logged_items(item_ids: Collection[int], *, user: Actor) -> set[int]:
     """Those of these itinerary items from which `of_items` knows meetings."""
     known = visible_to(user).where(Meeting.itinerary_item_id.in_(item_ids))
-    return {id for id in db.session.scalars(known.with_only_columns(Meeting.itinerary_item_id)) if id is not None}
+    found = db.session.scalars(known.with_only_columns(Meeting.itinerary_item_id)) if item_ids else ()
+    return {id for id in found if id is not None}
 
 
 def held_at(activity_id: int) -> frozenset[int]:
     """The itinerary items of an activity at which a meeting was held, whoever may read of it, also in the archive."""
-    held = Meeting.activity_id == activity_id, Meeting.status == "held"
-    found = db.session.scalars(select(Meeting.itinerary_item_id).where(*held).distinct())
-    return frozenset(id for id in found if id is not None)
+    return frozenset(id for (id,) in reading.rows(_HELD, activity=activity_id))
+
+
+#: The items of an activity at which a meeting was held.
+_HELD: Final = (
+    select(Meeting.itinerary_item_id)
+    .where(Meeting.activity_id == bindparam("activity", type_=Integer), Meeting.status == "held")
+    .where(Meeting.itinerary_item_id.is_not(None))
+    .distinct()
+)
 
 
 def rooms_of(activity_id: int) -> list[tuple[date, int]]:

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Integer, Select, and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from crm.activities.models import Participant
 from crm.activities.rules import ABSENT
 from crm.contacts.models import Organisation, Person
+from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.meetings import rules
@@ -55,8 +56,13 @@ def absent_in_talks(activity_id: int, *, user: Actor) -> list[SeatedDelegate]:
 
 def people_met(activity_id: int, *, user: Actor) -> set[int]:
     """The ids of the people of the counterparts in the talks that were held; nobody who did not come."""
-    met = _met(activity_id, user).with_only_columns(Attendee.person_id, maintain_column_froms=True)
-    return set(db.session.scalars(met))
+    return {id for (id,) in reading.rows(_people_met(user), **reading.by(user, activity=activity_id))}
+
+
+@reading.kept
+def _people_met(user: Actor) -> Select[Any]:
+    met = _met(bindparam("activity", type_=Integer), user)
+    return met.with_only_columns(Attendee.person_id, maintain_column_froms=True).distinct()
 
 
 def met(activity_id: int, *, user: Actor) -> list[Attendee]:
@@ -67,13 +73,13 @@ def met(activity_id: int, *, user: Actor) -> list[Attendee]:
     return list({(seat.person_id, seat.organisation_id): seat for seat in seats}.values())
 
 
-def _met(activity_id: int, user: Actor) -> Select[Attendee]:
+def _met(activity_id: Any, user: Actor) -> Select[Attendee]:
     absent = select(Participant.person_id).where(Participant.activity_id == activity_id, Participant.status == ABSENT)
     there = _held(activity_id, user).where(Attendee.side == rules.THEIRS, Attendee.person_id.not_in(absent))
     return there.with_only_columns(Attendee, maintain_column_froms=True)
 
 
-def _held(activity_id: int, user: Actor) -> Select[Any]:
+def _held(activity_id: Any, user: Actor) -> Select[Any]:
     """The visible talks of an activity that were held, seat by seat."""
     held = visible_to(user).where(Meeting.activity_id == activity_id, Meeting.status == "held")
     return held.join(Attendee, Attendee.meeting_id == Meeting.id)

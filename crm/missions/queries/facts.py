@@ -219,7 +219,7 @@ def counted(delegation: Sequence[Participant]) -> list[Participant]:
 def fact(activity: Activity) -> Facts:
     """The facts of an activity that `activities.queries.one` loaded. A fixed number of queries."""
     entries = itinerary.entries(activity, itinerary.items(activity.id))
-    held = meetings.held_at(activity.id)
+    held = meetings.held_at(activity.id) if entries else frozenset()
     visits = [_visit(entry, held) for entry in entries if itinerary.is_appointment(entry.item)]
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     hosts = _everyone(visits)

@@ -5,12 +5,12 @@ Of a mission that is carried out nobody reads the programme for it: its gaps are
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from crm.activities.models import Activity, Participant
-from crm.core.database import db
+from crm.core import reading
 from crm.core.permissions import Actor
 from crm.core.records import stands
 from crm.meetings import queries as meetings
@@ -20,6 +20,14 @@ from crm.missions.queries.above import added_days
 from crm.missions.queries.emergency import head_of
 from crm.missions.queries.facts import Facts, counted
 from crm.missions.rules import Gap
+
+#: Who receives us where, of a whole programme.
+_HOSTS: Final = (
+    select(ItineraryItem.id, ItineraryItem.kind, ItineraryItem.status, Visit.id, VisitHost.person_id)
+    .outerjoin(Visit, Visit.item_id == ItineraryItem.id)
+    .outerjoin(VisitHost, VisitHost.visit_id == Visit.id)
+    .where(ItineraryItem.activity_id == bindparam("activity", type_=Integer), stands(ItineraryItem))
+)
 
 
 @dataclass(frozen=True)
@@ -46,17 +54,11 @@ def headed(facts: Facts, *, logged: Collection[int]) -> Headed:
 
 
 def counted_head(activity: Activity, *, user: Actor) -> Headed:
-    """The same of a mission that has no gaps any more, in four statements; `activities.one` has loaded it."""
+    """The same of a mission that has no gaps any more, in four statements; `activities.headed` has loaded it."""
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     held = meetings.held_at(activity.id)
     items, asked, confirmed, hosts, done = set(), set(), set(), set(), set()
-    rows: Any = db.session.execute(
-        select(ItineraryItem.id, ItineraryItem.kind, ItineraryItem.status, Visit.id, VisitHost.person_id)
-        .outerjoin(Visit, Visit.item_id == ItineraryItem.id)
-        .outerjoin(VisitHost, VisitHost.visit_id == Visit.id)
-        .where(ItineraryItem.activity_id == activity.id, stands(ItineraryItem))
-    )
-    for item_id, kind, status, visit_id, host_id in rows:
+    for item_id, kind, status, visit_id, host_id in map(tuple, reading.rows(_HOSTS, activity=activity.id)):
         items.add(item_id)
         if visit_id is None or status == "cancelled":
             continue
@@ -67,7 +69,7 @@ def counted_head(activity: Activity, *, user: Actor) -> Headed:
             hosts.add(host_id)
             if status == "done":
                 done.add((item_id, host_id))
-    logged = meetings.logged_items([id for id, _host in done], user=user) if done else set()
+    logged = meetings.logged_items([id for id, _host in done], user=user)
     received = {host for id, host in done if id not in logged}
     entries = len(items) + added_days(activity, user=user)
     return Headed(

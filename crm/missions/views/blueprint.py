@@ -158,7 +158,7 @@ def _head(activity: Activity, head: Headed, current: str) -> dict[str, Any]:
 
 
 def mission_head(activity: Activity, current: str) -> Markup:
-    """The same head over a tab that another capability serves, of a mission as `activities.queries.one` loads it."""
+    """The same head over a tab that another capability serves, of a mission that `activities.queries.headed` loads."""
     if activity.status in activity_rules.AHEAD:
         facts = queries.whole(queries.fact(activity), user=me())
         ids = [entry.item.id for entry in facts.entries if entry.table_id is None]

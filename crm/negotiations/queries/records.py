@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from crm.activities import queries as activities
@@ -13,6 +13,7 @@ from crm.contacts import rules as contact_rules
 from crm.contacts.models import Affiliation, Organisation, OurOrganisation, Person
 from crm.core import clock, here, reading
 from crm.core.database import db
+from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.sight import seen
@@ -61,6 +62,8 @@ _LOADED: tuple[Any, ...] = (
 )
 
 
+#: What kept statements call the case that they are asked about.
+_ID: Final = bindparam("id", type_=Integer)
 #: How many talks a case's page offers to link at once.
 MOST_OFFERED = 3
 
@@ -117,7 +120,13 @@ def one(id: int, *, user: Actor, archived: bool = False) -> Negotiation:
 
 def shown(id: int, *, user: Actor) -> Negotiation:
     """The same for its page alone, which asks for less."""
-    return _named(only(visible_to(user), id, *_SHOWN))
+    found = db.session.scalars(_page(user), reading.by(user, id=id)).unique()
+    return _named(or_not_visible(found.one_or_none()))
+
+
+@reading.kept
+def _page(user: Actor) -> Select[Negotiation]:
+    return visible_to(user).where(Negotiation.id == _ID).options(*_SHOWN)
 
 
 def _named(found: Negotiation) -> Negotiation:
@@ -286,25 +295,34 @@ def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
 
 def linked_meetings(case: Negotiation, *, user: Actor) -> list[Meeting]:
     """The linked meetings the user sees, with the names of who sat in them."""
-    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
+    return list(db.session.scalars(_linked_meetings(user), reading.by(user, id=case.id)).unique())
+
+
+@reading.kept
+def _linked_meetings(user: Actor) -> Select[Meeting]:
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == _ID)
     seats = selectinload(Meeting.attendees).joinedload(Attendee.person).joinedload(Person.names)
-    statement = meetings.visible_to(user).where(Meeting.id.in_(linked)).options(seats)
-    return list(db.session.scalars(statement).unique())
+    return meetings.visible_to(user).where(Meeting.id.in_(linked)).options(seats)
 
 
 def linked_leads(case: Negotiation, *, user: Actor) -> list[Lead]:
     """The leads it grew out of that the user sees, in the order they were linked."""
-    statement = (
+    return list(db.session.scalars(_linked_leads(user), reading.by(user, id=case.id)).unique())
+
+
+@reading.kept
+def _linked_leads(user: Actor) -> Select[Lead]:
+    return (
         leads.visible_to(user)
         .join(NegotiationLead, NegotiationLead.lead_id == Lead.id)
-        .where(NegotiationLead.negotiation_id == case.id)
+        .where(NegotiationLead.negotiation_id == _ID)
         .options(
             joinedload(Lead.activity).joinedload(Activity.names),
             joinedload(Lead.activity).joinedload(Activity.place),
             joinedload(Lead.person).joinedload(Person.names),
         )
+        .order_by(NegotiationLead.id)
     )
-    return list(db.session.scalars(statement.order_by(NegotiationLead.id)).unique())
 
 
 def open_steps(case: Negotiation, leads: Iterable[Lead], talks: Iterable[Meeting]) -> list[Task]:

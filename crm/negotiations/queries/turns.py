@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Date, Label, Select, Subquery, case, func, literal, select
 
 from crm.core import reading
-from crm.core.database import db
 from crm.negotiations.models import Negotiation
 from crm.negotiations.rules.turns import NONE_OPEN, NOTHING, Turn
 
@@ -30,9 +30,15 @@ def waiting() -> Subquery:
 
 def turns_of(ids: Collection[int]) -> dict[int, Turn]:
     """{id of a case: whose move it is}, without those in which nothing is open."""
+    found = reading.rows(_days(), ids=list(ids)) if ids else ()
+    return {id: Turn(ours, theirs) for id, ours, theirs in map(tuple, found)}
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _days() -> Select[Any]:
     days = waiting()
-    found = db.session.execute(select(days.c.id, days.c.ours, days.c.theirs).where(reading.among(days.c.id, ids)))
-    return {id: Turn(ours, theirs) for id, ours, theirs in found}
+    return select(days.c.id, days.c.ours, days.c.theirs).where(reading.of_ids(days.c.id))
 
 
 def turn(case_id: int) -> Turn:

@@ -209,8 +209,13 @@ def shelf(showroom_id: int, *, user: Actor | None, language: str, room: Showroom
     """All exhibits of a showroom, shelf by shelf. `room`: the showroom, of a caller that has it with its names; it is
     not asked for again."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)
-    loaded = loaded_exhibits(statement) if room is None else statement.options(_GOODS)
-    return exhibit_lines(db.session.scalars(loaded.order_by(Exhibit.slot, Exhibit.code, Exhibit.id)).all(), language)
+    loaded = [joinedload(Exhibit.product).joinedload(Product.maker)]
+    loaded += [joinedload(Exhibit.showroom).selectinload(Showroom.names)] if room is None else []
+    ordered = statement.options(*loaded).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)
+    rows = db.session.scalars(ordered).all()
+    reading.fill([row.product for row in rows], Product.names)
+    reading.fill([row.product.maker for row in rows], Organisation.names)
+    return exhibit_lines(rows, language)
 
 
 def gone_of(showroom_id: int, ids: Collection[int], language: str) -> list[ExhibitLine]:

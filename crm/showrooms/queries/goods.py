@@ -1,6 +1,6 @@
 """What the public page of a product tells: its texts in the reader's language, and where it is shown at which price."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -49,34 +49,41 @@ class ShownAt:
 
 def texts(product: Product, language: str) -> Wordings:
     """What is known in a language of the texts of a product; `met` holds those that are not in it."""
-    words = wordings.in_language(language, [getattr(product, name) for name in TOLD])
-    for name in TOLD:
-        words.told(getattr(product, name), here.han_language())
-    return words
+    return _told([language], [getattr(product, name) for name in TOLD])[language]
+
+
+def _told(languages: Collection[str], texts: Collection[str]) -> dict[str, Wordings]:
+    """{language: what is known in it of some texts}; `met` holds those that are not in it."""
+    found, usual = wordings.in_languages(languages, texts), here.han_language()
+    for words in found.values():
+        for text in texts:
+            words.told(text, usual)
+    return found
 
 
 def untold(product: Product) -> dict[str, int]:
     """{language: how many texts of a product, its name among them, are not in it}, of those that lack some."""
-    found = {
-        code: len(texts(product, code).met) + (products.name_in(product, code) is None) for code in LOCALES
-    }  # fmt: skip
+    known = _told(LOCALES, [getattr(product, name) for name in TOLD])
+    found = {code: len(words.met) + (products.name_in(product, code) is None) for code, words in known.items()}
     return {code: number for code, number in found.items() if number}
 
 
 def unlabelled(lines: Sequence[ExhibitLine]) -> list[tuple[ExhibitLine, list[str]]]:
     """The exhibits whose label lacks languages, with these: there its name, material or size stands in another one."""
-    typed = {line.exhibit.id: _on_label(line.exhibit) for line in lines}
-    every = {text for texts in typed.values() for text in texts}
-    lacking: dict[int, list[str]] = {id: [] for id in typed}
-    for code in LOCALES:
-        words = wordings.in_language(code, every)
-        for text in every:
-            words.told(text, here.han_language())
-        for line in lines:
-            id = line.exhibit.id
-            if products.name_in(line.exhibit.product, code) is None or any(text in words.met for text in typed[id]):
-                lacking[id].append(code)
-    return [(line, lacking[line.exhibit.id]) for line in lines if lacking[line.exhibit.id]]
+    typed = [_on_label(line.exhibit) for line in lines]
+    known = _told(LOCALES, {text for texts in typed for text in texts})
+    lacking = [
+        (
+            line,
+            [
+                code
+                for code, words in known.items()
+                if products.name_in(line.exhibit.product, code) is None or not words.met.keys().isdisjoint(texts)
+            ],
+        )
+        for line, texts in zip(lines, typed, strict=True)
+    ]
+    return [(line, codes) for line, codes in lacking if codes]
 
 
 def _on_label(exhibit: Exhibit) -> list[str]:

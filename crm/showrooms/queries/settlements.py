@@ -3,9 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Executable, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
@@ -73,20 +74,22 @@ def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select
 
 def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settlement:
     """One settlement with all that its page and its paper show; NotVisible when there is none."""
-    goods = joinedload(Exhibit.product).options(selectinload(Product.names), joinedload(Product.maker))
+    goods = joinedload(Exhibit.product).joinedload(Product.maker)
     found = only(
         visible_settlements(user, archived=archived),
         id,
         joinedload(Settlement.showroom).options(
-            selectinload(Showroom.names), joinedload(Showroom.operator), joinedload(Showroom.place)
+            selectinload(Showroom.contracts), joinedload(Showroom.operator), joinedload(Showroom.place)
         ),
         selectinload(Settlement.lines).joinedload(SettlementLine.sale).joinedload(Sale.exhibit).options(goods),
         selectinload(Settlement.shares).joinedload(SettlementShare.maker),
-        selectinload(Settlement.expenses),
     )
-    makers = [row.sale.exhibit.product.maker for row in found.lines if row.sale.exhibit is not None]
-    named = [found.showroom.operator, *makers, *(share.maker for share in found.shares)]
-    reading.fill(named, Organisation.names)
+    reading.fill([found], Settlement.expenses)
+    reading.fill([found.showroom], Showroom.names)
+    sold = [row.sale.exhibit.product for row in found.lines if row.sale.exhibit is not None]
+    reading.fill(sold, Product.names)
+    makers = [*(product.maker for product in sold), *(share.maker for share in found.shares)]
+    reading.fill([found.showroom.operator, *makers], Organisation.names)
     return found
 
 
@@ -141,29 +144,25 @@ def drafts_waiting(user: Actor, language: str) -> Sequence[SettlementRow]:
 
 def verdicts(settlement_ids: Collection[int]) -> dict[int, str]:
     """{settlement: what the partner said of it last, of its figures now; a dispute until it is answered}."""
+    rows = reading.by_first(_verdicts(), list(settlement_ids))
+    return {id: said[-1].verdict for id, said in rows.items()}
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _verdicts() -> Executable:
     waits = (PartnerAnswer.verdict == partners.DISPUTED) & PartnerAnswer.replied_at.is_(None)
-    statement = (
-        select(PartnerAnswer.settlement_id, PartnerAnswer.verdict)
-        .where(
-            PartnerAnswer.settlement_id.in_(settlement_ids), PartnerAnswer.archived_at.is_(None),
-            PartnerAnswer.superseded_at.is_(None) | waits,
-        )
-        .order_by(waits, PartnerAnswer.id)
+    said = select(PartnerAnswer.settlement_id, PartnerAnswer.verdict).where(
+        reading.of_ids(PartnerAnswer.settlement_id), PartnerAnswer.archived_at.is_(None),
+        PartnerAnswer.superseded_at.is_(None) | waits,
     )  # fmt: skip
-    rows = db.session.execute(statement).all() if settlement_ids else []
-    return {row.settlement_id: row.verdict for row in rows}
+    return said.order_by(waits, PartnerAnswer.id)
 
 
 def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlement]:
     """The latest settlements of a showroom."""
     statement = visible_settlements(user).where(Settlement.showroom_id == showroom_id)
     return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)).all()
-
-
-def settled(showroom_id: int, *, user: Actor) -> int:
-    """How many settlements of a showroom a user sees."""
-    seen = visible_settlements(user).where(Settlement.showroom_id == showroom_id)
-    return db.session.scalar(select(func.count()).select_from(seen.with_only_columns(Settlement.id).subquery())) or 0
 
 
 def last_day(showroom_id: int) -> date | None:

@@ -1,4 +1,5 @@
-"""What waits at a showroom for the office, counted at once: its page asks for the rows only of what there is."""
+"""What waits at a showroom for the office, and its settlements, counted at once: its page asks for the rows only of
+what there is."""
 
 from functools import cache
 from typing import Any, NamedTuple
@@ -13,12 +14,14 @@ from crm.showrooms.rules import inquiries, partners
 
 
 class Waiting(NamedTuple):
-    """How many sales without an explanation, disputes, counts of the partner, and inquiries wait at a showroom."""
+    """How many sales without an explanation, disputes, counts of the partner, and inquiries wait at a showroom; and how
+    many settlements it has."""
 
     sales: int
     disputes: int
     counts: int
     inquiries: int
+    settled: int
 
 
 def waiting_at(showroom_id: int) -> Waiting:
@@ -35,13 +38,12 @@ def _numbers() -> Select[Any]:
         Sale.showroom_id == room, Sale.state == rules.UNRECONCILED, Sale.archived_at.is_(None)
     )
     asked = disputed().with_only_columns(PartnerAnswer.settlement_id)
-    disputes = select(func.count(Settlement.id)).where(
-        Settlement.showroom_id == room, Settlement.archived_at.is_(None), Settlement.id.in_(asked)
-    )
+    settled = select(func.count(Settlement.id)).where(Settlement.showroom_id == room, Settlement.archived_at.is_(None))
+    disputes = settled.where(Settlement.id.in_(asked))
     counted = select(func.count(PartnerCount.id)).where(
         PartnerCount.showroom_id == room, PartnerCount.state == partners.WAITING
     )
     sent = select(func.count(ProductInquiry.id)).where(
         ProductInquiry.showroom_id == room, ProductInquiry.state == inquiries.WAITING
     )
-    return select(*(each.scalar_subquery() for each in (sales, disputes, counted, sent)))
+    return select(*(each.scalar_subquery() for each in (sales, disputes, counted, sent, settled)))

@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from crm.core.errors import Refused
 from crm.core.money import Money
-from crm.core.permissions import Actor
 from crm.core.texts import Text, enumerated
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
@@ -61,11 +60,12 @@ def rent_kept(settlement: Settlement) -> Decimal:
     return sum((cost.amount for cost in settlement.expenses if cost.kind == "rent"), Decimal(0))
 
 
-def remarks(settlement: Settlement, showroom: Showroom, *, by: Actor | None) -> Sequence[DraftRemark]:
-    """What is to be said of a draft (all its rows loaded), what bars it first; nothing of another settlement."""
+def remarks(settlement: Settlement, showroom: Showroom) -> Sequence[DraftRemark]:
+    """What is to be said of a draft (all its rows and the terms of its showroom loaded), what bars it first; nothing of
+    another settlement."""
     if settlement.status != "draft":
         return ()
-    found = [*_lacking(settlement), *_moved(settlement, showroom, by), *_rent(settlement, showroom)]
+    found = [*_lacking(settlement), *_moved(settlement, showroom), *_rent(settlement, showroom)]
     return sorted(found, key=lambda remark: not remark.bars)
 
 
@@ -81,10 +81,10 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
 
 
-def _moved(settlement: Settlement, showroom: Showroom, by: Actor | None) -> Iterator[DraftRemark]:
+def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:
     """What a draft that is drawn up again would have otherwise."""
     try:
-        now = settlements.worked_out(settlement, showroom, settlements.content_of(settlement), by=by)
+        now = settlements.worked_out(settlement, showroom, settlements.content_of(settlement))
     except Refused as refusal:
         yield DraftRemark(Text("It could not be drawn up again: %(why)s", why=refusal.text), DRAW_UP)
         return

@@ -27,7 +27,6 @@ from crm.showrooms.models import (
     Showroom,
     ShowroomContract,
 )
-from crm.showrooms.queries import Ledger
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
@@ -83,12 +82,15 @@ class Drawn:
     rate: Rate | None
 
 
-def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementInput, *, by: Actor | None) -> Drawn:
-    """What it would come to now; nothing is written. Refused as `draw_up`."""
+def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementInput) -> Drawn:
+    """What it would come to now by the terms of a showroom (loaded); nothing is written. Refused as `draw_up`."""
     begins_on, ends_on, settled_on = _days(content)
-    book = queries.ledger(showroom, user=by)
-    terms, sales = _to_settle(settlement, book, ends_on)
-    lines = {sale.id: _line(sale, book.terms(sale.day or ends_on, sale.currency) or terms) for sale in sales}
+    contracts = showroom.contracts
+    terms, sales = _to_settle(settlement, showroom, ends_on)
+    lines = {
+        sale.id: _line(sale, queries.governing(contracts, sale.day or ends_on, sale.currency) or terms)
+        for sale in sales
+    }
     shares = _shares(sales, lines, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
@@ -111,7 +113,7 @@ def content_of(settlement: Settlement) -> SettlementInput:
 
 
 def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput, verb: Verb, by: Actor | None) -> None:
-    drawn = worked_out(settlement, showroom, content, by=by)
+    drawn = worked_out(settlement, showroom, content)
     before = _told(settlement)
     with action(verb, by=by):
         assign(settlement, drawn.values)
@@ -137,15 +139,15 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
 
-def _to_settle(settlement: Settlement, book: Ledger, ends_on: date) -> tuple[ShowroomContract, Sequence[Sale]]:
+def _to_settle(settlement: Settlement, showroom: Showroom, ends_on: date) -> tuple[ShowroomContract, Sequence[Sale]]:
     """The terms and the sales of one currency: that of the draft, else that of the terms, else one that is left."""
-    terms = book.terms(ends_on)
+    terms = queries.governing(showroom.contracts, ends_on)
     if terms is None:
         raise Refused(Text("Record the terms with the local partner first."), "ends_on")
-    known = dict.fromkeys([terms.currency, *(each.currency for each in book.showroom.contracts)])
+    known = dict.fromkeys([terms.currency, *(each.currency for each in showroom.contracts)])
     for currency in [settlement.currency] if settlement.currency else known:
-        found = book.terms(ends_on, currency) or terms
-        if sales := queries.to_settle(book.showroom.id, ends_on, currency, but=settlement.id):
+        found = queries.governing(showroom.contracts, ends_on, currency) or terms
+        if sales := queries.to_settle(showroom.id, ends_on, currency, but=settlement.id):
             return found, sales
     raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
 

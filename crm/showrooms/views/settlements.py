@@ -72,13 +72,12 @@ def settlement(id: int) -> Response:
 def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None = None, **sent: Any) -> Response:
     """The page of a settlement; `sent` are forms of the partner's panel that were refused."""
     correction = correction or CorrectionForm.editing(row)
-    showroom = queries.one(row.showroom_id, user=me()) if row.status == "draft" else None
     return page(
         "showrooms/settlement.html", settlement=row, form=form, correction=correction, **said_of(row) | sent,
         shares=queries.share_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
-        remarks=services.remarks(row, showroom, by=me()) if showroom is not None else (),
+        remarks=services.remarks(row, row.showroom),
     )  # fmt: skip
 
 
@@ -101,7 +100,7 @@ def edit_settlement(id: int) -> ResponseReturnValue:
     line, waiting = queries.line(showroom, language()), queries.unreconciled(row.showroom_id)
     return page(
         "showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting,
-        remarks=services.remarks(row, showroom, by=me()),
+        remarks=services.remarks(row, showroom),
     )  # fmt: skip
 
 

@@ -47,7 +47,7 @@ def record(id: int) -> Response:
     return page(
         "showrooms/record.html", line=line, showroom=showroom, shelf=shelf, agreed=agreed,
         terms=queries.terms_on(showroom.contracts, here.today()), waiting=waits.sales,
-        settlements=settlements, settled=queries.settled(id, user=me()),
+        settlements=settlements, settled=waits.settled,
         verdicts=queries.verdicts([row.id for row in settlements]),
         partners=partners, disputes=queries.disputes_in(id) if waits.disputes else (),
         partner_counts=queries.counts_waiting(id) if waits.counts else (),
