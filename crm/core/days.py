@@ -1,4 +1,7 @@
-"""A day as each language writes it: whole in formal papers and in a line of a list, short within a year one knows."""
+"""A day as each language writes it, on pages and on paper: whole, or short within a year that one knows.
+
+The one place that knows where a weekday stands: 12月11日（金）, 12月11日（周五）, 12월 11일(금), Fri 11 Dec.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,24 +40,23 @@ def month_named(name: str) -> int | None:
 
 
 def short_date(language: str, day: date) -> str:
-    """A day within a year that the reader knows: 12/11（金）, 12/11 周五, 12/11 (금), Fri 11 Dec."""
-    name, told = _WEEKDAYS[language][day.weekday()], month_day(language, day.month, day.day)
-    if language == "en":
-        return f"{name[:3]} {told}"
-    return told + {"ja": f"（{name}）", "zh-Hans": f" 周{name}"}.get(language, f" ({name})")
+    """A day within a year that the reader knows: 12/11（金）, 12/11（周五）, 12/11(금), Fri 11 Dec."""
+    return _with_weekday(language, month_day(language, day.month, day.day), day)
 
 
 def planned_date(language: str, day: date) -> str:
     """A day of a programme on paper, whose year its heading tells: 12月11日（金）, 12月11日（周五）, Fri 11 Dec."""
-    name, told = _WEEKDAYS[language][day.weekday()], long_month_day(language, day.month, day.day)
-    return f"{name[:3]} {told}" if language == "en" else told + _IN_BRACKETS[language].format(name)
+    return _with_weekday(language, long_month_day(language, day.month, day.day), day)
 
 
 def headed_date(language: str, day: date) -> str:
-    """The same with its year, over the days of a programme: 2026年12月11日（金）, Fri 11 Dec 2026."""
-    if language == "en":
-        return f"{planned_date(language, day)} {day.year}"
-    return plain_date(language, day) + _IN_BRACKETS[language].format(_WEEKDAYS[language][day.weekday()])
+    """The same with its year, on pages and over the days of a programme: 2026年12月11日（金）, Fri 11 Dec 2026."""
+    return _with_weekday(language, plain_date(language, day), day)
+
+
+def _with_weekday(language: str, told: str, day: date) -> str:
+    name = _WEEKDAYS[language][day.weekday()]
+    return f"{name[:3]} {told}" if language == "en" else told + _IN_BRACKETS[language].format(name)
 
 
 def long_month_day(language: str, month: int, day: int) -> str:
@@ -107,10 +109,7 @@ def report_date(language: str, day: date) -> str:
 def letter_date(language: str, day: date, *, weekday: bool = False) -> str:
     """A day as formal papers write it: 令和8年12月11日（金）, 2026年12月11日（周五）, 11 December 2026."""
     name = _WEEKDAYS[language][day.weekday()]
-    if language == "ja":
-        return wareki(day) + (f"（{name}）" if weekday else "")
-    if language == "zh-Hans":
-        return f"{day.year}年{day.month}月{day.day}日" + (f"（周{name}）" if weekday else "")
-    if language == "ko":
-        return f"{day.year}년 {day.month}월 {day.day}일" + (f"({name})" if weekday else "")
-    return (f"{name}, " if weekday else "") + f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    if language == "en":
+        return (f"{name}, " if weekday else "") + f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    told = wareki(day) if language == "ja" else plain_date(language, day)
+    return told + _IN_BRACKETS[language].format(name) if weekday else told

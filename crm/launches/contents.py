@@ -9,6 +9,7 @@ from typing import Final
 from flask import render_template, url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
+from markupsafe import Markup
 
 from crm.agreements.rules import AGREEMENT_TYPES
 from crm.contacts import queries as contacts
@@ -32,7 +33,7 @@ from crm.rivals.models import DemandSignal
 from crm.rivals.rules import SOURCE_KINDS
 from crm.web.access import can
 from crm.web.forms import translate
-from crm.web.locale import language
+from crm.web.locale import in_own_language, language
 from crm.web.money import money_text
 from crm.wordings import queries as wordings
 
@@ -79,6 +80,14 @@ class _Part:
 def as_written(text: str) -> Shown:
     """A text with the language that its script tells."""
     return Shown(text, tongue(text, here.han_language()))
+
+
+def _in_one(*parts: Shown | str) -> Shown:
+    """Parts in a row as one text, of which each keeps its language."""
+    told = Markup("").join(
+        in_own_language(part.text, part.language) if isinstance(part, Shown) else part for part in parts
+    )
+    return Shown(told, "")
 
 
 def saying(story: Story) -> Say:
@@ -159,8 +168,7 @@ def _no_signal(story: Story, initiative_id: int) -> tuple[str, tuple[str, str] |
 def _signal(row: DemandSignal, story: Story, say: Say) -> LaunchEvent:
     place = places.display_name(row.place, language())
     tier = str(translate(PRICE_TIERS[row.price_tier])) if row.price_tier else ""
-    source = f"{translate(SOURCE_KINDS[row.source_kind])}{_(': ')}"
-    told = Shown(source + say(row.source).text, "")
+    told = _in_one(f"{translate(SOURCE_KINDS[row.source_kind])}{_(': ')}", say(row.source))
     strength = str(_("Strength %(number)s of 5", number=row.strength))
     aimed = story.launch.price_tier
     apart = tier and aimed not in ("", row.price_tier)
@@ -198,7 +206,7 @@ def _exhibit(each: ShownGoods, launch: Launch) -> LaunchEvent:
     sold = sum(line.stock.sold for line in each.lines)
     counted = str(_("On the shelf: %(held)s, sold: %(sold)s", held=f"{each.held:,}", sold=f"{sold:,}"))
     url = url_for("showrooms.exhibit", id=each.lines[0].exhibit.id)
-    doubts = [] if each.since is not None else [str(_("Since when it is shown is not recorded."))]
+    doubts = [] if each.since is not None else [str(_("Since when it has been shown is not recorded."))]
     doubts += _too_cheap(each, launch)
     return LaunchEvent(each.since, [each.product], url, [each.showroom, Shown(counted, "")], doubts)
 
@@ -213,7 +221,11 @@ def _fair(each: FairTold) -> LaunchEvent:
         notes.append(_shown(len(each.shown), ahead=ahead > 0))
     if each.sold:
         notes.append(str(ngettext("%(num)d piece sold", "%(num)d pieces sold", each.sold)))
-    doubts = [] if each.shown else [str(_("Which products of the line are shown is not recorded."))]
+    untold = (
+        _("Which products of the line will be shown is not recorded yet.") if ahead > 0
+        else _("Which products of the line were shown is not recorded.")
+    )  # fmt: skip
+    doubts = [] if each.shown else [str(untold)]
     name = title(activity.names, language())
     url = url_for("missions.record", id=activity.id)
     return LaunchEvent(activity.start_on, [as_written(name)], url, [Shown(note, "") for note in notes], doubts)
@@ -259,12 +271,13 @@ def _sale(each: ShopSales) -> LaunchEvent:
 def _order(each: OrderTold, say: Say) -> LaunchEvent:
     if each.agreement is not None:
         row = each.agreement
-        kind = translate(AGREEMENT_TYPES[row.type]) if not row.type_words else say(row.type_words).text
+        kind = say(row.type_words) if row.type_words else Shown(str(translate(AGREEMENT_TYPES[row.type])), "")
         worth = [Shown(_worth(row.value, row.currency, row.value_period), "")] if row.value is not None else []
-        between = Shown(" × ".join(side.text for side in _sides(each.case)), "")
+        ours, theirs = _sides(each.case)
+        between = _in_one(ours, " × ", theirs)
         url = url_for("agreements.record", id=row.id)
         unknown = [] if worth else [str(_("Its value is not recorded."))]
-        return LaunchEvent(row.signed_on, [say(row.title)], url, [Shown(str(kind), ""), between, *worth], unknown)
+        return LaunchEvent(row.signed_on, [say(row.title)], url, [kind, between, *worth], unknown)
     told = each.told
     if told is None:
         raise ValueError("an order is an agreement, or what a company said")

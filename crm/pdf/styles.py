@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+_USUAL_FAMILY = "Noto Sans CJK JP"
 _FAMILIES = {"zh-Hans": "Noto Sans CJK SC", "ko": "Noto Sans CJK KR"}
 _CORNERS = ("top-left", "top-right", "bottom-left", "bottom-right")
 #: Every printed page uses these, in this order.
@@ -28,7 +29,12 @@ def texts(folder: Path, language: str, sheets: Sequence[str] = USUAL) -> list[st
     Margin boxes inherit nothing, so each is told its family.
     """
     styles = [(folder / f"{sheet}.css").read_text(encoding="utf-8") for sheet in sheets]
-    family = _FAMILIES.get(language)
-    if family is not None:
-        styles.append("@page {" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _CORNERS) + " }")
+    if language in _FAMILIES:
+        styles.append(corners(language))
     return styles
+
+
+def corners(language: str, page: str = "") -> str:
+    """Header and footer of all pages, or of those that are called `page`, in the shapes of a language."""
+    family = _FAMILIES.get(language, _USUAL_FAMILY)
+    return f"@page {page} {{" + "".join(f' @{place} {{ font-family: "{family}"; }}' for place in _CORNERS) + " }"

@@ -7,19 +7,25 @@ from babel import Locale
 from babel.dates import format_date
 from flask_babel import get_locale
 
-#: A date with its weekday.
-DATE_PATTERNS = {"ja": "y年M月d日（E）", "zh": "y年M月d日 E", "ko": "y년 M월 d일 (E)", "en": "EEE d MMM y"}
+from crm.core.days import headed_date
+from crm.core.languages import LOCALES
+
+_LANGUAGES = {locale: language for language, locale in LOCALES.items()}
 
 
 def tongue() -> str:
     """The language of the page without its script: zh for zh-Hans."""
-    locale = get_locale()
-    return locale.language if locale is not None and locale.language in DATE_PATTERNS else "en"
+    return spoken().partition("-")[0]
+
+
+def spoken() -> str:
+    """The language of the page: zh-Hans."""
+    return _LANGUAGES.get(str(get_locale()), "en")
 
 
 def day(value: date | None) -> str:
-    """2026年11月24日（火）"""
-    return "" if value is None else written(value, DATE_PATTERNS[tongue()], get_locale())
+    """2026年11月24日（火）: a date with its weekday."""
+    return "" if value is None else headed_date(spoken(), value)
 
 
 # Kept: a list shows few days, and a pattern takes 6 µs.

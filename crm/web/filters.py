@@ -21,13 +21,11 @@ from crm.core import clock, here, intervals, scripts
 from crm.core.days import headed_date, long_month_day, month_day, plain_date, planned_date, short_date
 from crm.core.languages import FALLBACKS, LOCALES
 from crm.core.zones import ZONES
-from crm.web.days import day, tongue, written
+from crm.web.days import day, spoken, tongue, written
 from crm.web.forms import translate
 from crm.web.locale import language, zone
 from crm.web.money import booked, currency_name, large, large_text, large_unit, money, money_text, rate_text
 
-#: {locale of Babel: language}
-TAGS = {locale: language for language, locale in LOCALES.items()}
 #: Stands around what a line must not break, until it is marked up.
 _HELD = "\x00"
 #: How many days away a clock is, behind it.
@@ -39,12 +37,12 @@ MONTH_PATTERNS = {"ja": "y年M月", "zh": "y年M月", "ko": "y년 M월", "en": "
 
 def short_day(value: date | None) -> str:
     """11/24（火）: within a year that the reader knows."""
-    return "" if value is None else short_date(_language(), value)
+    return "" if value is None else short_date(spoken(), value)
 
 
 def plain_day(value: date | None) -> str:
     """2026年11月24日: a day with its year and without its weekday, in texts and in all documents."""
-    return "" if value is None else plain_date(_language(), value)
+    return "" if value is None else plain_date(spoken(), value)
 
 
 def paper_day(value: date | None) -> Markup:
@@ -54,21 +52,17 @@ def paper_day(value: date | None) -> Markup:
 
 def planned_day(value: date | None) -> Markup:
     """11月24日（火）: a day of a programme on paper, whose year its heading tells."""
-    return unbroken("" if value is None else planned_date(_language(), value))
+    return unbroken("" if value is None else planned_date(spoken(), value))
 
 
 def headed_day(value: date | None) -> Markup:
     """2026年11月24日（火）: the same with its year, where a programme begins and over each of its days."""
-    return unbroken("" if value is None else headed_date(_language(), value))
+    return unbroken("" if value is None else headed_date(spoken(), value))
 
 
 def unbroken(text: str) -> Markup:
     """What no column breaks in two."""
     return _SPAN.format(text) if text else _NOTHING
-
-
-def _language() -> str:
-    return TAGS.get(str(get_locale()), "en")
 
 
 def month(value: date) -> str:
@@ -80,7 +74,7 @@ def brief(value: date | None) -> str:
     """11/24（火） in the reader's own year, 2025/11/24 in any other: the narrow column of a list over years."""
     if isinstance(value, datetime):
         value = clock.local(value, zone()).date()
-    return "" if value is None else brief_in(_language(), value, clock.today(zone()))
+    return "" if value is None else brief_in(spoken(), value, clock.today(zone()))
 
 
 def brief_in(language: str, value: date, today: date) -> str:
@@ -94,7 +88,7 @@ def card_day(value: date | None) -> str:
     """11/24 in the reader's own year, 2025/11/24 in any other: on a card, which has no room for the weekday."""
     if value is None or value.year != clock.today(zone()).year:
         return brief(value)
-    return month_day(_language(), value.month, value.day)
+    return month_day(spoken(), value.month, value.day)
 
 
 def span(since: date, until: date) -> str:
@@ -104,7 +98,7 @@ def span(since: date, until: date) -> str:
 
 def clocks(interval: str) -> str:
     """09:00–10:00 as it is; 14:55–, –14:05 and –, of which an end is not known, in words of the page's language."""
-    return intervals.worded(interval, _language())
+    return intervals.worded(interval, spoken())
 
 
 def paper_clocks(interval: str) -> Markup:
@@ -114,7 +108,7 @@ def paper_clocks(interval: str) -> Markup:
     A narrow column breaks it beside a day or behind its dash, never within a day.
     """
     told = (
-        intervals.worded(_AWAY.sub("", interval), _language(), month_day=_marked)
+        intervals.worded(_AWAY.sub("", interval), spoken(), month_day=_marked)
         .replace("\u00a0", " ")
         .replace(" –", "\u00a0–")
     )

@@ -98,6 +98,8 @@ def test_a_lead_that_names_products_counts_under_these_whatever_its_words(
     told = "3 leads count under products whose names stand in their words: nobody chose them from the catalogue."
     for path in ("", f"?day={FIRST}", "/paper?lang=en"):
         assert told in " ".join(client.get(f"/insights/fairs/{at}{path}").text.split())
+    listed = client.get(f"/insights/fairs/{at}/leads").text
+    assert listed.count("by the words of the lead") == 3, "what nobody chose is said to be read from the words"
 
 
 @pytest.mark.parametrize(

@@ -337,6 +337,22 @@ def test_whoever_took_the_leads_is_named_so_that_the_reader_can_say_it(
     assert not any("KOBAYASHI" in told[language] for language in ("zh-Hans", "ja"))
 
 
+def test_a_colleague_without_a_name_in_the_readers_language_is_named_once_with_a_reading(
+    app: Flask, at: Fairs, client: FlaskClient
+) -> None:
+    """The account writes a space where the person has none: both are one name, not two forms of it."""
+    with app.app_context():
+        ours = organisation("見附商工会")
+        book.person("小林里美", "ja", at=ours, forms=[("latin_business", "en", "KOBAYASHI Satomi")])
+        with writing(), action(SET_UP, by=None):
+            db.session.add(OurOrganisation(id=1, organisation_id=ours.id))
+            db.session.commit()
+    sign_in(client, language="ko")
+    told = re.sub("<.*?>", "", read(client, f"/insights/fairs/{at.now}"))
+    assert "小林 里美 KOBAYASHI Satomi" in told
+    assert "小林里美" not in told
+
+
 def test_the_share_answered_in_time_waits_until_the_time_of_some_is_over(app: Flask) -> None:
     with app.app_context():
         at = stand.fair(start_on=FIRST, end_on=FIRST)

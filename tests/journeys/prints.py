@@ -36,6 +36,7 @@ ELSEWHERE = {
     "activities.hand_in": "files what subsidy_paper prints",
     "booths.slips": "empty slips of consent, of no mission: tests/booths/test_slips.py",
     "fairs.packing": "what goes to a fair, of no mission: tests/fairs",
+    "fairs.shifts": "who stands at a fair when, of no mission: tests/fairs/test_papers.py",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",
     "insights.fair_paper": "the figures of a fair, of no mission: tests/insights/test_fairs.py",
     "insights.places_paper": "two places side by side, of no mission: tests/insights/test_places.py",

@@ -240,17 +240,19 @@ def test_what_is_not_known_is_said(app: Flask, client: FlaskClient) -> None:
     page = panel(client, id)
     for words in (
         "No target market has goods of this line, so demand cannot be looked up.",
-        "Since when it is shown is not recorded.", "Day not known", "No fair belongs to this initiative.",
+        "Since when it has been shown is not recorded.", "Day not known", "No fair belongs to this initiative.",
         "No negotiation of this initiative is about the line.", "No agreement, order or sale is recorded yet.",
     ):  # fmt: skip
         assert words in page
     with app.app_context():
         market(id)
         fair(id, "延吉ニット展")
+        fair(id, "来春の展示会", start_on=here.today() + timedelta(days=99), end_on=here.today() + timedelta(days=99))
         cases.opened(sides(at), initiative_id=id)
     page = panel(client, id)
     for words in ("No demand signal is recorded in the target markets.", "No talk has been held yet.",
-                  "Which products of the line are shown is not recorded."):  # fmt: skip
+                  "Which products of the line were shown is not recorded.",
+                  "Which products of the line will be shown is not recorded yet."):  # fmt: skip
         assert words in page
     with app.app_context():
         signal(price_tier="standard")

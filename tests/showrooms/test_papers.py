@@ -1,11 +1,13 @@
-"""The papers of a showroom: the statement in two languages side by side, a year, and the labels."""
+"""The papers of a showroom: the statement with a copy in each language, a year, and the labels."""
 
 import re
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from flask_babel import force_locale
+from pypdf import PdfReader
 
 from crm.contacts.rules import OrganisationNameInput
 from crm.office.rules import Office
@@ -25,7 +27,7 @@ def printed(id: int) -> str:
     return contents.statement(row, queries.one(row.showroom_id, user=user()))
 
 
-def test_a_draft_is_told_as_one_in_both_halves_until_it_is_approved(app: Flask) -> None:
+def test_a_draft_is_told_as_one_in_both_copies_until_it_is_approved(app: Flask) -> None:
     with app.test_request_context():
         at = shop.shop()
         rate("20", shop.day(300))
@@ -34,10 +36,10 @@ def test_a_draft_is_told_as_one_in_both_halves_until_it_is_approved(app: Flask) 
         draft = printed(id)
         done(services.approve, id)
         final = printed(id)
-    for told in ('data-doc="仕切精算書 · 下書き（未確定）"', 'data-beside="结算单 · 草稿（未确定）"'):
+    for told in ('data-doc="仕切精算書 · 下書き（未確定）"', 'data-doc="结算单 · 草稿（未确定）"'):
         assert told in draft
     assert re.findall('<small class="draft">(.*?)</small>', draft) == ["下書き（未確定）", "草稿（未确定）"]
-    assert ('data-beside="结算单"' in final, "草稿" in final, "未確定" in final) == (True, False, False)
+    assert ('data-doc="结算单"' in final, "草稿" in final, "未確定" in final) == (True, False, False)
     heads = re.findall("<th>((?:精算|支払|结算|付款).*?)</th>", draft)
     assert heads == ["精算番号", "精算期間", "精算日", "支払期限", "结算单号", "结算期间", "结算日", "付款期限"]
 
@@ -88,17 +90,22 @@ def test_an_office_is_addressed_as_a_body_in_the_way_of_each_language() -> None:
 
 
 @pytest.mark.printed
-def test_the_sales_of_a_statement_begin_on_one_page_in_both_languages(app: Flask, client: FlaskClient) -> None:
+def test_a_statement_prints_on_a4_a_copy_in_each_language_under_its_own_head(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = shop.shop()
         for number in range(18):
             sold(at, before=60 - number)
         id = drawn(at).id
     sign_in(client)
-    pages = sheets(client.get(f"/showrooms/settlements/{id}/statement.pdf").data)
-    first = {name: [name in page for page in pages].index(True) for name in ("カシミヤ混", "羊绒混纺")}
-    assert len(set(first.values())) == 1
-    assert all("结算单 · 草稿（未确定）" in page and "下書き（未確定）" in page for page in pages)
+    made = client.get(f"/showrooms/settlements/{id}/statement.pdf").data
+    sizes = {tuple(round(float(side)) for side in page.mediabox[2:]) for page in PdfReader(BytesIO(made)).pages}
+    assert sizes == {(595, 842)}
+    pages = sheets(made)
+    ours = [("下書き（未確定）" in page, "カシミヤ混" in page or "精算番号" in page) for page in pages]
+    theirs = [("结算单 · 草稿（未确定）" in page, "羊绒混纺" in page or "结算单号" in page) for page in pages]
+    assert [head for head, _said in ours] == [not head for head, _said in theirs], "a page is of one copy"
+    assert ours == sorted(ours, reverse=True), "ours first"
+    assert all(head == said for head, said in [*ours, *theirs])
 
 
 def test_a_year_says_on_its_head_when_it_was_printed_and_what_its_columns_hold(app: Flask) -> None:

@@ -23,12 +23,14 @@ from crm.web.pages import ToldRefusal, attempt, page, saved
 def activity_panel(id: int) -> Response:
     activity = queries.fair(id, user=me())
     booths = queries.booths_of(id, user=me())
-    things = queries.parts(BoothThing, [row.id for row in booths], user=me())
+    ids = [row.id for row in booths]
+    things, shifts = queries.parts(BoothThing, ids, user=me()), queries.parts(BoothShift, ids, user=me())
     before = queries.edition_before(activity)
     named = ACTIVITY.seen_names([before], me(), language()) if before is not None else {}
     return page(
         "fairs/panel.html", block="panel", activity=activity, booths=booths, fair=queries.has_booths(activity),
-        edition=queries.edition(id), packed=bool(things), before=named,
+        edition=queries.edition(id), packed=bool(things), staffed=bool(shifts),
+        before=named,
         archived=queries.booths_of(id, user=me(), archived=True) if can(Permission.FAIRS_WRITE) else [],
     )  # fmt: skip
 

@@ -1,34 +1,28 @@
-"""What belongs to a booth: its forms, taking it away and putting it back; packing list and goods of a fair."""
+"""What belongs to a booth: its forms, taking it away and putting it back; packing list, shifts and goods of a fair."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Final
 
-from flask import Response, render_template, url_for
+from flask import Response, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.core import here, reading
 from crm.core.permissions import Permission
 from crm.core.texts import N_
-from crm.fairs import queries, rules, services
+from crm.fairs import contents, queries, services
 from crm.fairs.forms import ExhibitorForm, GoodsForm, ShiftForm, ThingForm
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
 from crm.fairs.rules import goods as sums
 from crm.fairs.views.blueprint import bp, checked_fair
 from crm.files.contents import paper
 from crm.initiatives.queries import title
-from crm.office import queries as offices
-from crm.office.contents import contact_lines
-from crm.places.models import Place
-from crm.products import queries as products
 from crm.web.access import me, requires
 from crm.web.again import after_saving
 from crm.web.forms import BaseForm, DoubtedForm
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
-from crm.wordings import queries as wordings
 
 
 @dataclass(frozen=True)
@@ -126,14 +120,12 @@ def goods(id: int) -> Response:
 @requires(Permission.FAIRS_READ)
 def packing(id: int) -> Response:
     activity = checked_fair(id)
-    booths = {row.id: row for row in queries.booths_of(id, user=me())}
-    things = queries.parts(BoothThing, list(booths), user=me())
-    reading.fill([activity.place], Place.names)
-    samples = [each for each in products.samples(id, user=me(), language=language()) if each.row.quantity]
-    known = wordings.in_language(language(), [text for row in things for text in (row.name, row.note) if text])
-    html = render_template(
-        "fairs/packing.html", activity=activity, booths=booths, things=things, samples=samples, rules=rules,
-        said=lambda text: known.told(text, here.han_language()),
-        office=offices.current(), today=here.today(), office_lines=contact_lines(offices.current(), language()),
-    )  # fmt: skip
-    return paper(html, f"{_('Packing list')} {title(activity.names, language())}")
+    return paper(contents.packing(activity, user=me()), f"{_('Packing list')} {title(activity.names, language())}")
+
+
+@bp.get("/missions/<int:id>/shifts.pdf")
+@requires(Permission.FAIRS_READ)
+def shifts(id: int) -> Response:
+    """Who stands at which booth when."""
+    activity = checked_fair(id)
+    return paper(contents.shifts(activity, user=me()), f"{_('Shifts')} {title(activity.names, language())}")

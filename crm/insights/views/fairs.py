@@ -71,7 +71,7 @@ def fair_leads(id: int) -> Response:
     return page(
         "insights/fair_leads.html", block="results", activity=activity, result=result, label=_labels(tally),
         wanted=wanted, args=_args, named=title(activity.names, language()), heading=leads.heading, firm=leads.firm,
-        headings=HEADINGS,
+        headings=HEADINGS, rules=rules,
     )  # fmt: skip
 
 
@@ -181,6 +181,9 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
 def _readable(person: Person, own: str) -> str:
     """The name of a colleague for readers who cannot read it, and behind it as the colleague writes it."""
     name = contacts.display_name(person, language())
+    if is_unreadable(name.text, language()):
+        gloss = contacts.gloss(person, language())
+        return own if gloss is None else Markup("{} {}").format(own, in_own_language(gloss.text, gloss.language))
     told = in_own_language(name.text, name.language)
     return own if told == own else Markup("{} {}").format(told, own)
 

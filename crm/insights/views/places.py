@@ -75,11 +75,11 @@ def places_paper() -> Response:
     speak(chosen)
     with reading():
         shown = _shown(ids, most=queries.MOST_PRINTED)
+        names = [places.display_name(each.figures.place, chosen).text for each in shown["sides"]]
         html = render_template(
             "insights/places_paper.html", page_lang=chosen, office=offices.current(), printed_on=here.today(),
-            filters=asked(), **shown,
+            filters=asked(), named=" / ".join(names), **shown,
         )  # fmt: skip
-    names = [places.display_name(each.figures.place, chosen).text for each in shown["sides"]]
     return paper(html, f"{_('Two places side by side')} {' '.join(names)}")
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any, Final
 
 from flask_babel import ngettext
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from crm.activities.forms import ACTIVITY
 from crm.contacts import queries as contacts
@@ -137,6 +137,12 @@ def _wanted_what(lead: Lead) -> str:
     return begin if len(begin) <= LONGEST_BEGIN else begin[:LONGEST_BEGIN] + "…"
 
 
+def _as_written(lead: Lead, who: Reader) -> Markup:
+    """The same, said to be words: the catalogue may call the product otherwise (column *Products of the catalogue*)."""
+    words = _wanted_what(lead)
+    return Markup(escape(who.words(N_("As written: %(words)s")))) % {"words": who.said(words)} if words else Markup("")  # noqa: S704  # escaped
+
+
 def _joined(names: Sequence[Shown]) -> str:
     return "; ".join(name.text for name in names)
 
@@ -183,7 +189,7 @@ COLUMNS: Final = (
         "interest",
         N_("Interest"),
         _category,
-        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(who.said(_wanted_what(lead)))]),
+        lambda lead, who: cells.joined([_category(lead, who) or "—", cells.sub(_as_written(lead, who))]),
         also=(Column("wish", N_("What they are interested in"), lambda lead, _who: lead.interest),),
     ),
     Column(

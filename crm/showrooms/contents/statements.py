@@ -1,4 +1,4 @@
-"""The statement of a settlement (仕切精算書, 结算单): the office's language and the operator's side by side."""
+"""The statement of a settlement (仕切精算書, 结算单): a copy in the office's language, one in the operator's."""
 
 from datetime import date, datetime
 from typing import Final
@@ -13,31 +13,34 @@ from crm.core.languages import LOCALES, Language
 from crm.core.money import decimals
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
+from crm.pdf import styles
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules import partners as partner_rules
 from crm.users import queries as users
 
-#: The parts of a statement, each of which begins at one height in both languages.
+#: The parts of a copy.
 PARTS: Final = ("head", "sums", "makers", "sales", "signs")
-#: Each half has its running head above it.
-STATEMENT_PAGE: Final = (
-    "@page { size: A3 landscape; margin: 16mm 14mm 14mm 20mm; "
-    "@top-right { content: string(beside); font-weight: 400 } }"
-    ".doc h1[data-beside] { string-set: beside attr(data-beside) }"
-)
 
 
 def statement(settlement: Settlement, showroom: Showroom) -> str:
     """The statement of a settlement (all its rows loaded) as a whole document: the same whoever prints it."""
     first = here.language()
-    second = operator_language(showroom)
-    pairs = zip(_parts(settlement, showroom, first), _parts(settlement, showroom, second), strict=True)
+    copies = [(language, _parts(settlement, showroom, language)) for language in (first, operator_language(showroom))]
     with force_locale(LOCALES[first]):
         return render_template(
-            "showrooms/statement.html", settlement=settlement, office=offices.current(), pairs=list(pairs),
-            page_lang=first, first=first, second=second,
-        )  # fmt: skip
+            "showrooms/statement.html", settlement=settlement, office=offices.current(), copies=copies, page_lang=first
+        )
+
+
+def statement_page(showroom: Showroom) -> str:
+    """The CSS of its pages, which each office can print: A4, with heads in the shapes of the copy that they are of."""
+    return (
+        "@page { size: A4; margin: 16mm 14mm 14mm 20mm; } "
+        + styles.corners(here.language())
+        + styles.corners(operator_language(showroom), "second")
+        + "@layer print { .copy + .copy { page: second; break-before: page; } }"
+    )
 
 
 def operator_language(showroom: Showroom) -> str:
@@ -54,7 +57,7 @@ def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Ma
     answers = [(said, _our_day(said.said_at), _our_day(said.replied_at)) for said in queries.answers_of(settlement.id)]
     with force_locale(LOCALES[language]):
         told = {
-            "settlement": settlement, "office": office, "page_lang": language, "leads": language == here.language(),
+            "settlement": settlement, "office": office, "page_lang": language,
             "digits": decimals(settlement.currency),
             "approved_on": _our_day(approved_at),
             "approver": users.name_of(settlement.approved_by_id),

@@ -232,9 +232,10 @@ def partner_paper(id: int) -> Response:
     if link is None:
         return _closed()
     row = queries.settlement(link.settlement_id, user=None)
-    html = contents.statement(row, queries.one(row.showroom_id, user=None))
+    showroom = queries.one(row.showroom_id, user=None)
+    html = contents.statement(row, showroom)
     _speak(link.language)
-    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.STATEMENT_PAGE)
+    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.statement_page(showroom))
 
 
 @bp.get("/partner/thanks")

@@ -166,7 +166,7 @@ def statement(id: int) -> Response:
     row = queries.settlement(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
     html = contents.statement(row, showroom)
-    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.STATEMENT_PAGE)
+    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.statement_page(showroom))
 
 
 @bp.get("/<int:id>/figures")
