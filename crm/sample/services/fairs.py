@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from crm.activities.models import Activity
+from sqlalchemy import select
+
+from crm.activities.models import Activity, CostLine
 from crm.audit.services import action, insert_new
+from crm.core.database import db
 from crm.core.languages import Language
 from crm.fairs import rules as terms_of
 from crm.fairs import services as fairs
@@ -93,6 +96,7 @@ def load_fairs(register: Register) -> None:
               enumerate(found)}  # fmt: skip
     with action(terms_of.BOOTH_WRITTEN, by=by):
         insert_new(list(booths.values()))
+    _pay(booths)
     shown = [
         (BoothExhibitor(booth_id=booths[key, number].id, organisation_id=register.organisations[maker].id,
                         aim=AIMS.get(maker, "")), maker)
@@ -121,6 +125,18 @@ def load_fairs(register: Register) -> None:
     with action(terms_of.GOODS_WRITTEN, by=by):
         insert_new(_goods(register, booths))
     _series(register)
+
+
+def _pay(booths: dict[tuple[str, int], Booth]) -> None:
+    """The fees are what was paid for venue and booth of each fair; nothing was paid yet for the one ahead."""
+    fairs_of = {booth.activity_id for booth in booths.values()}
+    paid = select(CostLine.activity_id, CostLine.id).where(CostLine.activity_id.in_(fairs_of))
+    venue = paid.where(CostLine.category == terms_of.FEE_CATEGORY)
+    paid_by = {row.activity_id: row.id for row in db.session.execute(venue)}
+    with action(terms_of.BOOTH_FEE_BOOKED, by=None):
+        for (key, _number), booth in booths.items():
+            if key != AHEAD:
+                booth.cost_line_id = paid_by.get(booth.activity_id)
 
 
 def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[StallGoods]:
