@@ -91,15 +91,17 @@ def test_a_cost_taken_out_of_the_book_leaves_the_fee_open_again(app: Flask) -> N
         assert [row.id for row in queries.unbooked(at)] == [id]
 
 
-def test_a_fee_that_differs_from_its_cost_is_told_also_where_one_cost_is_for_two_booths(app: Flask) -> None:
+def test_a_cost_below_the_fees_that_it_is_for_is_told(app: Flask) -> None:
     with app.app_context():
         at = stand.fair()
         first, second = stand.booth(at).id, stand.booth(at, number="B13", fee=Decimal(500)).id
-        typed = paid(at, 18500)
+        typed, dollars = paid(at, 18200), paid(at, 10, currency="USD")
         entered(first, line_id=typed)
-        assert queries.fee_differs(queries.booth(first, user=user()))
+        assert not queries.fee_exceeds(queries.booth(first, user=user())), "it is for more than the booth"
         entered(second, line_id=typed)
-        assert not queries.fee_differs(queries.booth(first, user=user()))
+        assert queries.fee_exceeds(queries.booth(first, user=user())), "both together cost more"
+        entered(second, line_id=dollars)
+        assert not queries.fee_exceeds(queries.booth(second, user=user()))
 
 
 def test_no_book_is_complete_without_the_fee_of_a_booth(app: Flask) -> None:

@@ -60,14 +60,12 @@ def may_be_fee(booth: Booth) -> Sequence[CostLine]:
     return db.session.scalars(statement.order_by(CostLine.id)).all()
 
 
-def fee_differs(booth: Booth) -> bool:
-    """Whether the fees of all booths that one cost is for come to another amount than that cost (loaded).
-
-    A cost that is paid in another currency, or not, is no contradiction: it says nothing of the fee.
-    """
+def fee_exceeds(booth: Booth) -> bool:
+    """Whether the fees of all booths that one cost is for come to more than that cost (loaded): then figures are too
+    low. A cost may be for more than the booths, and one in another currency says nothing of the fee."""
     line = booth.cost_line
     if line is None:
         return False
     fees = db.session.execute(select(Booth.fee, Booth.currency).where(Booth.cost_line_id == line.id, stands(Booth)))
     told = [(fee or Decimal(0), currency) for fee, currency in fees]
-    return all(currency == line.currency for _fee, currency in told) and sum(fee for fee, _ in told) != line.amount
+    return all(currency == line.currency for _fee, currency in told) and sum(fee for fee, _ in told) > line.amount

@@ -92,11 +92,11 @@ DAY_BEGINS, NOON, DAY_ENDS = "09:00", "13:00", "17:00"
 def load_fairs(register: Register) -> None:
     """The booths of the fairs of the last two years with what belongs to them, and the series of four fairs."""
     by = register.users["kobayashi"]
-    booths = {(key, number): _booth(register, key, told) for key, found in BOOTHS.items() for number, told in
+    paid = _paid(register)
+    booths = {(key, number): _booth(register, key, told, paid) for key, found in BOOTHS.items() for number, told in
               enumerate(found)}  # fmt: skip
     with action(terms_of.BOOTH_WRITTEN, by=by):
         insert_new(list(booths.values()))
-    _pay(booths)
     shown = [
         (BoothExhibitor(booth_id=booths[key, number].id, organisation_id=register.organisations[maker].id,
                         aim=AIMS.get(maker, "")), maker)
@@ -127,16 +127,11 @@ def load_fairs(register: Register) -> None:
     _series(register)
 
 
-def _pay(booths: dict[tuple[str, int], Booth]) -> None:
-    """The fees are what was paid for venue and booth of each fair; nothing was paid yet for the one ahead."""
-    fairs_of = {booth.activity_id for booth in booths.values()}
-    paid = select(CostLine.activity_id, CostLine.id).where(CostLine.activity_id.in_(fairs_of))
-    venue = paid.where(CostLine.category == terms_of.FEE_CATEGORY)
-    paid_by = {row.activity_id: row.id for row in db.session.execute(venue)}
-    with action(terms_of.BOOTH_FEE_BOOKED, by=None):
-        for (key, _number), booth in booths.items():
-            if key != AHEAD:
-                booth.cost_line_id = paid_by.get(booth.activity_id)
+def _paid(register: Register) -> dict[int, int]:
+    """{activity: what was paid for its venue and booth}: the fees are in it. Of the fair ahead nothing was paid yet."""
+    fairs_of = [register.activities[key].id for key in BOOTHS]
+    paid = select(CostLine).where(CostLine.activity_id.in_(fairs_of), CostLine.category == terms_of.FEE_CATEGORY)
+    return {line.activity_id: line.id for line in db.session.scalars(paid)}
 
 
 def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[StallGoods]:
@@ -153,11 +148,13 @@ def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[Sta
     return found
 
 
-def _booth(register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]]) -> Booth:
+def _booth(
+    register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]], paid: dict[int, int]
+) -> Booth:
     hall, number, area, fee, _makers = told
     return Booth(
         activity_id=register.activities[key].id, hall=hall, number=number, area=Decimal(area), fee=Decimal(fee),
-        currency="CNY",
+        currency="CNY", cost_line_id=paid.get(register.activities[key].id),
     )  # fmt: skip
 
 
