@@ -325,7 +325,7 @@ async function correct(key) {
 // ---- Start ----------------------------------------------------------------------------------------------------
 async function startPage() {
   form.elements.form_id.value = queue.freshKey();
-  form.addEventListener("input", () => { hush("nothing"); keepDraft(); });
+  form.addEventListener("input", () => { hush("nothing", "queued", "sent", "again", "aside", "contact"); keepDraft(); });
   form.addEventListener("change", keepDraft);
   camera.addEventListener("change", () => { making = take().finally(keepDraft); });
   localStorage.setItem(NAMES, JSON.stringify({ ...namesOfFairs(), [document.body.dataset.user]: one("[data-fair]").textContent }));
