@@ -134,14 +134,14 @@ def test_a_day_without_its_year_is_a_guess_that_somebody_must_confirm(
     shown = text(client, there)
     assert "2 rows leave the year of their days out" in shown
     assert (shown.count("Year guessed"), "3 rows fit" in shown) == (2, True)
-    form = opened(client, there, "unit")
-    refused = client.post(there, data=form | {"record": "1"})
+    columns = opened(client, there, "unit")
+    refused = client.post(there, data=columns | {"record": "1"})
     assert refused.status_code == 422
     assert "Days of this sheet have no year." in refused.text
     assert number(app, Sale) == 0
-    assert client.post(there, data=form | {"record": "1", "years": "y"}).status_code == 303
+    assert client.post(there, data=columns | {"record": "1", "years": "y"}).status_code == 303
     with app.app_context():
-        assert sorted(db.session.scalars(select(Sale.day))) == days
+        assert list(db.session.scalars(select(Sale.day).order_by(Sale.day))) == days
 
 
 def test_the_year_that_is_left_out_is_that_of_the_period_to_settle(app: Flask, at: shop.Shop) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation
+from crm.contacts.queries import named
 from crm.contacts.queries.candidates import Candidate, OrganisationCandidate, Sought
 from crm.contacts.rules import PersonNameInput, is_current, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
@@ -46,8 +47,8 @@ def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = 
     at = activities.organisation_on(lead.person_id, here.today()) if lead.person_id is not None else None
     if lead.person is None or at is None or any(one.organisation.id == at for one in found):
         return found
-    named = selectinload(Organisation.names)
-    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(named))
+    names = selectinload(Organisation.names)
+    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(names))
     if post is None:
         return found
     told = Text("%(name)s works here, as far as the contacts know.", name=contacts.own_name(lead.person).text)
@@ -126,7 +127,7 @@ def _known_among(leads: Sequence[Lead], user: Actor) -> set[int]:
         and any(contacts.likeness(sought[lead.id], person, lead.organisation_id) for person in people)
     }
     firms = {lead.id: lead.raw_organisation for lead in leads if lead.organisation_id is None and lead.raw_organisation}
-    called = contacts.organisations_called(list(firms.values()), user=user) if firms else {}
+    called = named.organisations_called(list(firms.values()), user=user) if firms else {}
     return found | {id for id, text in firms.items() if search_key(text) in called}
 
 

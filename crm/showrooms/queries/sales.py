@@ -89,8 +89,9 @@ class Ledger:
     def in_period(self, month: int, day: int) -> date | None:
         """The day that a date without a year most likely means: the only one between `unsettled_since` and today, else
         the latest of them; None where there is none. A guess: it is shown as one."""
-        since = self.unsettled_since
-        for year in range(self.today.year, since.year - 1, -1) if since is not None else ():
+        if (since := self.unsettled_since) is None:
+            return None
+        for year in range(self.today.year, since.year - 1, -1):
             with suppress(ValueError):  # 29 February
                 if since <= (found := date(year, month, day)) <= self.today:
                     return found
