@@ -1,6 +1,7 @@
 """The fee of a booth among the costs of its fair: once, and a doubt where it is not."""
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -32,10 +33,10 @@ def paid(activity_id: int, amount: int = 18000, category: str = "venue", currenc
     return id
 
 
-def entered(booth_id: int, **said: object) -> None:
+def entered(booth_id: int, **said: Any) -> None:
     db.session.expire_all()
     with writing():
-        services.book_fee(queries.booth(booth_id, user=user()), FeeInput(**said), by=user())  # type: ignore[arg-type]
+        services.book_fee(queries.booth(booth_id, user=user()), FeeInput(**said), by=user())
         db.session.commit()
     db.session.expire_all()
 
