@@ -2,13 +2,16 @@
 // (queue.js) and from there to the server, once and in order; what arrived is gone from the phone.
 import { contactIn } from "./badge.js";
 import * as draft from "./draft.js";
-import { say, text } from "./messages.js";
+import { hush, say, text } from "./messages.js";
 import * as queue from "./queue.js";
 
 const EDGE = 1600;           // pixels of the longest edge: what the server keeps of a card
 const QUALITY = 0.85;
 const LARGEST = 12_000_000;  // bytes that the server takes of a picture that this browser could not make smaller
 const INSIDE = /MicroMessenger|Line\/|KAKAOTALK|FBAN|FBAV|Instagram|DingTalk|AlipayClient/i;
+
+// What is said of the visitor who stands there, or of their picture: it is over with the next one.
+const OF_VISITOR = ["nothing", "too-large", "unreadable", "no-contact", "contact", "again", "aside"];
 
 const page = document.body.dataset.booth;
 const form = document.querySelector("[data-booth-form]");
@@ -76,6 +79,7 @@ async function small(file) {
 
 async function take() {
   const [file] = camera.files;
+  hush(...OF_VISITOR);
   show(null);
   if (!file) return;
   let made = null;
@@ -155,6 +159,7 @@ const typed = () => ["raw_name", "raw_organisation", "raw_contact", "note"].some
 
 async function next() {
   await making;
+  hush(...OF_VISITOR, "queued", "sent", "refused", "failed");
   if (!typed() && !camera.files.length) {
     say("nothing", "bad");
     return;
@@ -288,11 +293,20 @@ function draw({ detail: { mine } }) {
   const first = [...mine].sort((a, b) => (b.state === "refused") - (a.state === "refused"));
   one("[data-booth-list]").replaceChildren(...first.slice(0, MOST_SHOWN).map(row));
   one("[data-some]").hidden = !mine.length;
+  hushQueue(mine);
+}
+
+/** What was said of the queue holds no longer: nothing waits, or nothing of it was refused. */
+function hushQueue(mine) {
+  if (!mine.some((each) => each.state === "refused")) hush("refused");
+  if (!mine.length) hush("queued", "failed", "signed-out");
+  else hush("sent");
 }
 
 /** A refused lead comes back into the form, to be sent anew; it keeps its place. Who was begun there comes after it. */
 async function correct(key) {
   await making;
+  hush(...OF_VISITOR);
   const each = await queue.entry(key), fields = fieldsNow();
   if (each && keyOf(fields) !== key) {   // pressed again, it is the one in the form
     if (begun(fields)) {
@@ -311,7 +325,7 @@ async function correct(key) {
 // ---- Start ----------------------------------------------------------------------------------------------------
 async function startPage() {
   form.elements.form_id.value = queue.freshKey();
-  form.addEventListener("input", keepDraft);
+  form.addEventListener("input", () => { hush("nothing", "queued", "sent", "again", "aside", "contact"); keepDraft(); });
   form.addEventListener("change", keepDraft);
   camera.addEventListener("change", () => { making = take().finally(keepDraft); });
   localStorage.setItem(NAMES, JSON.stringify({ ...namesOfFairs(), [document.body.dataset.user]: one("[data-fair]").textContent }));

@@ -6,6 +6,13 @@ export function text(key) {
   return found ? found.textContent : key;
 }
 
+/** Takes sentences away whose moment is over: those of some keys, or all. */
+export function hush(...keys) {
+  for (const toast of document.querySelectorAll("#messages [data-key-text]")) {
+    if (!keys.length || keys.includes(toast.dataset.keyText)) toast.remove();
+  }
+}
+
 /** Shows a sentence in the live region #messages. kind: "", "good", "warn" or "bad". The same sentence stands there once.
  *  told: what it is about, as it was typed. */
 export function say(key, kind = "", told = "") {

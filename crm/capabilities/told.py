@@ -8,6 +8,7 @@ from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.contacts.queries import consents as contacts_consents
 from crm.contacts.queries import returning as contacts_returning
+from crm.fairs import queries as fairs_queries
 from crm.insights.queries import above as insights_above
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
@@ -42,7 +43,7 @@ def tell() -> None:
     tasks_queries.overtaken_on(agreements_queries.overtaken)
     office_services.followed_by(contacts_services.keep_our_organisation)
     office_services.days_settled_by(negotiations_services.settle_all_cases)
-    activities_above.tell(planned_programme, meetings_queries.rooms_of)
+    activities_above.tell(planned_programme, meetings_queries.rooms_of, fairs_queries.unbooked)
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(contacts_above.Above(
         last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,

@@ -188,6 +188,24 @@ def parse_date(text: str) -> date:
     return day
 
 
+_NO_YEAR = re.compile(
+    r"([0-9]{1,2})\s?(?:([-/.])\s?([0-9]{1,2})\.?|[月월]\s?([0-9]{1,2})\s?[日일号號]?)(?:\s?\((?:[月火水木金土日월화수목금토일])(?:曜日?|요일)?\))?"
+)
+
+
+def month_and_day(text: str) -> tuple[int, int] | None:
+    """(month, day) of a date that leaves its year out, the month first: 12/3, 12.3, 12月3日, 12월 3일; None for
+    anything else. Which year is meant nobody has said."""
+    try:
+        found = _NO_YEAR.fullmatch(to_ascii_forms(line(text, 100)).strip())
+    except BadText:
+        return None
+    if found is None:
+        return None
+    month, day = int(found[1]), int(found[3] or found[4])
+    return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+
+
 _CLOCK = re.compile(r"(\d{1,2})(?:\s?[:時时点시]\s?(\d{1,2})?\s?[分분]?|(?<=\d\d)(\d\d))\s?[発着发到발착]?")
 
 

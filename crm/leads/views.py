@@ -230,6 +230,7 @@ def answers(id: int) -> Response:
         "leads/answers.html", activity=activity, waiting=waiting, most=queries.MOST_WAITING,
         kept_out=queries.not_to_answer(id, user=me(), most=queries.MOST_WAITING),
         numbers=queries.answers_due(user=me(), activity_id=id),
+        unsure=queries.to_match(id, user=me()),
     )  # fmt: skip
 
 

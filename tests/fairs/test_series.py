@@ -9,12 +9,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.core import here
-from crm.core.database import db
+from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.permissions import Role
 from crm.fairs import queries, rules
 from crm.fairs.queries import SeriesFilter
+from crm.tasks import services as tasks
 from crm.tasks.models import Task
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
@@ -281,3 +282,51 @@ def test_a_leader_sees_of_a_series_the_editions_that_are_theirs(app: Flask) -> N
         assert [row.activity_id for row in queries.editions(it, user=leader)] == [theirs]
         [line] = queries.series_lines(SeriesFilter(), user=leader, language="ja").rows
         assert line.editions == 1
+
+
+def test_a_last_day_that_passed_stands_on_the_home_page_until_somebody_answers(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at, last = stand.fair(), here.today() - timedelta(days=2)
+        stand.edition(at, apply_by=last)
+        later = stand.fair(names={"ja": "まだ先の展示会"}, start_on=date(2027, 3, 1), end_on=date(2027, 3, 2))
+        stand.edition(later, apply_by=here.today() + timedelta(days=rules.SOON + 1))
+        gone = stand.fair(names={"ja": "中止の展示会"})
+        stand.edition(gone, apply_by=last)
+        moved(gone, "cancelled")
+        task = db.session.scalars(select(Task).where(Task.activity_id == at)).one()
+        with writing():
+            tasks.complete(task, by=user())  # ticked off by itself it answers nothing
+            db.session.commit()
+
+    sign_in(client, Role.COORDINATOR)
+
+    def told() -> str:
+        page = text(client, "/")
+        return page.partition('id="applications"')[2].partition("</section>")[0]
+
+    assert "2 days overdue" in told()
+    assert "まだ先の展示会" not in told()
+    assert "中止の展示会" not in told()
+    there = f"/fairs/missions/{at}/edition"
+    form = opened(client, there, "apply_by")
+    wrong = client.post(there, data=form | {"applied_on": str(last), "not_applied": "y"})
+    assert wrong.status_code == 422
+    assert client.post(there, data=form | {"not_applied": "y"}).status_code == 303
+    assert not told()
+    assert "We do not apply" in text(client, f"/fairs/panels/activities/{at}")
+    form = opened(client, there, "apply_by")
+    form.pop("not_applied", None)
+    client.post(there, data=form)
+    assert "2 days overdue" in told(), "the answer was taken back"
+    client.post(there, data=opened(client, there, "apply_by") | {"applied_on": str(last)})
+    assert not told()
+
+
+def test_a_leader_is_not_told_of_the_application_for_the_fair_of_another(app: Flask) -> None:
+    with app.app_context():
+        leader, other = user(Role.MISSION_LEADER), user(Role.MISSION_LEADER, email="other@example.jp")
+        theirs, foreign = (stand.fair(leader_id=each.id, names={"ja": each.email}) for each in (leader, other))
+        for at in (theirs, foreign):
+            stand.edition(at, apply_by=here.today())
+        found = queries.applications_due(user=leader, today=here.today())
+        assert [row.activity_id for row in found] == [theirs]

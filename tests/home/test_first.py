@@ -12,6 +12,7 @@ from crm.core.permissions import Role
 from crm.negotiations.rules import OPENED
 from crm.users.models import User
 from tests.cast import sign_in, user
+from tests.fairs import stand as fair_stand
 from tests.home.test_home import firms, page_of
 from tests.insights import fairs
 
@@ -65,3 +66,15 @@ def test_a_colleague_whose_account_is_closed_is_none(app: Flask, client: FlaskCl
     steps = re.search(r"(\d) of 5 done", page_of(client))
     assert steps is not None
     assert steps[0] == re.findall(r"\d of 5 done", before)[0]
+
+
+def test_fairs_and_a_showroom_are_offered_and_hold_nothing_up(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.COORDINATOR)
+    page = page_of(client)
+    assert 'href="/fairs/series/known"' in page
+    assert 'href="/showrooms/new"' in page
+    assert "0 of 3 done" in page, "an office without a fair and a showroom is done as well"
+    with app.app_context():
+        fair_stand.series()
+    steps = page_of(client).partition('id="first"')[2].partition("</section>")[0]
+    assert steps.partition("/fairs/series/known")[2].partition("</li>")[0].count("Done") == 1

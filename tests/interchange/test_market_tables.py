@@ -106,7 +106,7 @@ def test_a_strength_is_its_number_or_its_words(world: Flask, client: FlaskClient
         ("rivals", {"starts_on": ""}, "First day: Enter the first day, not before 1970."),
         ("rivals", {"ends_on": "2026-04-01"}, "The last day must not be before the first."),
         ("rivals", {"booths": "many"}, "Enter a whole number"),
-        ("rivals", {"booths": "-1"}, "Booths: Number must be"),
+        ("rivals", {"booths": "-1"}, "Booths: Enter a whole number from 0 to "),
         ("rivals", {"source_url": "javascript:alert(1)"}, "Source (web address):"),
         ("rivals", {"title": "x" * 201}, "Use at most 200 characters"),
         ("demand", {"observed_on": "2099-01-01"}, "must not be in the future"),

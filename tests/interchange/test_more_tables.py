@@ -129,7 +129,7 @@ def test_what_somebody_changed_since_stays(world: Flask, client: FlaskClient) ->
         ("products", {"hs_heading": "99"}, "Enter the four digits of the heading"),
         ("products", {"hs_code_jp": "611"}, "Enter the 9 digits of the code"),
         ("products", {"moq": "many"}, "Enter a whole number"),
-        ("products", {"moq": "0"}, "Number must be between 1"),
+        ("products", {"moq": "0"}, "Enter a whole number from 1 to "),
         ("products", {"origin_place_id": "延吉市"}, "Choose one from the list."),
         ("products", {"materials": "a" * 301}, "Use at most 300 characters"),
         ("access", {"checked_on": "2099-01-01"}, "must not be in the future"),

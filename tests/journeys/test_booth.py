@@ -284,6 +284,12 @@ def test_nothing_at_all_is_no_lead(code: str, phone: Page, app: Flask) -> None:
     phone.locator(".onward button").tap()
     expect(phone.locator("#messages")).to_contain_text("Take a picture of the card")
     expect(phone.locator("[data-waiting]")).to_be_hidden()
+    phone.locator("[name=note]").fill("要样品")
+    expect(phone.locator("#messages [data-toast]")).to_have_count(0)
+    phone.locator(".onward button").tap()
+    expect(phone.locator("#messages")).to_contain_text("has been sent")
+    phone.locator(".onward button").tap()
+    expect(phone.locator("#messages [data-toast]")).to_have_count(1)
 
 
 def test_the_browser_inside_wechat_is_told_how_to_get_out(code: str, open_page: Callable[..., Page]) -> None:
@@ -312,6 +318,7 @@ def test_a_code_in_the_picture_fills_in_the_contact_and_one_that_is_none_says_so
     phone.evaluate("window.said = 'https://example.cn/promo'")
     phone.locator("[data-picture]").set_input_files(card)
     expect(phone.locator("#messages")).to_contain_text("is no contact")
+    expect(phone.locator("#messages")).not_to_contain_text("has been filled in")
     expect(phone.locator("[name=note]")).to_have_value("https://example.cn/promo")
 
 

@@ -25,12 +25,14 @@ from tests.privacy.asked import answered
 NOW = datetime(2026, 12, 12, 6, tzinfo=UTC)
 
 
-def lead(activity_id: int, name: str, *, hours: float, person_id: int | None = None, agreed: bool = True) -> int:
+def lead(
+    activity_id: int, name: str, *, hours: float, person_id: int | None = None, agreed: bool = True, company: str = ""
+) -> int:
     """A lead that was captured so many hours ago."""
     with writing():
         sheet = LeadInput(
             activity_id, raw_name=name, person_id=person_id, captured_at=clock.now() - timedelta(hours=hours),
-            may_contact=agreed,
+            may_contact=agreed, raw_organisation=company,
         )  # fmt: skip
         made = services.capture(sheet, by=user())
         db.session.commit()
@@ -220,3 +222,33 @@ def test_a_letter_to_them_says_that_they_did_not_agree(app: Flask, client: Flask
         answered(db.session.get_one(Person, silent), newsletter="given")
     assert "王伟" not in told()
     assert "李娜" in told()
+
+
+@pytest.mark.searched
+def test_the_evening_tells_which_leads_wait_for_somebody_to_say_who_it_is(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        fair, other = stall.fair().id, stall.fair().id
+        known = book.person("金美花", "zh-Hans").id
+        maybe = lead(fair, "金美花", hours=4)
+        first, second = lead(fair, "王强", hours=3), lead(fair, "王强", hours=2)
+        matched, stranger = lead(fair, "李明淑", hours=1, person_id=known), lead(fair, "李小龙", hours=1)
+        elsewhere = lead(other, "金美花", hours=1)
+        found = {each.lead.id: (each.known, each.twice) for each in queries.to_match(fair, user=user())}
+        firm = book.organisation("延边大洋商贸有限公司", "zh-Hans").id
+        works, nowhere = (
+            lead(fair, name, hours=1, company=company)
+            for name, company in (("赵伟", "延边大洋商贸有限公司"), ("孙伟", "样板公司"))
+        )
+        assert found == {maybe: (True, False), second: (False, True)}, (first, matched, stranger, elsewhere)
+        found = {each.lead.id: (each.known, each.twice) for each in queries.to_match(fair, user=user())}
+        assert found.pop(works) == (True, False), firm
+        assert nowhere not in found
+        with writing():
+            services.disqualify(queries.one(second, user=user()), reason="Twice", by=user())
+            db.session.commit()
+        assert [each.lead.id for each in queries.to_match(fair, user=user())] == [maybe, works]
+    sign_in(client)
+    shown = client.get(f"/leads/answers/{fair}").get_data(as_text=True)
+    part = shown.partition('id="to-match"')[2].partition("</section>")[0]
+    assert f"/leads/{maybe}#match" in part
+    assert f"/leads/{stranger}" not in part

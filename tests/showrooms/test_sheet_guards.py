@@ -1,6 +1,7 @@
 """What a partner's sheet hides, holds besides or contradicts itself in is told before anything is recorded."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +9,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from openpyxl import Workbook
+from sqlalchemy import select
 
-from crm.showrooms import services
+from crm.core.database import db
+from crm.showrooms import queries, services
 from crm.showrooms.models import Sale
-from tests.cast import sign_in
+from crm.showrooms.rules.naming import ExhibitNames
+from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.interchange.test_table_guards import workbook
 from tests.interchange.test_tables import number
@@ -114,3 +118,52 @@ def test_the_pieces_of_the_total_line_are_compared(app: Flask, at: shop.Shop, tm
         assert [(each.pieces, each.told_pieces, each.pieces_differ) for each in found] == [
             (3, 3, False), (3, 5, True), (3, None, False),
         ]  # fmt: skip
+
+
+def test_a_day_without_its_year_is_a_guess_that_somebody_must_confirm(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    told = [[*row(30)], [*row(20)], [*row(10)]]
+    page = f"/showrooms/{at.showroom}/sheets/new"
+    with app.app_context():
+        days = [shop.day(before) for before, *_cells in told]
+    written = [f"{days[0].month}/{days[0].day}", f"{days[1].month}月{days[1].day}日", days[2].isoformat()]
+    lines = [[day, *cells] for day, (_before, *cells) in zip(written, told, strict=True)]
+    form = opened(client, page, "form_id") | {"file": (workbook([HEAD, *lines]), "11月.xlsx")}
+    there = client.post(page, data=form).location
+    shown = text(client, there)
+    assert "2 rows leave the year of their days out" in shown
+    assert (shown.count("Year guessed"), "3 rows fit" in shown) == (2, True)
+    columns = opened(client, there, "unit")
+    refused = client.post(there, data=columns | {"record": "1"})
+    assert refused.status_code == 422
+    assert "Days of this sheet have no year." in refused.text
+    assert number(app, Sale) == 0
+    assert client.post(there, data=columns | {"record": "1", "years": "y"}).status_code == 303
+    with app.app_context():
+        assert list(db.session.scalars(select(Sale.day).order_by(Sale.day))) == days
+
+
+def test_the_year_that_is_left_out_is_that_of_the_period_to_settle(app: Flask, at: shop.Shop) -> None:
+    with app.app_context():
+        book = queries.ledger(queries.one(at.showroom, user=user()), user=user())
+        book.today, book.settled_until = date(2027, 1, 20), date(2026, 10, 31)
+        assert book.in_period(12, 3) == date(2026, 12, 3)
+        assert book.in_period(1, 3) == date(2027, 1, 3)
+        assert book.in_period(10, 31) is None, "that day is settled"
+        assert book.in_period(1, 21) is None, "that day is to come"
+        assert book.in_period(2, 29) is None
+        book.settled_until = date(2024, 1, 31)
+        assert book.in_period(2, 29) == date(2024, 2, 29)
+        assert book.in_period(12, 3) == date(2026, 12, 3), "of several the latest"
+
+
+def test_a_code_beside_a_name_that_no_exhibit_has_waits_for_a_word(app: Flask, at: shop.Shop) -> None:
+    with app.app_context():
+        exhibits = [(1, "A-01", "", ["カシミヤのセーター", "羊绒毛衣"]), (2, "A-02", "", ["りんご"])]
+        names = ExhibitNames(exhibits)
+        assert names.find("A-01", "毛衣") == (1, "")
+        assert names.find("A-01", "羊绒毛衣（灰）") == (1, "")
+        assert names.find("A-01", "苹果汁") == (None, "name_unlike")
+        assert names.find("A-02", "苹果汁") == (2, ""), "it has no name in Chinese: nobody can tell"
+        assert names.find("A-01", "") == (1, "")

@@ -161,7 +161,7 @@ def _faults(at: shop.Shop, exhibits: list[int], year: list[Month], instance: Pat
     short = f"On {last.last} only {more - 1} are on the shelf."
     assert refusal(services.move, row, MovementInput("returned", more, last.last)) == ("quantity", short)
     taken = refusal(services.move, shop.fresh(exhibits[0]), MovementInput("received", -1, last.last))
-    assert taken == ("quantity", "Enter how many pieces.")
+    assert taken == ("quantity", "Enter the pieces without a minus: what happened says whether they came or went.")
     late = SaleInput(exhibits[0], last.last + timedelta(days=1), 1, PRICES[0])
     field, why = refusal(services.sell, room(at), late)
     assert field == "day"

@@ -1,6 +1,6 @@
-"""The programme and the talks of an activity lie in storeys above, which say here how to ask for them."""
+"""The programme, the talks and the booths of an activity lie in storeys above, which say here how to ask for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,13 +10,17 @@ Programme = Callable[[int], list[dict[str, Any]]]
 #: activity id -> (day, place) of each talk that was held in a room there
 Talked = Callable[[int], list[tuple[date, int]]]
 
+#: activity id -> the booths whose fee is not among its costs (id, label, fee, currency)
+Unbooked = Callable[[int], Sequence[Any]]
+
 _told: dict[str, Programme] = {}
+_unbooked: dict[str, Unbooked] = {}
 _talked: dict[str, Talked] = {}
 
 
-def tell(programme: Programme, talked: Talked) -> None:
+def tell(programme: Programme, talked: Talked, unbooked: Unbooked) -> None:
     """Say who knows."""
-    _told["programme"], _talked["talked"] = programme, talked
+    _told["programme"], _talked["talked"], _unbooked["unbooked"] = programme, talked, unbooked
 
 
 def programme(activity_id: int) -> list[dict[str, Any]]:
@@ -27,3 +31,8 @@ def programme(activity_id: int) -> list[dict[str, Any]]:
 def talked(activity_id: int) -> list[tuple[date, int]]:
     """On which days and at which places somebody sat together, in order of time."""
     return _talked["talked"](activity_id)
+
+
+def unbooked(activity_id: int) -> Sequence[Any]:
+    """The booths of a fair whose fee is not known to be among its costs."""
+    return _unbooked["unbooked"](activity_id)

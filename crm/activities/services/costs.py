@@ -11,6 +11,7 @@ from sqlalchemy import select
 from crm.activities import rules
 from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity, BudgetLine, CostLine
+from crm.activities.queries import above
 from crm.audit.services import action
 from crm.core import clock, here
 from crm.core.database import db, touch
@@ -182,7 +183,8 @@ def convert_again(activity: Activity, *, by: Actor | None) -> int:
 def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
     """Say that all costs are booked, that there were none, or that the book is open again (INV-A2).
 
-    Refused when that contradicts what is booked, while a cost has no rate, and while the activity is closed.
+    Refused when that contradicts what is booked, while a cost has no rate or the fee of a booth is not among them, and
+    while the activity is closed.
     """
     check_open(activity)
     if state not in rules.COST_STATES:
@@ -192,6 +194,11 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
         raise Refused(Text("Costs are booked, so you cannot say that there were none."))
     if state == "booked" and not booked:
         raise Refused(Text("No cost is booked yet. If there were none, say so."))
+    if state != "open" and (missing := above.unbooked(activity.id)):
+        raise Refused(
+            Text("The fee of booth %(name)s is not among the costs. Book it, or say which cost it is.",
+                 name=missing[0].label)
+        )  # fmt: skip
     if state == "booked" and any(line.book_amount is None for line in booked):
         raise Refused(Text("A cost has no exchange rate for its day. Enter the rate first, then convert it."))
     with action(rules.COSTS_SETTLED, by=by):

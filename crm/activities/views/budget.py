@@ -9,6 +9,7 @@ from flask_babel import ngettext
 
 from crm.activities import contents, queries, services
 from crm.activities.forms import BudgetForm, HoursForm, shares_form
+from crm.activities.queries import above
 from crm.activities.views.blueprint import bp
 from crm.core.permissions import Permission
 from crm.places.forms import keep_rates
@@ -26,7 +27,13 @@ def budget(id: int) -> Response:
     fees = queries.fees(activity, known)
     payee_of = partial(contents.payee, known=contents.payees_of(known), language=language())
     return page(
-        "activities/budget.html", activity=activity, budget=known, fees=fees, payee_of=payee_of, action_form=ActionForm
+        "activities/budget.html",
+        activity=activity,
+        budget=known,
+        fees=fees,
+        payee_of=payee_of,
+        action_form=ActionForm,
+        unbooked=above.unbooked(id),
     )
 
 

@@ -57,6 +57,7 @@ class EditionForm(BaseForm):
         _l("Apply by"), description=_l("A task to apply in time is kept with the fair until we have applied.")
     )
     applied_on = Day(_l("Applied on"))
+    not_applied = Tick(_l("We do not apply for this fair"))
 
     def input(self) -> EditionInput:
         """What the services take."""

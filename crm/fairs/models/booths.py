@@ -5,7 +5,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.activities.models import Activity
+from crm.activities.models import Activity, CostLine
 from crm.core import here
 from crm.core.database import Base, Record, coded
 from crm.core.money import NAMES
@@ -23,8 +23,11 @@ class Booth(Record, Base):
     area: Mapped[Decimal | None] = mapped_column(Numeric(8, 2))  #: square metres
     fee: Mapped[Decimal | None] = mapped_column(Numeric(14, 2))  #: that the organiser asks for it
     currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
+    #: The cost of the fair that the fee is; None while it is not known to be among the costs.
+    cost_line_id: Mapped[int | None] = mapped_column(ForeignKey("cost_lines.id", ondelete="SET NULL"), index=True)
     notes: Mapped[str] = mapped_column(default="")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
+    cost_line: Mapped[CostLine | None] = relationship(lazy="raise_on_sql")
 
     @property
     def label(self) -> str:

@@ -64,6 +64,7 @@ class FairEdition(Record, Base):
     number: Mapped[int | None]  #: the organiser's
     apply_by: Mapped[date | None]  #: the last day for our application
     applied_on: Mapped[date | None]
+    not_applied: Mapped[bool] = mapped_column(default=False)  #: somebody said that we do not apply
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"), index=True)  #: to apply in time
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     series: Mapped[FairSeries | None] = relationship(lazy="raise_on_sql")

@@ -13,6 +13,7 @@ from crm.fairs.queries.booths import (
     usual_currency,
     visible_booths,
 )
+from crm.fairs.queries.fees import costs_of, fee_exceeds, lacks_a_fee, may_be_fee, unbooked, unbooked_fees
 from crm.fairs.queries.parts import (
     exhibited,
     exhibitor_of,
@@ -31,6 +32,7 @@ from crm.fairs.queries.series import (
     KnownSeries,
     SeriesFilter,
     SeriesLine,
+    applications_due,
     archived_series,
     edition,
     edition_before,

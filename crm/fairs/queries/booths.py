@@ -26,8 +26,8 @@ def visible_booths(user: Actor, *, archived: bool | None = False) -> Select[Boot
 
 
 def booth(id: int, *, user: Actor, archived: bool | None = False) -> Booth:
-    """One booth with the names of its fair; NotVisible when there is none for this user."""
-    return only(visible_booths(user, archived=archived), id, *NAMED)
+    """One booth, its fair named, and the cost that its fee is; NotVisible when there is none for this user."""
+    return only(visible_booths(user, archived=archived), id, *NAMED, joinedload(Booth.cost_line))
 
 
 def booths_of(activity_id: int, *, user: Actor, archived: bool = False) -> Sequence[Booth]:

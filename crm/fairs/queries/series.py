@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -21,6 +21,7 @@ from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
 from crm.core.records import only, stands
 from crm.core.sight import shared
+from crm.fairs import rules
 from crm.fairs.models import FairEdition, FairSeries, FairSeriesName
 from crm.initiatives.queries import title
 from crm.places import queries as places
@@ -145,6 +146,24 @@ def edition(activity_id: int) -> FairEdition | None:
     return db.session.scalar(
         statement.options(joinedload(FairEdition.series).selectinload(FairSeries.names), joinedload(FairEdition.task))
     )
+
+
+def applications_due(*, user: Actor, today: date) -> Sequence[FairEdition]:
+    """The editions, with the names of their fairs, of which nobody has said whether we apply and whose last day has
+    passed or comes within SOON days, of those that the user sees; the earliest day first.
+
+    Closed and cancelled fairs ask for nothing any more.
+    """
+    statement = (
+        select(FairEdition)
+        .join(Activity, Activity.id == FairEdition.activity_id)
+        .where(Activity.id.in_(activities.visible_ids(user)), Activity.status.not_in(("cancelled", "closed")))
+        .where(Activity.type.in_(rules.TYPES), FairEdition.applied_on.is_(None), FairEdition.not_applied.is_(False))
+        .where(FairEdition.apply_by <= today + timedelta(days=rules.SOON))
+        .options(joinedload(FairEdition.activity).joinedload(Activity.names))
+        .order_by(FairEdition.apply_by, FairEdition.id)
+    )
+    return db.session.scalars(statement).unique().all()
 
 
 def editions(series_id: int, *, user: Actor) -> Sequence[FairEdition]:

@@ -28,6 +28,8 @@ THINGS: Final[dict[str, str]] = {
     "printed": N_("Printed matter"),
     "other": N_("Something else"),
 }
+#: The kind of cost that the fee of a booth is.
+FEE_CATEGORY: Final = "venue"
 #: More than anybody brings to a booth: keeps a slip of the finger out.
 MOST: Final = 100_000
 #: More square metres, and more money in any currency, than a booth takes.
@@ -39,6 +41,7 @@ MOST_EDITIONS: Final = 999
 SOON: Final = 30
 
 BOOTH_WRITTEN = Verb("booth.written", N_("Booth saved"))
+BOOTH_FEE_BOOKED = Verb("booth.fee_booked", N_("Fee of a booth entered among the costs"))
 BOOTH_ARCHIVED = Verb("booth.archived", N_("Booth archived"))
 BOOTH_RESTORED = Verb("booth.restored", N_("Booth restored"))
 EXHIBITOR_WRITTEN = Verb("booth.exhibitor_written", N_("Exhibitor at a booth saved"))

@@ -44,12 +44,13 @@ class SeriesInput:
 
 @dataclass(frozen=True)
 class EditionInput:
-    """Which edition of which series a fair is, by when we must apply, when we did."""
+    """Which edition of which series a fair is, by when we must apply, when we did, or that we do not."""
 
     series_id: int | None = None
     number: int | None = None
     apply_by: date | None = None
     applied_on: date | None = None
+    not_applied: bool = False
 
 
 def make_series(content: SeriesInput, *, by: Actor) -> FairSeries:
@@ -99,7 +100,8 @@ def write_edition(activity: Activity, content: EditionInput, *, task_text: str, 
     """Say which edition of which series a fair is, and by when we must apply; a task to apply in time goes along.
 
     Refused on what is no fair, for a series that `by` does not see, an edition that another fair of ours is already, a
-    number without a series, a last day after the fair has begun, and an application in the future or after the fair.
+    number without a series, a last day after the fair has begun, and an application in the future, after the fair, or
+    of whom it is said that we do not apply.
     """
     _check(activity, content, by)
     row = queries.edition(activity.id) or FairEdition(activity_id=activity.id)
@@ -130,6 +132,8 @@ def _check(activity: Activity, content: EditionInput, by: Actor) -> None:
         raise Refused(Text("The fair has begun by then: it starts on %(day)s.", day=activity.start_on), "apply_by")
     if content.applied_on is not None and content.applied_on > here.today():
         raise Refused(Text("This day is in the future."), "applied_on")
+    if content.applied_on is not None and content.not_applied:
+        raise Refused(Text("Either we have applied on a day, or we do not apply."), "not_applied")
     if content.applied_on is not None and content.applied_on > activity.end_on:
         raise Refused(Text("The fair was over by then: it ended on %(day)s.", day=activity.end_on), "applied_on")
 
@@ -166,7 +170,9 @@ def settle(activity: Activity, *, by: Actor | None) -> None:
 
 
 def _waits(row: FairEdition, activity: Activity) -> bool:
-    return row.apply_by is not None and row.applied_on is None and activity.status != "cancelled"
+    return (
+        row.apply_by is not None and row.applied_on is None and not row.not_applied and activity.status != "cancelled"
+    )
 
 
 def _remind(row: FairEdition, activity: Activity, text: str, by: Actor) -> None:

@@ -49,7 +49,7 @@ def booth(id: int) -> Response:
         "fairs/booth.html", booth=row, exhibitors=exhibitors, country=country,
         access=products.access_by_id(shown | {each.product_id for each in goods or ()}, country),
         shifts=queries.parts(BoothShift, [id], user=me()), things=queries.parts(BoothThing, [id], user=me()),
-        goods=goods,
+        goods=goods, fee_exceeds=queries.fee_exceeds(row),
     )  # fmt: skip
 
 

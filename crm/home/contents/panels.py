@@ -10,6 +10,7 @@ from crm.core import clock
 from crm.core.months import by_month
 from crm.core.permissions import Permission, allows
 from crm.core.texts import N_
+from crm.fairs import queries as fairs
 from crm.home import queries
 from crm.home.contents.day import ReaderDay
 from crm.insights import queries as insights
@@ -138,6 +139,10 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     "inquiries": HomePanel(
         N_("Inquiries from public pages"), "showrooms/_inquiries_due.html", _P.SHOWROOMS_WRITE,
         lambda day: {"inquiries": showrooms.inquiries_waiting(user=day.user, language=day.language)}, later=LOW,
+    ),
+    "applications": HomePanel(
+        N_("Applications for fairs"), "fairs/_applications_due.html", _P.FAIRS_READ,
+        lambda day: {"applications": fairs.applications_due(user=day.user, today=day.here_today)},
     ),
     "points": HomePanel(N_("We owe an answer"), "home/_points.html", _P.NEGOTIATIONS_READ, _points, later=LOW),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),

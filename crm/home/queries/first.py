@@ -1,6 +1,6 @@
 """The first steps of a new office: what it needs before its first mission, and what of that is done."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy import bindparam, exists, func, select
@@ -10,9 +10,11 @@ from crm.contacts.models import Organisation, OurOrganisation
 from crm.core import reading
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.texts import N_
+from crm.fairs.models import FairSeries
 from crm.office import queries as offices
 from crm.places import queries as places
 from crm.places.models import Place
+from crm.showrooms.models import Showroom
 from crm.tasks.models import Task
 from crm.users.models import User
 
@@ -27,6 +29,7 @@ class FirstStep:
     endpoint: str
     permission: Permission
     done: bool = False
+    optional: bool = False  #: not every office does it: the steps are done without it
 
 
 _P = Permission
@@ -55,6 +58,16 @@ STEPS: Final = (
         N_("Delegation and programme can be pasted from an e-mail or a spreadsheet."),
         "missions.new", _P.MISSIONS_WRITE,
     ),
+    FirstStep(
+        "fair", N_("Choose the fairs that you take part in"),
+        N_("Editions are compared, the last day to apply is counted down, and phones capture leads at the booth."),
+        "fairs.known", _P.FAIRS_WRITE, optional=True,
+    ),
+    FirstStep(
+        "showroom", N_("Record a permanent showroom"),
+        N_("Terms with the local partner, exhibits with labels in four languages, stock, sales and settlements."),
+        "showrooms.new", _P.SHOWROOMS_WRITE, optional=True,
+    ),
 )  # fmt: skip
 _MARKS: Final = select(
     select(func.count() > 1).select_from(User).where(User.active).scalar_subquery().label("colleagues"),
@@ -68,6 +81,8 @@ _MARKS: Final = select(
     ),
     exists(select(Activity.id)).label("mission"),
     exists(select(Task.id)).label("tasks"),
+    exists(select(FairSeries.id)).label("fair"),
+    exists(select(Showroom.id)).label("showroom"),
 )
 
 
@@ -79,9 +94,14 @@ class FirstSteps:
     empty: bool  #: no organisation, mission or task yet: a page about them would be rows of zeros
 
     @property
+    def needed(self) -> list[FirstStep]:
+        """Those that every office takes."""
+        return [step for step in self.steps if not step.optional]
+
+    @property
     def open(self) -> bool:
         """Whether something is still to be done. Whoever has planned a mission had the places for it."""
-        return any(not step.done for step in self.steps)
+        return any(not step.done for step in self.needed)
 
 
 def first_steps(user: Actor) -> FirstSteps:
@@ -93,10 +113,8 @@ def first_steps(user: Actor) -> FirstSteps:
         "places": bool(marks.places or marks.mission),
         "organisations": bool(marks.organisations),
         "mission": bool(marks.mission),
+        "fair": bool(marks.fair),
+        "showroom": bool(marks.showroom),
     }
-    steps = [
-        FirstStep(step.code, step.label, step.about, step.endpoint, step.permission, done[step.code])
-        for step in STEPS
-        if allows(Role(user.role), step.permission)
-    ]
+    steps = [replace(step, done=done[step.code]) for step in STEPS if allows(Role(user.role), step.permission)]
     return FirstSteps(tuple(steps), not (marks.organisations or marks.mission or marks.tasks))

@@ -5,6 +5,7 @@ import csv
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -110,6 +111,7 @@ class EditionRow:
     row: CostRow
     unrated: Unrated
     unsettled: bool
+    fees: Sequence[tuple[Decimal, str]] = ()  #: of booths, that are not among the costs: [(amount, currency)]
 
 
 def edition_rows(ids: Collection[int], *, as_of: date) -> dict[int, EditionRow]:
@@ -125,11 +127,13 @@ def edition_rows(ids: Collection[int], *, as_of: date) -> dict[int, EditionRow]:
     )
     sums = sums_of(held, switches=USUAL, signed=signed)
     unrated = activities.money_of(list(held.counted)).unrated
+    fees = fairs.unbooked_fees(list(held.counted))
     return {
         id: EditionRow(
             sums.row([id], code=kind, activity_id=id),
             unrated_of(unrated, [id], own_only=USUAL.net),
             id in held.unsettled,
+            fees.get(id, ()),
         )
         for id, kind in held.counted.items()
     }

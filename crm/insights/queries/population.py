@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, case, func, literal, not_, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -20,6 +20,7 @@ from crm.agreements.queries import Attributed, attributed
 from crm.agreements.rules import COMMERCIAL, EVER_SIGNED
 from crm.core import here, reading
 from crm.core.database import db
+from crm.fairs import queries as fairs
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -148,7 +149,7 @@ def held_rows(
         tiers=tiers or ([wanted.tier] if wanted.tier else ()),
     )
     statement = select(
-        Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, Activity.costs_state,
+        Activity.id, Activity.type, Activity.status, Activity.start_on, Activity.end_on, _book(),
         literal(None) if also is None else also, Activity.place_id, Activity.host_organisation_id,
         Activity.sender_organisation_id,
     )  # fmt: skip
@@ -164,6 +165,11 @@ def held_rows(
     if ids is not None:
         statement = statement.where(Activity.id.in_(ids))
     return reading.rows(statement.order_by(Activity.end_on.desc(), Activity.id.desc()))
+
+
+def _book() -> ColumnElement[str]:
+    """What is said of the costs of an activity; where a booth's fee is missing, they are not all in."""
+    return case((fairs.lacks_a_fee(), "open"), else_=Activity.costs_state).label("costs_state")
 
 
 def held(

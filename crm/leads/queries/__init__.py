@@ -27,5 +27,5 @@ from crm.leads.queries.leads import (
     who,
     without_consent,
 )
-from crm.leads.queries.likeness import again, brought_by, captured_twice, organisations_like, people_like
+from crm.leads.queries.likeness import again, brought_by, captured_twice, organisations_like, people_like, to_match
 from crm.leads.queries.whence import country, guessed_place, home

@@ -1,6 +1,7 @@
 """Who a lead may be in the contacts, and which leads may be one visitor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.activities import queries as activities
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Organisation
-from crm.contacts.queries.candidates import Candidate, OrganisationCandidate
+from crm.contacts.queries import named
+from crm.contacts.queries.candidates import Candidate, OrganisationCandidate, Sought
 from crm.contacts.rules import PersonNameInput, is_current, person_language
 from crm.contacts.rules.duplicates import WEIGHTS
 from crm.core import here
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.leads import rules
@@ -44,8 +47,8 @@ def organisations_like(lead: Lead, *, user: Actor, weights: Mapping[str, int] = 
     at = activities.organisation_on(lead.person_id, here.today()) if lead.person_id is not None else None
     if lead.person is None or at is None or any(one.organisation.id == at for one in found):
         return found
-    named = selectinload(Organisation.names)
-    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(named))
+    names = selectinload(Organisation.names)
+    post = db.session.scalar(contacts.visible_organisations(user).where(Organisation.id == at).options(names))
     if post is None:
         return found
     told = Text("%(name)s works here, as far as the contacts know.", name=contacts.own_name(lead.person).text)
@@ -88,6 +91,50 @@ def again(activity_id: int, *, user: Actor) -> list[int]:
             found.append(lead.id)
         told |= keys
     return found
+
+
+@dataclass(frozen=True)
+class Unsure:
+    """A lead of whom somebody must say who it is, and why: in the contacts, captured before, or both."""
+
+    lead: Lead
+    known: bool  #: the contacts hold somebody, or a company, who may be meant
+    twice: bool  #: an earlier lead of the activity may be of the same visitor
+
+
+def to_match(activity_id: int, *, user: Actor) -> list[Unsure]:
+    """The open leads of an activity that may be of somebody who is in the contacts, or of a visitor of whom an earlier
+    one tells, as they were captured. A fixed number of queries for a hundred leads; each is only a doubt."""
+    shown = visible_to(user).where(Lead.activity_id == activity_id).options(*LISTED).order_by(Lead.captured_at, Lead.id)
+    leads = list(db.session.scalars(shown).unique())
+    twice, known = set(again(activity_id, user=user)), _known_among(leads, user)
+    return [
+        Unsure(lead, lead.id in known, lead.id in twice)
+        for lead in leads
+        if lead.status in rules.OPEN and lead.id in known | twice
+    ]
+
+
+def _known_among(leads: Sequence[Lead], user: Actor) -> set[int]:
+    """Those that are not matched, and whose person or company may be in the contacts."""
+    sought = {lead.id: _sought(lead) for lead in leads if lead.person_id is None}
+    sought = {id: one for id, one in sought.items() if one.keys or one.telling}
+    people = contacts.namesakes(list(sought.values()), user=user) if sought else []
+    found = {
+        lead.id
+        for lead in leads
+        if lead.id in sought
+        and any(contacts.likeness(sought[lead.id], person, lead.organisation_id) for person in people)
+    }
+    firms = {lead.id: lead.raw_organisation for lead in leads if lead.organisation_id is None and lead.raw_organisation}
+    called = named.organisations_called(list(firms.values()), user=user) if firms else {}
+    return found | {id for id, text in firms.items() if search_key(text) in called}
+
+
+def _sought(lead: Lead) -> Sought:
+    region = country(lead)
+    names = [PersonNameInput(person_language(lead.raw_name, region), lead.raw_name)] if lead.raw_name else []
+    return Sought(names, [(kind, key) for kind, _, key in rules.contact_parts(lead.raw_contact, region)])
 
 
 def _visitor(row: Any, region: str) -> set[tuple[object, ...]]:

@@ -4,8 +4,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
 
-from crm.activities.models import Activity
+from sqlalchemy import select
+
+from crm.activities.models import Activity, CostLine
 from crm.audit.services import action, insert_new
+from crm.core.database import db
 from crm.core.languages import Language
 from crm.fairs import rules as terms_of
 from crm.fairs import services as fairs
@@ -89,7 +92,8 @@ DAY_BEGINS, NOON, DAY_ENDS = "09:00", "13:00", "17:00"
 def load_fairs(register: Register) -> None:
     """The booths of the fairs of the last two years with what belongs to them, and the series of four fairs."""
     by = register.users["kobayashi"]
-    booths = {(key, number): _booth(register, key, told) for key, found in BOOTHS.items() for number, told in
+    paid = _paid(register)
+    booths = {(key, number): _booth(register, key, told, paid) for key, found in BOOTHS.items() for number, told in
               enumerate(found)}  # fmt: skip
     with action(terms_of.BOOTH_WRITTEN, by=by):
         insert_new(list(booths.values()))
@@ -123,6 +127,13 @@ def load_fairs(register: Register) -> None:
     _series(register)
 
 
+def _paid(register: Register) -> dict[int, int]:
+    """{activity: what was paid for its venue and booth}: the fees are in it. Of the fair ahead nothing was paid yet."""
+    fairs_of = [register.activities[key].id for key in BOOTHS]
+    paid = select(CostLine).where(CostLine.activity_id.in_(fairs_of), CostLine.category == terms_of.FEE_CATEGORY)
+    return {line.activity_id: line.id for line in db.session.scalars(paid)}
+
+
 def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[StallGoods]:
     """What was sold at the product fair, each product at the stall of its maker."""
     makers = {register.organisations[key].id: number for number, told in enumerate(BOOTHS[FAIR_OF_GOODS]) for key in
@@ -137,11 +148,13 @@ def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[Sta
     return found
 
 
-def _booth(register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]]) -> Booth:
+def _booth(
+    register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]], paid: dict[int, int]
+) -> Booth:
     hall, number, area, fee, _makers = told
     return Booth(
         activity_id=register.activities[key].id, hall=hall, number=number, area=Decimal(area), fee=Decimal(fee),
-        currency="CNY",
+        currency="CNY", cost_line_id=paid.get(register.activities[key].id),
     )  # fmt: skip
 
 

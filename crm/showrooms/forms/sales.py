@@ -17,7 +17,7 @@ from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Tick, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
 
@@ -106,6 +106,12 @@ class SheetColumnsForm(BaseForm):
         _l("Hidden rows"), table=headings.HIDDEN,
         description=_l("Rows that are not recorded never come into a settlement."),
     )  # fmt: skip
+    years = Tick(
+        _l("The years shown below are right"),
+        description=_l(
+            "Some days leave their year out. They are taken to be of the period that is still to be settled."
+        ),
+    )
     profile = Line(
         _l("Save these columns as a profile named"),
         limit=80,

@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,6 +26,7 @@ from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract
 from crm.showrooms.queries.exhibits import loaded_exhibits, visible_exhibits
+from crm.showrooms.queries.settlements import last_day
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
 from crm.showrooms.queries.stocks import moved_of
 from crm.showrooms.rules.amounts import is_far
@@ -68,6 +70,7 @@ class Ledger:
     movements: dict[int, list[Any]]  #: by exhibit; each is Moved
     known: set[tuple[int, date, int, Decimal]]  #: (exhibit, day, pieces, amount) of the sales so far
     waiting: Counter[str]  #: the rows of sheets, as they were written, that wait for a word
+    settled_until: date | None = None  #: the last day that a settlement covers
     today: date = field(default_factory=here.today)
 
     def names(self) -> ExhibitNames:
@@ -75,6 +78,24 @@ class Ledger:
         return ExhibitNames(
             (row.id, row.code, row.size, [name.text for name in row.product.names]) for row in self.exhibits
         )
+
+    @property
+    def unsettled_since(self) -> date | None:
+        """The first day of which sales are to be settled: behind the last settlement, else that of the first terms."""
+        if self.settled_until is not None:
+            return self.settled_until + timedelta(days=1)
+        return min((each.begins_on for each in self.showroom.contracts), default=None)
+
+    def in_period(self, month: int, day: int) -> date | None:
+        """The day that a date without a year most likely means: the only one between `unsettled_since` and today, else
+        the latest of them; None where there is none. A guess: it is shown as one."""
+        if (since := self.unsettled_since) is None:
+            return None
+        for year in range(self.today.year, since.year - 1, -1):
+            with suppress(ValueError):  # 29 February
+                if since <= (found := date(year, month, day)) <= self.today:
+                    return found
+        return None
 
     def terms(self, day: date, currency: str = "") -> ShowroomContract | None:
         """The terms by which a sale of a day, in a currency, is settled."""
@@ -228,7 +249,7 @@ def unreconciled(showroom_id: int) -> int:
 
 
 def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
-    """The book of a showroom (contracts loaded): five queries, however many sales."""
+    """The book of a showroom (contracts loaded): six queries, however many sales."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom.id)
     rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all()
     statement_of_sales = select(Sale).where(
@@ -246,7 +267,7 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
         Sale.written != "",
     )
     movements = moved_of([row.id for row in rows])
-    return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)))
+    return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)), last_day(showroom.id))
 
 
 def sheet(id: int, *, user: Actor, archived: bool = False) -> SalesSheet:

@@ -7,6 +7,7 @@ from typing import Final
 from unicodedata import normalize
 
 from crm.core.folding import search_key
+from crm.core.scripts import script_of
 
 #: (id, code, size, names of the product).
 Called = tuple[int, str, str, Sequence[str]]
@@ -36,7 +37,9 @@ class ExhibitNames:
         self._codes: dict[str, set[int]] = {}
         self._loose: dict[str, set[int]] = {}  #: without the signs in them
         self._names: dict[str, set[int]] = {}
+        self._called: dict[int, Sequence[str]] = {}
         for id, code, size, names in exhibits:
+            self._called[id] = names
             if code:
                 self._written[code] = id
             for kept, key in ((self._codes, code_key(code)), (self._loose, _key(code))):
@@ -50,17 +53,35 @@ class ExhibitNames:
     def find(self, code: str, product: str) -> tuple[int | None, str]:
         """(exhibit, why it was not found): a code goes first, and one that stands in the column of names counts.
 
-        A code and a name that are of different exhibits tell of none: nobody knows which of them is right.
+        A code and a name that are of different exhibits tell of none: nobody knows which of them is right. Nor do they
+        where no exhibit has the name, and it is nothing like that of the exhibit with the code.
         """
         by_code, by_name = self._coded(code), self._coded(product) or self._names.get(_key(product), set())
         if by_code and by_name and not by_code & by_name:
             return None, "names_differ"
-        return _one(by_code or by_name)
+        found, why = _one(by_code or by_name)
+        if found is not None and by_code and product and not by_name and self._is_unlike(found, product):
+            return None, "name_unlike"
+        return found, why
+
+    def _is_unlike(self, id: int, written: str) -> bool:
+        """Whether a name has nothing in common with what an exhibit is called in the same script: of names in other
+        scripts nobody can tell, and partners shorten names (毛衣 for 羊绒毛衣)."""
+        told = _key(written)
+        comparable = [_key(name) for name in self._called[id] if script_of(name) == script_of(written)]
+        if not told or not comparable:
+            return False
+        return not any(_grams(told) & _grams(name) for name in comparable)
 
     def _coded(self, text: str) -> set[int]:
         if text in self._written:
             return {self._written[text]}
         return (self._codes.get(code_key(text)) or self._loose.get(_key(text)) or set()) if text else set()
+
+
+def _grams(key: str) -> set[str]:
+    """The pairs of letters of a folded name; of one letter itself."""
+    return {key[place : place + 2] for place in range(max(len(key) - 1, 1))}
 
 
 def _one(found: set[int]) -> tuple[int | None, str]:

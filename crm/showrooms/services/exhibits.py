@@ -160,7 +160,11 @@ def _movement(exhibit: Exhibit, content: MovementInput) -> StockMovement:
     if content.day is None or content.day > here.today():
         raise Refused(Text("Enter the day on which it happened. It must not be in the future."), "day")
     signed = content.kind == "adjusted"
-    if not content.quantity or abs(content.quantity) > rules.MOST or (content.quantity < 0 and not signed):
+    if content.quantity is not None and content.quantity < 0 and not signed:
+        raise Refused(
+            Text("Enter the pieces without a minus: what happened says whether they came or went."), "quantity"
+        )
+    if not content.quantity or abs(content.quantity) > rules.MOST:
         raise Refused(Text("Enter how many pieces."), "quantity")
     if signed and content.cause not in rules.CAUSES:
         raise Refused(Text("Say why the shelf differs from the book."), "cause")

@@ -47,6 +47,7 @@ class TriedRow:
     written: str
     note: str
     waits: bool  #: the same row of an earlier sheet waits for a word already: it is not kept twice
+    guessed: bool = False  #: the row leaves the year of its day out, which is that of the period to settle
 
 
 def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
@@ -150,14 +151,14 @@ def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow
 def _tried(
     sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
-    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", "")))), None)
+    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", ""), book)[0])), None)
     for number, cells in rows:
         if headings.sums_up(cells):
             continue
         said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = exhibits.get(id) if id is not None else None
-        quantity, day = _pieces(said), _day(said.get("day", ""))
+        quantity, (day, guessed) = _pieces(said), _day(said.get("day", ""), book)
         currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
         gross, tax = taxed(book, day or dated, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
         told = ToldSale(exhibit, day, quantity, gross, unknown, headings.is_return(said.get("note", "")))
@@ -167,7 +168,7 @@ def _tried(
         written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
         waits = bool(fault) and book.waiting[written] > 0
         book.waiting[written] -= waits
-        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits)
+        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, guessed)
 
 
 @dataclass(frozen=True)
@@ -244,20 +245,31 @@ def _pieces(said: dict[str, str]) -> int | None:
     return amounts.signed(amounts.whole_of, said.get("quantity", ""))
 
 
-def _day(text: str) -> date | None:
+def _day(text: str, book: Ledger) -> tuple[date | None, bool]:
+    """The day of a cell, and whether its year is a guess."""
     try:
-        return cleaning.parse_date(text) if text else None
+        return (cleaning.parse_date(text) if text else None), False
     except cleaning.BadText:
-        return None
+        told = cleaning.month_and_day(text)
+        found = book.in_period(*told) if told is not None else None
+        return found, found is not None
 
 
-def record(sheet: SalesSheet, rows: Sequence[Row], showroom: Showroom, *, by: Actor) -> list[TriedRow]:
-    """Make sales of the rows, all in one act: those that fit move their goods, the others are kept unreconciled."""
+def record(
+    sheet: SalesSheet, rows: Sequence[Row], showroom: Showroom, *, years: bool = False, by: Actor
+) -> list[TriedRow]:
+    """Make sales of the rows, all in one act: those that fit move their goods, the others are kept unreconciled.
+
+    Refused while days leave their year out and nobody has said that the `years` are those that were guessed.
+    """
     _must_be_open(sheet)
     book = queries.ledger(showroom, user=by)
     found = [row for row in tried(sheet, rows, book) if not row.waits]
     if not found:
         raise Refused(Text("The file has no new rows."), "file")
+    if not years and any(row.guessed for row in found):
+        raise Refused(Text("Days of this sheet have no year. Look at the years below, and say that they are right."),
+                      "years")  # fmt: skip
     with action(rules.SHEET_RECORDED, by=by):
         moved = [movement_of(row.told) if not row.fault else None for row in found]
         insert_new([goods for goods in moved if goods is not None])

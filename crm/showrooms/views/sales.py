@@ -124,7 +124,9 @@ def sheet(id: int) -> ResponseReturnValue:
             services.assign(row, told, unit=form.unit.data, tax=form.tax.data, profile=kept, by=me())
             if not record:
                 return saved(url_for(".sheet", id=id, hidden=answer or None))
-            found = services.record(row, held.rows, queries.one(row.showroom_id, user=me()), by=me())
+            found = services.record(
+                row, held.rows, queries.one(row.showroom_id, user=me()), years=form.years.data, by=me()
+            )
             return saved(url_for(".sales", sheet=id), _counted(found))
     row = queries.sheet(id, user=me())
     _let_go()
@@ -136,6 +138,7 @@ def sheet(id: int) -> ResponseReturnValue:
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
         faults=[each for each in tried if each.fault and not each.waits], fitting=_sums(tried),
         waits=sum(each.waits for each in tried), total=len(tried), headings=headings,
+        guessed=sum(each.guessed for each in tried),
         summed=services.summed(row, held.rows),
         examples=[list(map(as_amount, cells)) for _number, cells in held.rows[:5]], held=held,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DateTimeLocalField, IntegerField, StringField, TextAreaField, TimeField
-from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, StopValidation, ValidationError
 
 from crm.core import cleaning, here
 from crm.core.money import decimals
@@ -16,6 +16,8 @@ from crm.web.forms.texts import translate
 from crm.web.money import currency_name
 
 LINE_LIMIT = 200
+#: Above it no number is meant that people type.
+UNLIKELY: Final = 2_000_000_000
 PROSE_LIMIT = 20_000
 
 
@@ -233,6 +235,25 @@ class BookAmount(Amount):
         super().__init__(told, places=decimals(currency), **kwargs)
 
 
+class Within:
+    """A whole number from `least` to `most`, told as a sentence of ours; what nobody means to type is too large."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Refuse what lies outside."""
+        if field.data is None or self.least <= field.data <= self.most:
+            return
+        if self.most >= UNLIKELY:
+            if field.data > self.most:
+                raise ValidationError(gettext("This number is too large."))
+            raise ValidationError(gettext("Enter a whole number of at least %(least)s.", least=self.least))
+        raise ValidationError(
+            gettext("Enter a whole number from %(least)s to %(most)s.", least=self.least, most=f"{self.most:,}")
+        )
+
+
 class Whole(IntegerField):
     """A whole number of at least `least` and at most `most`; what cannot be read is told once, in our own words."""
 
@@ -242,11 +263,11 @@ class Whole(IntegerField):
         *,
         required: bool = False,
         least: int = 0,
-        most: int = 2_000_000_000,
+        most: int = UNLIKELY,
         **kwargs: Any,
     ) -> None:
         first = InputRequired(_l("Fill in this field.")) if required else MayBeEmpty()
-        kwargs.setdefault("validators", [first, NumberRange(least, most)])
+        kwargs.setdefault("validators", [first, Within(least, most)])
         kwargs.setdefault("render_kw", {"inputmode": "numeric"})
         super().__init__(label, **kwargs)
 

@@ -1,0 +1,153 @@
+"""The fee of a booth among the costs of its fair: once, and a doubt where it is not."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.activities import queries as activities
+from crm.activities import services as money
+from crm.activities.models import CostLine
+from crm.activities.services import CostInput
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.fairs import queries, services
+from crm.fairs.services import FeeInput
+from tests.cast import sign_in, user
+from tests.contacts.pages import opened, text
+from tests.fairs import stand
+from tests.insights import fairs as grounds
+
+
+def paid(activity_id: int, amount: int = 18000, category: str = "venue", currency: str = "CNY") -> int:
+    """A cost that somebody typed into the book of a fair."""
+    with writing():
+        activity = activities.one(activity_id, user=user())
+        wanted = CostInput(category, stand.FIRST, Decimal(amount), currency)
+        id = money.book_cost(activity, wanted, by=user()).id
+        db.session.commit()
+    return id
+
+
+def entered(booth_id: int, **said: Any) -> None:
+    db.session.expire_all()
+    with writing():
+        services.book_fee(queries.booth(booth_id, user=user()), FeeInput(**said), by=user())
+        db.session.commit()
+    db.session.expire_all()
+
+
+def test_a_fee_is_a_cost_of_its_fair_once(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        first, second = stand.booth(at), stand.booth(at, number="B13", fee=Decimal(500))
+        stand.booth(stand.fair(names={"ja": "別の展示会"}))
+        assert queries.unbooked_fees([at]) == {at: [(Decimal(18500), "CNY")]}
+        entered(first.id, paid_on=stand.FIRST, payee="展览公司")
+        (line,) = db.session.scalars(select(CostLine).where(CostLine.activity_id == at))
+        assert (line.category, line.amount, line.currency, line.payee, line.note) == (
+            "venue", Decimal(18000), "CNY", "展览公司", "3 B12",
+        )  # fmt: skip
+        assert [row.id for row in queries.unbooked(at)] == [second.id]
+        with pytest.raises(Refused) as refused:
+            entered(first.id, paid_on=stand.FIRST, apart=True)
+        assert refused.value.field == "line_id", "nobody books it a second time"
+
+
+def test_a_cost_that_may_be_the_fee_is_asked_about_and_never_taken_for_it(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id, typed = stand.booth(at).id, paid(at)
+        elsewhere = paid(stand.fair(names={"ja": "別の展示会"}))
+        assert [row.id for row in queries.unbooked(at)] == [id], "that they look alike proves nothing"
+        for said, field in (
+            ({"paid_on": stand.FIRST}, "line_id"),
+            ({"line_id": elsewhere}, "line_id"),
+            ({"line_id": typed, "apart": True}, "apart"),
+            ({"apart": True}, "paid_on"),
+        ):
+            with pytest.raises(Refused) as refused:
+                entered(id, **said)
+            assert refused.value.field == field, said
+        entered(id, line_id=typed)
+        assert not queries.unbooked(at)
+        assert db.session.scalars(select(CostLine.id).where(CostLine.activity_id == at)).all() == [typed]
+
+
+@pytest.mark.both
+def test_a_cost_taken_out_of_the_book_leaves_the_fee_open_again(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at).id
+        entered(id, paid_on=stand.FIRST)
+        with writing():
+            activity = activities.one(at, user=user())
+            money.remove_cost(activity, activities.cost(at, db.session.scalars(select(CostLine.id)).one()), by=user())
+            db.session.commit()
+        db.session.expire_all()
+        assert [row.id for row in queries.unbooked(at)] == [id]
+
+
+def test_a_cost_below_the_fees_that_it_is_for_is_told(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        first, second = stand.booth(at).id, stand.booth(at, number="B13", fee=Decimal(500)).id
+        typed, dollars = paid(at, 18200), paid(at, 10, currency="USD")
+        entered(first, line_id=typed)
+        assert not queries.fee_exceeds(queries.booth(first, user=user())), "it is for more than the booth"
+        entered(second, line_id=typed)
+        assert queries.fee_exceeds(queries.booth(first, user=user())), "both together cost more"
+        entered(second, line_id=dollars)
+        assert not queries.fee_exceeds(queries.booth(second, user=user()))
+
+
+def test_no_book_is_complete_without_the_fee_of_a_booth(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at).id
+        grounds.rate("CNY", "20", stand.FIRST)
+        paid(at, 300, "gifts")
+        for state in ("booked", "none"):
+            with pytest.raises(Refused), writing():
+                money.settle_costs(activities.one(at, user=user()), state=state, by=user())
+        entered(id, paid_on=stand.FIRST)
+        with writing():
+            money.settle_costs(activities.one(at, user=user()), state="booked", by=user())
+            db.session.commit()
+        assert activities.one(at, user=user()).costs_state == "booked"
+
+
+def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at).id
+        typed = paid(at)
+    sign_in(client)
+    assert "Booth fees that are not among the costs yet" in text(client, f"/activities/{at}/budget")
+    there = f"/fairs/booths/{id}"
+    assert "Not yet" in text(client, there)
+    form = opened(client, f"{there}/fee", "line_id")
+    refused = client.post(f"{there}/fee", data=form | {"paid_on": "2026-11-20", "payee": "展览公司"})
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert "may be this fee" in page
+    assert "展览公司" in page, "what was typed stays"
+    assert client.post(f"{there}/fee", data=form | {"line_id": str(typed)}).status_code == 303
+    assert "Booth fees that are not" not in text(client, f"/activities/{at}/budget")
+    assert f"#cost-{typed}" in client.get(there).get_data(as_text=True)
+
+
+def test_who_may_not_see_costs_learns_of_none_from_a_booth(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id = stand.booth(at).id
+        entered(id, paid_on=stand.FIRST)
+    sign_in(client, Role.AUDITOR)
+    shown = client.get(f"/fairs/booths/{id}")
+    assert shown.status_code in (200, 403)
+    assert "#cost-" not in shown.get_data(as_text=True)
+    assert client.get(f"/fairs/booths/{id}/fee").status_code == 403
