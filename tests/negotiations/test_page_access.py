@@ -152,7 +152,7 @@ def test_the_case_asks_no_more_for_a_longer_history(app: Flask, client: FlaskCli
         event.remove(engine, "before_cursor_execute", note)
         return len(seen)
 
-    assert queries_after(3) == queries_after(8) <= 31  # 30 and the BEGIN
+    assert queries_after(3) == queries_after(8) <= 26  # 25 and the BEGIN
 
 
 def test_a_reopened_case_keeps_its_way(app: Flask, client: FlaskClient, at: Scene) -> None:

@@ -5,21 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Integer,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    inspect,
-    not_,
-    or_,
-    select,
-    true,
-    union,
-)
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, inspect, not_, or_, select, true, union
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -282,7 +268,7 @@ def held_at(activity_id: int) -> frozenset[int]:
 #: The items of an activity at which a meeting was held.
 _HELD: Final = (
     select(Meeting.itinerary_item_id)
-    .where(Meeting.activity_id == bindparam("activity", type_=Integer), Meeting.status == "held")
+    .where(Meeting.activity_id == bindparam("activity"), Meeting.status == "held")
     .where(Meeting.itinerary_item_id.is_not(None))
     .distinct()
 )
