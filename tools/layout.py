@@ -25,6 +25,7 @@ MORE_FLOORS = {
     "booths": {"contents"},
     "checklists": {"contents"},
     "documents": {"contents"},
+    "fairs": {"contents"},
     "fields": {"contents"},
     "files": {"contents"},
     "talks": {"contents"},
