@@ -301,7 +301,7 @@ def test_a_last_day_that_passed_stands_on_the_home_page_until_somebody_answers(a
     sign_in(client, Role.COORDINATOR)
 
     def told() -> str:
-        page = text(client, "/")
+        page = text(client, "/home/panels/applications")
         return page.partition('id="applications"')[2].partition("</section>")[0]
 
     assert "2 days overdue" in told()

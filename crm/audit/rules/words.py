@@ -38,6 +38,7 @@ COLUMNS: Final = {
     "content": N_("Content"),
     "coordinator_id": N_("Coordinator"),
     "costs_state": N_("Status of the costs"),
+    "cost_line_id": N_("Cost"),
     "counterpart_wish": N_("Wish of the counterpart"),
     "country": N_("Country"),
     "counts": N_("Rows by state"),

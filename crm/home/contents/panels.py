@@ -142,7 +142,7 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     ),
     "applications": HomePanel(
         N_("Applications for fairs"), "fairs/_applications_due.html", _P.FAIRS_READ,
-        lambda day: {"applications": fairs.applications_due(user=day.user, today=day.here_today)},
+        lambda day: {"applications": fairs.applications_due(user=day.user, today=day.here_today)}, later=LOW,
     ),
     "points": HomePanel(N_("We owe an answer"), "home/_points.html", _P.NEGOTIATIONS_READ, _points, later=LOW),
     "stalled": HomePanel(N_("Stalled negotiations"), "home/_stalled.html", _P.NEGOTIATIONS_READ, _stalled),
