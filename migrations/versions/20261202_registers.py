@@ -1,13 +1,13 @@
 """Registers of data protection: requests, breaches with their reports, assessments.
 
-Revision: registers, after erasures
+Revision: registers, after fair_answers
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "registers"
-down_revision = "erasures"
+down_revision = "fair_answers"
 branch_labels = None
 depends_on = None
 

@@ -333,8 +333,7 @@ def test_the_list_keeps_its_conditions_in_the_address(app: Flask, client: FlaskC
     captured(app, at, raw_name="崔", interest="", inquiry="長" * 99)
     sign_in(client)
     for begin in ("カーディガンの見積", f"{'長' * 60}…"):
-        told = f'<span class="sub">As written: <bdi lang="ja">{begin}</bdi></span>'
-        assert told in client.get("/leads/").get_data(as_text=True)
+        assert f'As written: <bdi lang="ja">{begin}</bdi></span>' in client.get("/leads/").get_data(as_text=True)
     wanted = f"/leads/?rank=A&category=knitwear&activity={at.mission}&status=new&q=朴&unmatched=1&sort=rank"
     assert "朴春花" in client.get(wanted).get_data(as_text=True)
     assert "Nothing matches" in client.get("/leads/?rank=B").get_data(as_text=True)
