@@ -141,6 +141,12 @@ def stopped(person_ids: Sequence[int]) -> set[int]:
     return {one.person_id for one in marks(person_ids) if one.kind == rules.STOP}
 
 
+def held_people() -> set[int]:
+    """The people whom a legal hold stands for."""
+    held = select(SubjectMark.person_id).where(SubjectMark.kind == rules.HOLD, SubjectMark.archived_at.is_(None))
+    return set(db.session.scalars(held))
+
+
 def erased_moments() -> dict[int, datetime]:
     """{record of a person that is marked as erased: since when}, those that had been merged into another one, too."""
     statement = select(Person.id, Person.erased_at).where(Person.erased_at.is_not(None)).order_by(Person.id)
