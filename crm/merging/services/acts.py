@@ -159,7 +159,9 @@ def _chosen(pair: _Pair, sides: Mapping[str, str]) -> Row:
     values: Row = {}
     for column in pair.table.columns:
         name = column.name
-        if name not in rules.UNASKED:
+        if name in rules.EARLIER:
+            values[name] = min((at for at in (pair.kept[name], pair.gone[name]) if at is not None), default=None)
+        elif name not in rules.UNASKED:
             values[name] = _value(pair, name, sides.get(name, ""))
     for group in rules.TOGETHER:
         first = sides.get(group[0], "")
