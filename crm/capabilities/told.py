@@ -7,6 +7,7 @@ from crm.capabilities.work import FORGETTERS
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.contacts.queries import consents as contacts_consents
+from crm.contacts.queries import holding as contacts_holding
 from crm.contacts.queries import returning as contacts_returning
 from crm.fairs import queries as fairs_queries
 from crm.insights.queries import above as insights_above
@@ -58,6 +59,7 @@ def tell() -> None:
         note=privacy_services.note_list, countries=COUNTRIES,
     ))  # fmt: skip
     contacts_returning.tell(subjects_erased.are_erased)
+    contacts_holding.tell(subjects_erased.held_people)
     leads_above.tell(leads_above.LeadsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,

@@ -98,11 +98,12 @@ FOLLOWED: list[Callable[[], list[tuple[str, str]]]] = [missions_views.hosts_take
 #: Who else holds travel details, told when they are purged.
 FORGETTERS: list[Forgetter] = [documents_services.forget, applications_services.forget]
 
-#: What is made anew from the records after an upgrade and after an archive was brought back, in this order.
+#: What is made anew from the records after an upgrade and after an archive was brought back, in this order: whoever
+#: was erased goes first, whatever becomes of the rest.
 RENEWALS: list[Callable[[], Iterator[str]]] = [
+    subjects_commands.replayed,
     contacts_commands.entered_office,
     contacts_commands.renewed_keys,
-    subjects_commands.replayed,
     insights_commands.first_talks,
     privacy_commands.taken_over_ticks,
     search_commands.rebuilt,

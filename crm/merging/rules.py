@@ -100,10 +100,12 @@ MAIN_LABELS: Final = {MAIN_NAME: N_("Main name"), MAIN_POST: N_("Main post")}
 TOGETHER: Final = (("identifier_type", "identifier_value"), ("country", "place_id"))
 #: Once true on either side, true afterwards: nobody may merge a wish away.
 STICKY: Final = frozenset({"do_not_contact", "deceased"})
+#: Since when something holds: of two moments the earlier one. No choice takes a stop of use away.
+EARLIER: Final = frozenset({"use_stopped_at", "erased_at"})
 #: What a record is found and listed by: made anew from its names.
 KEYS: Final = frozenset({"search_key", "sort_key", "sort_ja", "sort_zh", "sort_ko", "sort_en"})
 #: Columns of the record itself that no one chooses.
-UNASKED: Final = PLUMBING | KEYS | {"archived_at", "merged_into_id", "place_unknown"}
+UNASKED: Final = PLUMBING | KEYS | EARLIER | {"archived_at", "merged_into_id", "place_unknown"}
 
 #: What the rows of a table are called when they are counted: {table: label}. Another table counts as OTHER_ROWS.
 TABLES: Final[dict[str, str]] = {

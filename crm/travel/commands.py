@@ -27,7 +27,13 @@ def _purge(*, dry: bool) -> services.Purge:
 def purge_at_night(_job: Job, _context: Context) -> Outcome:
     """The same every night. Files go when the rows are gone for good, so it writes in a transaction of its own."""
     done = _purge(dry=False)
-    return {"delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files)}
+    return _facts(done)
+
+
+def _facts(done: services.Purge) -> dict[str, int | list[int]]:
+    return {
+        "delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files), "held": done.held
+    }  # fmt: skip
 
 
 @group.command("purge")
@@ -37,9 +43,10 @@ def purge(dry_run: bool, as_json: bool) -> None:
     """Delete the travel details of missions closed or cancelled 30 days ago, and the packs that print them."""
     done = _purge(dry=dry_run)
     if as_json:
-        facts = {"delegates": done.delegates, "missions": list(done.activity_ids), "files": len(done.files)}
-        click.echo(json.dumps(facts | {"dry_run": dry_run}))
+        click.echo(json.dumps(_facts(done) | {"dry_run": dry_run}))
         return
     verb = "would be deleted" if dry_run else "deleted"
     missions = ", ".join(map(str, done.activity_ids)) or "none"
     click.echo(f"Travel details of {done.delegates} delegates {verb} (missions: {missions}), {len(done.files)} files.")
+    if done.held:
+        click.echo(f"Kept for a legal hold: {done.held} delegates, and the packs of their missions.")

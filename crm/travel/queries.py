@@ -12,6 +12,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import GOING
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import holding
 from crm.core import here, sight
 from crm.core.database import db
 from crm.core.errors import Forbidden, NotVisible
@@ -265,6 +266,12 @@ def overdue(before: datetime) -> list[Overdue]:
     closed = closed_at([row.activity for row in rows])
     found = [Overdue(row, closed[row.activity_id]) for row in rows if closed[row.activity_id] < before]
     return sorted(found, key=lambda line: (line.closed_at, line.detail.id))
+
+
+def held() -> dict[int, int]:
+    """{delegate whom a legal hold stands for: activity}."""
+    held = select(Participant.id, Participant.activity_id).where(Participant.person_id.in_(holding.held_people()))
+    return {part.id: part.activity_id for part in db.session.execute(held)}
 
 
 def over_before(before: datetime) -> list[int]:

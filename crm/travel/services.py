@@ -30,6 +30,7 @@ class Purge:
     delegates: int
     activity_ids: Sequence[int]
     files: Sequence[str] = ()
+    held: int = 0  #: delegates whose details a legal hold keeps
 
 
 def also_forget(forgetter: Forgetter) -> None:
@@ -116,7 +117,9 @@ def _note(details: Sequence[TravelDetail], verb: Verb, by: Actor | None) -> None
 
 
 def erase(detail: TravelDetail, *, by: Actor | None) -> None:
-    """Forget a delegate's travel details for good."""
+    """Forget a delegate's travel details for good. Refused for somebody whom a legal hold stands for."""
+    if detail.participant_id in queries.held():
+        raise Refused(Text("A legal hold stands for this person: nothing is erased until it is lifted."))
     with action(rules.ERASED, by=by):
         db.session.delete(detail)
 
@@ -124,16 +127,19 @@ def erase(detail: TravelDetail, *, by: Actor | None) -> None:
 def purge(*, dry: bool = False, now: datetime | None = None) -> Purge:
     """Delete the travel details of missions that were over a month ago, and what else holds them.
 
-    With `dry` nothing is written. The files that the answer names are the caller's to delete after the commit.
+    What is of somebody whom a legal hold stands for stays, and so does all that was printed of their mission, or waits
+    as an application for it. With `dry` nothing is written. The files that the answer names are the caller's to delete
+    after the commit.
     """
     before = (now or clock.now()) - rules.KEPT_FOR
-    found = queries.overdue(before)
-    over = sorted({line.detail.activity_id for line in found})
+    overdue, parts = queries.overdue(before), queries.held()
+    found = [line for line in overdue if line.detail.participant_id not in parts]
+    over, held = sorted({line.detail.activity_id for line in found}), len(overdue) - len(found)
     if dry:
-        return Purge(len(found), over)
+        return Purge(len(found), over, held=held)
     with action(rules.PURGED, by=None):
         for line in found:
             db.session.delete(line.detail)
-        ids = queries.over_before(before)
+        ids = [id for id in queries.over_before(before) if id not in parts.values()]
         files = [name for forgetter in _forgetters for name in forgetter(ids)]
-    return Purge(len(found), over, files)
+    return Purge(len(found), over, files, held)

@@ -67,12 +67,12 @@ def test_all_that_the_night_does_is_done_and_tells_what(app: Flask, session: sco
     done = {job.kind: (job.state, job.result) for job in db.session.scalars(select(Job))}
     assert set(done) == {*app.extensions["nightly"], *app.extensions["hourly"]}
     assert {state for state, _ in done.values()} == {"done"}
-    assert done["travel.purge"] == ("done", {"delegates": 0, "missions": [], "files": 0})
+    assert done["travel.purge"] == ("done", {"delegates": 0, "missions": [], "files": 0, "held": 0})
     assert done["agreements.turn"] == ("done", {"agreements": 0, "reminders": 0})
     assert done["outcomes.prepare"] == ("done", {"due": 0})
     assert done["lists.tidy"] == ("done", {"exports": 0, "expired": 0})
     assert done["files.tidy"] == done["interchange.tidy"] == ("done", {"files": 0})
-    assert done["showrooms.forget"] == ("done", {"inquiries": 0})
+    assert done["showrooms.forget"] == ("done", {"inquiries": 0, "held": 0})
     assert done["jobs.purge"] == ("done", {"jobs": 0})
 
 

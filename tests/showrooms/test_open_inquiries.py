@@ -19,7 +19,11 @@ from crm.showrooms import queries, services
 from crm.showrooms.models import ProductInquiry
 from crm.showrooms.queries.asked import exhibit_ids
 from crm.showrooms.rules import inquiries as rules
+from crm.subjects import services as subjects
+from crm.subjects.queries import erased
+from crm.subjects.rules import HOLD
 from tests.cast import SET_UP, csrf_token, sign_in, user
+from tests.contacts import book
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 from tests.showrooms.test_goods import address
@@ -104,7 +108,7 @@ def test_what_was_discarded_a_month_ago_is_deleted_and_nobody_reads_it_in_the_lo
     with app.app_context():
         for days, number in ((29, 0), (31, 1), (31, 0)):
             with writing():
-                assert services.forget_inquiries(now=clock.now() + timedelta(days=days)) == number
+                assert services.forget_inquiries(now=clock.now() + timedelta(days=days)) == (number, 0)
                 db.session.commit()
         assert db.session.scalars(select(ProductInquiry.id)).all() == [kept]
         keys = select(AuditKey.subject_id).where(AuditKey.subject_type == "product_inquiries")
@@ -113,6 +117,29 @@ def test_what_was_discarded_a_month_ago_is_deleted_and_nobody_reads_it_in_the_lo
         assert last is not None
         assert (last.verb, last.row_id) == (rules.FORGOTTEN.code, gone)
         assert "崔明姬" not in str(last.changes)
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("by", ["address", "name"])
+def test_what_may_be_of_somebody_whom_a_legal_hold_stands_for_is_not_deleted(
+    app: Flask, client: FlaskClient, at: shop.Shop, by: str
+) -> None:
+    inquiry = asked(app, at)
+    with app.app_context():
+        [kept] = db.session.scalars(select(ProductInquiry))
+        name, contact = (kept.name, "x@example.cn") if by == "name" else ("別人", kept.contact)
+        kind = "email" if "@" in contact else "mobile"
+        held = book.person(name, contacts=[(kind, contact)]).id
+        with writing():
+            services.discard_inquiry(db.session.get_one(ProductInquiry, inquiry), by=user())
+            mark = subjects.mark(held, HOLD, reason="訴訟", by=None).id
+            db.session.commit()
+        later = clock.now() + timedelta(days=31)
+        with writing():
+            assert services.forget_inquiries(now=later) == (0, 1)
+            subjects.unmark(erased.mark(mark), by=None)
+            assert services.forget_inquiries(now=later) == (1, 0)
+            db.session.commit()
 
 
 def test_the_summary_of_errors_names_the_consent_as_a_visitor_reads_it(
@@ -129,7 +156,7 @@ def test_an_inquiry_that_became_a_lead_stays(app: Flask, client: FlaskClient, at
     data = taking(client, app, inquiry, at.exhibit)
     assert client.post(f"/showrooms/inquiries/{inquiry}", data=data).status_code == 303
     with app.app_context(), writing():
-        assert services.forget_inquiries(now=clock.now() + timedelta(days=4000)) == 0
+        assert services.forget_inquiries(now=clock.now() + timedelta(days=4000)) == (0, 0)
 
 
 def test_what_is_ticked_is_discarded_in_one_act_and_nothing_of_another_showroom(

@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from crm.backups import rules as backups
 from crm.backups.services import ledger
+from crm.contacts import commands as contacts_commands
 from crm.contacts.models import Person
 from crm.core.database import Base, db, writing
+from crm.merging.models import Merge
+from crm.merging.services import Choices, merge, undo
 from crm.subjects import rules, services
 from crm.subjects.contents import ledgers
 from crm.subjects.queries import erased
@@ -19,6 +22,7 @@ from tests.backups import places
 from tests.backups.places import PASSPHRASE, run
 from tests.contacts import book
 from tests.databases import Databases
+from tests.subjects.asking import merged
 
 NAME = "長谷川 すばる"
 
@@ -133,3 +137,90 @@ def test_a_line_of_before_gets_its_moment_from_an_installation_that_knows_it(
         assert services.keep_ledger([instance_folder()]) == 0
         moment = db.session.get_one(Person, id).created_at.isoformat()
         assert [line.created for line in ledger.read(instance_folder())] == ["", moment]
+
+
+def gone(id: int) -> None:
+    """Erase somebody as a page does."""
+    with writing():
+        done = services.erase(id, reason="asked", by=None)
+        db.session.commit()
+    services.finish(done, instance_folder(), ledgers())
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("quick_schema")
+def test_an_archive_with_merged_records_comes_back_and_nobody_who_was_erased_lives(
+    databases: Databases, tmp_path: Path
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(PASSPHRASE + "\n")
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office:
+        with office.app_context():
+            back, kept, double = (book.person(NAME, "ja").id for _ in range(3))
+            firm, same = (book.organisation(text).id for text in ("有限会社さくら", "さくら"))
+            merged(office, kept, double)
+            with writing():
+                merge("organisations", firm, same, Choices(), by=None)
+                db.session.commit()
+        assert run(office, "create")[0] == 0
+        with office.app_context():
+            gone(back)
+            assert list(contacts_commands.renewed_keys())[0] == f"people: {db.session.query(Person).count()}"
+    [archive] = backups.archives(tmp_path / "backups")
+    with places.machine(databases, tmp_path / "new", secret="a secret that another machine made") as new:  # a test's
+        status, said = run(new, "restore", str(archive), "--passphrase-file", str(passphrase))
+        assert (status, said.splitlines()[0]) == (0, f"Person {back} was erased before: erased again.")
+        with new.app_context():
+            assert (called(back), called(kept)) == (rules.mark(back), NAME)
+            assert "すばる" in db.session.get_one(Person, kept).search_key
+
+
+@pytest.mark.both
+@pytest.mark.usefixtures("quick_schema")
+def test_a_record_that_was_merged_into_an_erased_person_after_the_archive_is_erased_again_too(
+    databases: Databases, tmp_path: Path
+) -> None:
+    passphrase = tmp_path / "passphrase"
+    passphrase.write_text(PASSPHRASE + "\n")
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office:
+        with office.app_context():
+            double, kept, other = (book.person(NAME, "ja").id for _ in range(3))
+        assert run(office, "create")[0] == 0
+        merged(office, kept, double)
+        with office.app_context():
+            gone(kept)
+            assert sorted(line.person_id for line in ledger.read(instance_folder())) == [double, kept]
+            assert list(services.replay(instance_folder(), ledgers())) == []
+    [archive] = backups.archives(tmp_path / "backups")
+    with places.machine(databases, tmp_path / "new", secret="a secret that another machine made") as new:  # a test's
+        status, said = run(new, "restore", str(archive), "--passphrase-file", str(passphrase))
+        assert status == 0, said
+        with new.app_context():
+            assert [called(id) for id in (double, kept, other)] == [rules.mark(double), rules.mark(kept), NAME]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("asked", ["the one merged away", "the one who stayed"])
+def test_whoever_shares_a_record_by_a_merge_that_was_taken_back_later_is_not_erased_with_it(
+    databases: Databases, tmp_path: Path, asked: str
+) -> None:
+    """The archive is of the days between the merge and its Undo; then one of the two was erased."""
+    with places.office(databases, tmp_path / "office", tmp_path / "backups") as office, office.app_context():
+        kept, away = (book.person(NAME, "ja").id for _ in range(2))
+        erased_one, other = (away, kept) if asked == "the one merged away" else (kept, away)
+        moment = db.session.get_one(Person, erased_one).created_at.isoformat()
+        line = ledger.LedgerLine(erased_one, "2026-11-01T00:00:00+00:00", erased.first_link(), moment)
+        ledger.add(instance_folder(), [line])
+        with writing():
+            merge("people", kept, away, Choices(), by=None)
+            db.session.commit()
+        [said] = services.replay(instance_folder(), ledgers())
+        assert (said.split(":")[0], f"with person {other}," in said) == (f"Person {erased_one} was NOT erased", True)
+        assert called(kept) == NAME
+        with writing():
+            undo(db.session.scalars(select(Merge)).one(), by=None)
+            db.session.commit()
+        assert list(services.replay(instance_folder(), ledgers())) == [
+            f"Person {erased_one} was erased before: erased again."
+        ]
+        assert (called(erased_one), called(other)) == (rules.mark(erased_one), NAME)

@@ -17,9 +17,13 @@ from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role, Shell
 from crm.lookup.models import LookupEntry
+from crm.merging.models import Merge
+from crm.merging.queries import merges
+from crm.merging.rules import MERGE_UNDONE, MERGED
+from crm.merging.services import undo
 from crm.subjects import rules, services
 from crm.subjects.models import Erasure, ErasureHit
-from crm.subjects.queries import erased
+from crm.subjects.queries import erased, log_of
 from crm.subjects.rules.declared import NAMINGS
 from crm.subjects.rules.naming import BLANK, DROP
 from tests.cast import csrf_token, sign_in
@@ -121,6 +125,33 @@ def test_what_was_merged_into_the_person_is_erased_with_them(app: Flask) -> None
     for name in (NAME, "Hasegawa Subaru", "left behind"):
         for one in written(name):
             assert one not in whole, name
+
+
+@pytest.mark.both
+def test_after_a_merge_that_was_taken_back_neither_tells_of_the_other_nor_keeps_what_the_log_had(app: Flask) -> None:
+    with app.app_context():
+        kept, away = (book.person(NAME, "ja", notes=f"canary of {side}").id for side in ("kept", "away"))
+    merged(app, kept, away)
+
+    def read() -> str:
+        return str([line.changes for line in audit.lines(audit.entries(), 1000)])
+
+    with app.app_context():
+        assert read().count("canary of away") > 1
+        with writing():
+            undo(db.session.scalars(select(Merge)).one(), by=None)
+            db.session.commit()
+        assert "canary of away" not in str(log_of([kept]))
+        assert "canary of kept" not in str(log_of([away]))
+        assert {MERGED.code, MERGE_UNDONE.code} < {line.verb for line in log_of([kept])}
+        assert read().count("canary of away") == 3  # entered, merged, taken back
+    erase(app, away)
+    with app.app_context():
+        assert "canary of away" not in read()
+        assert "canary of kept" in read()
+        made = db.session.scalars(select(Merge)).one()
+        assert (made.loser_name, made.journal, merges.content(made, made.loser_name)) == (None, None, None)
+        assert audit.verify().valid
 
 
 def test_whoever_comes_back_is_refused_until_an_administrator_lets_them(app: Flask) -> None:

@@ -3,6 +3,7 @@
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.contacts.models import Person
 from crm.core.database import db, writing
@@ -10,6 +11,9 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.letters import queries as letters
 from crm.letters import services as letter_services
+from crm.merging.models import Merge
+from crm.merging.queries.screen import asked
+from crm.merging.services import Choices, merge, undo
 from crm.missions.services.again import _reachable
 from crm.subjects import rules, services
 from crm.subjects.queries import erased
@@ -17,7 +21,7 @@ from tests.cast import sign_in
 from tests.contacts import book
 from tests.interchange import files
 from tests.letters.post import IMPRINT, facts_of, visited
-from tests.subjects.asking import post
+from tests.subjects.asking import merged, post
 from tests.subjects.test_erasing import erase
 
 
@@ -102,3 +106,38 @@ def test_a_list_does_not_bring_back_who_was_erased(app: Flask) -> None:
             db.session.commit()
         later = files.imported(app, files.table(files.TABLE), name="later.csv")
         assert files.counts(later) == {"new": 1, "same": 1}
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("side", ["left", "right"])
+def test_no_choice_takes_a_stop_of_use_away_when_two_records_become_one(app: Flask, side: str) -> None:
+    with app.app_context():
+        stopped, free = book.person("長谷川 すばる", "ja").id, book.person("長谷川 すばる", "ja").id
+        mark = stop(stopped)
+        left, right = (stopped, free) if side == "right" else (free, stopped)  # the empty one is chosen
+        assert "use_stopped_at" not in {column.name for column in asked("people")}
+        with writing():
+            merge("people", left, right, Choices(survivor=side, fields={"use_stopped_at": side}), by=None)
+            db.session.commit()
+        kept = db.session.get_one(Person, right if side == "right" else left)
+        assert kept.id == free
+        assert kept.use_stopped_at == erased.mark(mark).since
+        assert erased.mark(mark).person_id == free
+
+
+@pytest.mark.both
+def test_lifting_one_of_two_stops_leaves_the_other(app: Flask) -> None:
+    with app.app_context():
+        kept, double = book.person("長谷川 すばる", "ja").id, book.person("長谷川 すばる", "ja").id
+        marks = [stop(kept), stop(double)]
+        merged(app, kept, double)
+        for mark, standing in ((marks[0], marks[1:]), (marks[1], [])):
+            with writing():
+                services.unmark(erased.mark(mark), by=None)
+                db.session.commit()
+            since = erased.mark(standing[0]).since if standing else None
+            assert db.session.get_one(Person, kept).use_stopped_at == since
+        with writing():
+            undo(db.session.scalars(select(Merge)).one(), by=None)
+            db.session.commit()
+        assert db.session.get_one(Person, double).use_stopped_at is None

@@ -14,6 +14,8 @@ from crm.core import clock, keys
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
 from crm.core.permissions import Role
+from crm.subjects import services as subjects
+from crm.subjects.rules import HOLD
 from crm.travel import queries, services
 from crm.travel.models import TravelDetail
 from crm.wordings.models import Wording
@@ -144,7 +146,35 @@ def test_details_go_a_month_after_the_mission_was_closed(session: scoped_session
     assert last is not None
     assert last.verb == "travel.purged"
     told = json.loads(runner.invoke(args=["travel", "purge", "--dry-run", "--json"]).output)
-    assert told == {"delegates": 0, "missions": [], "files": 0, "dry_run": True}
+    assert told == {"delegates": 0, "missions": [], "files": 0, "held": 0, "dry_run": True}
+
+
+@pytest.mark.both
+def test_a_legal_hold_keeps_the_details_of_a_delegate_and_what_was_printed_of_the_mission(
+    session: scoped_session[Session], runner: Any
+) -> None:
+    missions, told = [voyage.mission(), voyage.mission()], []
+    held, *others = (book.person(name, "ja") for name in ("髙橋", "佐藤", "鈴木"))
+    for mission, person in zip((missions[0], *missions), (held, *others), strict=True):
+        luggage.told(voyage.delegate(mission, person))
+    for mission in missions:
+        luggage.close(mission)
+    services.also_forget(forgetter := lambda ids: told.append(list(ids)) or ())
+    later = clock.now() + timedelta(days=31)
+    with writing():
+        mark = subjects.mark(held.id, HOLD, reason="訴訟", by=None)
+        done = services.purge(now=later)
+        db.session.commit()
+    assert (done.delegates, done.held, told) == (2, 1, [[missions[1].id]])
+    [detail] = db.session.scalars(select(TravelDetail))
+    with writing(), pytest.raises(Refused, match="legal hold"):
+        services.erase(detail, by=None)
+    with writing():
+        subjects.unmark(mark, by=None)
+        assert services.purge(now=later).delegates == 1
+        db.session.commit()
+    services._forgetters.remove(forgetter)
+    assert sorted(told[1]) == sorted(mission.id for mission in missions)
 
 
 def test_a_delegate_who_is_taken_out_takes_their_details_along(session: scoped_session[Session]) -> None:

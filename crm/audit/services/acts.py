@@ -117,7 +117,7 @@ def _append(act: Act) -> None:
     for entry in act.entries:
         row: Base = entry["row"]
         record_type, record_id = row.audit_root()
-        subject_type, subject_id = row.audit_subject() or ("", None)
+        subject_type, subject_id = _subject(entry) or ("", None)
         content = {
             "at": at.isoformat(),
             "actor_id": act.actor_id,
@@ -151,11 +151,17 @@ def listen(listener: Listener) -> None:
 def _sealed(entry: Mapping[str, Any], subject_keys: Mapping[tuple[str, int], bytes]) -> dict[str, Any]:
     """The diff as it is stored: personal values encrypted with their subject's key."""
     row, changes = entry["row"], entry["changes"]
-    key = subject_keys.get(row.audit_subject())
+    key = subject_keys.get(_subject(entry) or ("", 0))
     if key is None:
         return dict(changes)
     personal = changes if "sealed" in entry else _personal(row, changes)
     return {name: [_seal(key, v) if name in personal else v for v in pair] for name, pair in changes.items()}
+
+
+def _subject(entry: Mapping[str, Any]) -> tuple[str, int] | None:
+    """Whose key seals the personal values of an entry."""
+    subject: tuple[str, int] | None = entry.get("subject") or entry["row"].audit_subject()
+    return subject
 
 
 def _personal(row: Base, names: Iterable[str]) -> set[str]:
@@ -176,7 +182,7 @@ def _keys_of(entries: Iterable[Mapping[str, Any]]) -> dict[tuple[str, int], byte
     """The keys of all subjects whose personal values the entries hold; those without one get one, all at once."""
     wanted: dict[tuple[str, int], None] = {}
     for entry in entries:
-        subject = entry["row"].audit_subject()
+        subject = _subject(entry)
         if subject is not None and (entry.get("sealed") or _personal(entry["row"], entry["changes"])):
             wanted[subject] = None
     found: dict[tuple[str, int], bytes] = {}

@@ -55,10 +55,11 @@ def _insert(model: type[Base]) -> ReturningInsert[Any]:
     return insert(table).returning(table.c.id)
 
 
-def note(row: Base, changes: Mapping[str, list[Any]]) -> None:
+def note(row: Base, changes: Mapping[str, list[Any]], *, subject: tuple[str, int] | None = None) -> None:
     """Log a change of {column: [old, new]} that a statement made, for an act that writes thousands of rows.
 
-    `row` carries the values and belongs to no session. Secrets and plumbing are left out, as for every row.
+    `row` carries the values and belongs to no session. Secrets and plumbing are left out, as for every row. Personal
+    values are sealed with the key of `subject`, where they tell of more than the one whose row it is.
     """
     act = current(type(row))
     columns = inspect(type(row)).columns
@@ -68,7 +69,8 @@ def note(row: Base, changes: Mapping[str, list[Any]]) -> None:
         if name not in PLUMBING and not columns[name].primary_key and not columns[name].info.get("secret")
     }
     if told:
-        act.entries.append({"row": row, "changes": told})
+        mixed = subject if subject is not None and any(columns[name].info.get("personal") for name in told) else None
+        act.entries.append({"row": row, "changes": told, "subject": mixed})
 
 
 def note_made(row: Base, content: Mapping[str, str]) -> None:

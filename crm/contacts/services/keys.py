@@ -29,13 +29,17 @@ def renew_organisations(after: int) -> tuple[int, int]:
 
 
 def _write(model: type[Person] | type[Organisation], rows: Sequence[dict[str, Any]], after: int) -> tuple[int, int]:
-    """Past the log and the version, through the bare table: nothing that anybody wrote changes."""
+    """Past the log and the version, through the bare table: nothing that anybody wrote changes.
+
+    A record without names has no keys and stays as it is: its names went to the one that it was merged into.
+    """
     if not rows:
         return 0, after
     table = Base.metadata.tables[model.__tablename__]
-    columns: dict[str, Any] = {name: bindparam(f"to_{name}") for name in rows[0] if name != "id"}
-    values = [{f"to_{name}": value for name, value in row.items()} for row in rows]
-    db.session.execute(update(table).where(table.c.id == bindparam("to_id")).values(columns), values)
+    values = [{f"to_{name}": value for name, value in row.items()} for row in rows if len(row) > 1]
+    if values:
+        columns: dict[str, Any] = {name.removeprefix("to_"): bindparam(name) for name in values[0] if name != "to_id"}
+        db.session.execute(update(table).where(table.c.id == bindparam("to_id")).values(columns), values)
     return len(rows), int(rows[-1]["id"])
 
 

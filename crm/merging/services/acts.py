@@ -8,6 +8,7 @@ from sqlalchemy import Table, select
 from sqlalchemy.exc import IntegrityError
 
 from crm.audit.services import action
+from crm.core import clock
 from crm.core.database import Base, db
 from crm.core.errors import NotVisible, Refused, Stale
 from crm.core.permissions import Actor
@@ -19,7 +20,7 @@ from crm.merging.queries import links
 from crm.merging.queries.links import models
 from crm.merging.queries.screen import is_prose
 from crm.merging.services import keys, pairs
-from crm.merging.services.journal import Journal, Row, pack
+from crm.merging.services.journal import Journal, Mixed, Row, pack
 from crm.merging.services.moves import joined, move_all, take_away
 from crm.merging.services.seals import sealed
 
@@ -76,25 +77,19 @@ def merge(
     name = keys.own_name(kind, pair.gone["id"])
     # The survivor's own entry: its history tells of the act, and the index of names looks at it again.
     with action(rules.MERGED, by=by, record=db.session.get_one(models()[kind], pair.kept["id"])):
-        journal = Journal(by.id if by is not None else None)
+        made = Merge(kind=kind, survivor_id=pair.kept["id"], loser_id=pair.gone["id"], counts={})
+        made.at, made.by_id = clock.now(), by.id if by is not None else None
+        made.loser_name, made.undo_until = sealed(made, name), made.at + rules.UNDO_FOR
+        db.session.add(made)
+        db.session.flush()
+        journal = Journal(made.by_id, Mixed.of(made), made.at)
         try:
-            counts = _write(journal, pair, choices)
+            made.counts = _write(journal, pair, choices)
         except IntegrityError:
             raise Refused(
                 Text("Something that names both of them would no longer make sense. Correct that record first.")
             ) from None
-        made = Merge(
-            kind=kind,
-            survivor_id=pair.kept["id"],
-            loser_id=pair.gone["id"],
-            at=journal.at,
-            by_id=journal.by_id,
-            counts=counts,
-            undo_until=journal.at + rules.UNDO_FOR,
-        )
-        made.loser_name = sealed(made, name)
         made.journal = sealed(made, pack(journal.steps))
-        db.session.add(made)
         db.session.flush()
         pairs.settle(made)
     db.session.expire_all()
@@ -159,7 +154,9 @@ def _chosen(pair: _Pair, sides: Mapping[str, str]) -> Row:
     values: Row = {}
     for column in pair.table.columns:
         name = column.name
-        if name not in rules.UNASKED:
+        if name in rules.EARLIER:
+            values[name] = min((at for at in (pair.kept[name], pair.gone[name]) if at is not None), default=None)
+        elif name not in rules.UNASKED:
             values[name] = _value(pair, name, sides.get(name, ""))
     for group in rules.TOGETHER:
         first = sides.get(group[0], "")

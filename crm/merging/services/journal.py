@@ -18,9 +18,24 @@ from crm.audit.services import note
 from crm.core import clock
 from crm.core.database import Base, db, read_once
 from crm.merging import rules
+from crm.merging.models import Merge
 from crm.merging.queries import links
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Mixed:
+    """Whose texts a merge of people brings together, and the key under which the log has them: one of the merge's own,
+    which goes with whichever of the two is erased first, also after the merge was taken back."""
+
+    survivor: tuple[str, int]
+    key: tuple[str, int]
+
+    @classmethod
+    def of(cls, merge: Merge) -> "Mixed | None":
+        """None for organisations."""
+        return cls((merge.kind, merge.survivor_id), ("merges", merge.id)) if merge.kind == rules.PEOPLE else None
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,7 @@ class Journal:
     """What one merge does to the database, in order."""
 
     by_id: int | None
+    mixed: Mixed | None = None
     at: datetime = field(default_factory=clock.now)
     steps: list[JournalStep] = field(default_factory=list)
 
@@ -57,7 +73,7 @@ class Journal:
             before = {name: row[name] for name in (*_key(table), *new)}
             row.update(new)
             steps.append(JournalStep(table.name, before, {name: row[name] for name in before}))
-            _tell(table, row, {name: [before[name], new[name]] for name in new})
+            tell(table, row, {name: [before[name], new[name]] for name in new}, self.mixed)
         write(table, [(step.before, step.after) for step in steps if step.after is not None])
         self.steps += steps
 
@@ -65,7 +81,7 @@ class Journal:
         """Delete a row that nothing refers to any more."""
         db.session.execute(delete(table).where(*(table.columns[name] == row[name] for name in _key(table))))
         self.steps.append(JournalStep(table.name, dict(row), None))
-        _tell(table, row, {name: [value, None] for name, value in row.items() if value is not None})
+        tell(table, row, {name: [value, None] for name, value in row.items() if value is not None}, self.mixed)
 
 
 def write(table: Table, changes: Iterable[tuple[Row, Row]]) -> None:
@@ -84,20 +100,18 @@ def write(table: Table, changes: Iterable[tuple[Row, Row]]) -> None:
     read_once().clear()  # which organisation is our office may be another one now
 
 
-def tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:
-    """Log a change that Undo made to a row."""
-    _tell(table, row, changes)
-
-
 def _key(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in table.primary_key.columns)
 
 
-def _tell(table: Table, row: Row, changes: dict[str, list[Any]]) -> None:
+def tell(table: Table, row: Row, changes: dict[str, list[Any]], mixed: Mixed | None = None) -> None:
+    """Log a change that a merge, or its Undo, made to a row."""
     model = links.models()[table.name]
     if model.__audited__:
         names = _attributes(model)
-        note(_as_row(model, row, names), {names[name]: pair for name, pair in changes.items()})
+        told = _as_row(model, row, names)
+        subject = mixed.key if mixed is not None and told.audit_subject() == mixed.survivor else None
+        note(told, {names[name]: pair for name, pair in changes.items()}, subject=subject)
 
 
 def _attributes(model: type[Base]) -> dict[str, str]:

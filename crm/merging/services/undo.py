@@ -24,7 +24,7 @@ from crm.merging.models import Merge
 from crm.merging.queries import merges
 from crm.merging.queries.links import models
 from crm.merging.services import keys, pairs
-from crm.merging.services.journal import JournalStep, Row, tell, unpack, write
+from crm.merging.services.journal import JournalStep, Mixed, Row, tell, unpack, write
 from crm.merging.services.mains import Mains
 
 #: Written by the product itself: not a change that somebody would miss.
@@ -69,7 +69,7 @@ def undo(merge: Merge, *, by: Actor | None) -> None:
         try:
             if mains is not None:
                 mains.lay_down(state.rows)
-            _restore(steps, state)
+            _restore(steps, state, Mixed.of(merge))
             if mains is not None:
                 mains.settle()
                 _mend_keys(merge)
@@ -149,17 +149,17 @@ def _now(places: list[_Place]) -> dict[_Place, Row]:
     return found
 
 
-def _restore(steps: list[JournalStep], state: _State) -> None:
+def _restore(steps: list[JournalStep], state: _State, mixed: Mixed | None) -> None:
     for (name, deleted), group in groupby(reversed(steps), key=lambda step: (step.table, step.after is None)):
         table = Base.metadata.tables[name]
         if deleted:
             for step in group:
-                _put_back(table, step.before, state)
+                _put_back(table, step.before, state, mixed)
         else:
-            write(table, list(_backwards(table, list(group), state)))
+            write(table, list(_backwards(table, list(group), state, mixed)))
 
 
-def _put_back(table: Table, row: Row, state: _State) -> None:
+def _put_back(table: Table, row: Row, state: _State, mixed: Mixed | None) -> None:
     """Insert a deleted row. SQLite gives the highest number out again: then the row gets a new one."""
     row = _renumbered(table, row, state)
     taken = "id" in row and db.session.execute(select(table.c.id).where(table.c.id == row["id"])).first()
@@ -169,10 +169,10 @@ def _put_back(table: Table, row: Row, state: _State) -> None:
         state.renumbered[table.name, row["id"]] = number
         row = row | {"id": number}
     state.rows[_key(table.name, row)] = row
-    tell(table, row, {name: [None, value] for name, value in row.items() if value is not None})
+    tell(table, row, {name: [None, value] for name, value in row.items() if value is not None}, mixed)
 
 
-def _backwards(table: Table, steps: list[JournalStep], state: _State) -> Iterator[tuple[Row, Row]]:
+def _backwards(table: Table, steps: list[JournalStep], state: _State, mixed: Mixed | None) -> Iterator[tuple[Row, Row]]:
     """(as it is, as it was) for each step; of a row that was saved since, without what saving wrote."""
     for step in steps:
         after, before = _renumbered(table, step.after or {}, state), _renumbered(table, step.before, state)
@@ -189,7 +189,7 @@ def _backwards(table: Table, steps: list[JournalStep], state: _State) -> Iterato
         row = row | before
         state.rows[_key(table.name, row)] = row
         if changes:
-            tell(table, row, changes)
+            tell(table, row, changes, mixed)
         yield after, before
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crm.audit.services import action, erase_key
+from crm.contacts.queries import holding
 from crm.core import clock
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -119,16 +120,21 @@ def keep_inquiry(inquiry: ProductInquiry, *, by: Actor) -> None:
         inquiry.state, inquiry.decided_at, inquiry.decided_by_id = rules.WAITING, None, None
 
 
-def forget_inquiries(*, now: datetime | None = None) -> int:
-    """Delete what was discarded a month ago. What the log tells of it can be read by nobody any more. How many."""
-    found = queries.discarded_before((now or clock.now()) - rules.KEPT_FOR)
+def forget_inquiries(*, now: datetime | None = None) -> tuple[int, int]:
+    """Delete what was discarded a month ago. What the log tells of it can be read by nobody any more.
+
+    What may be of somebody whom a legal hold stands for stays. How many went, and how many are held.
+    """
+    past = queries.discarded_before((now or clock.now()) - rules.KEPT_FOR)
+    held = holding.held_among({each.id: (each.name, each.contact) for each in past})
+    found = [each for each in past if each.id not in held]
     if found:
         with action(rules.FORGOTTEN, by=None):
             for inquiry in found:
                 db.session.delete(inquiry)
         for inquiry in found:
             erase_key(inquiry.audit_subject())
-    return len(found)
+    return len(found), len(held)
 
 
 def _check(inquiry: ProductInquiry, state: str) -> None:

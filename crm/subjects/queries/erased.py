@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import func, select
@@ -140,9 +141,16 @@ def stopped(person_ids: Sequence[int]) -> set[int]:
     return {one.person_id for one in marks(person_ids) if one.kind == rules.STOP}
 
 
-def erased_ids() -> set[int]:
-    """The people who are marked as erased."""
-    return set(db.session.scalars(select(Person.id).where(Person.erased_at.is_not(None))))
+def held_people() -> set[int]:
+    """The people whom a legal hold stands for."""
+    held = select(SubjectMark.person_id).where(SubjectMark.kind == rules.HOLD, SubjectMark.archived_at.is_(None))
+    return set(db.session.scalars(held))
+
+
+def erased_moments() -> dict[int, datetime]:
+    """{record of a person that is marked as erased: since when}, those that had been merged into another one, too."""
+    statement = select(Person.id, Person.erased_at).where(Person.erased_at.is_not(None)).order_by(Person.id)
+    return {id: at for id, at in db.session.execute(statement) if at is not None}
 
 
 def first_link() -> str:

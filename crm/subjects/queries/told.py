@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ from crm.documents.models import Document
 from crm.fields import queries as fields
 from crm.fields.models import FieldDefinition
 from crm.lists.models import ListExport
+from crm.merging.rules import MERGE_UNDONE, MERGED
 from crm.reports.models import MissionReport
 from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules import MOST_ENTRIES
@@ -28,6 +30,8 @@ _CALLED: Final = ("title", "name", "subject", "text", "code")
 #: Rows that are called by what they belong to: {table: (column, its table)}.
 _BY_OTHERS: Final = {"visits": ("item_id", "itinerary_items"), "showrooms": ("operator_id", "organisations")}
 
+#: Acts whose values may be somebody else's.
+_MIXED: Final = frozenset({MERGED.code, MERGE_UNDONE.code})
 #: By which tables a row leads to its activity.
 _WITHIN: Final = frozenset(
     {"activities", "itinerary_items", "visits", "meetings", "agreements", "agreement_parties", "participants", "booths"}
@@ -72,12 +76,16 @@ def _named(table: str, ids: list[int], kinds: Kinds, user: Actor, language: str)
 
 
 def log_of(ids: Collection[int]) -> list[LogLine]:
-    """The entries of the log about these records of a person, newest first; other people's values are not opened."""
+    """The entries of the log about these records of a person, newest first; other people's values are not opened.
+
+    A merge and its Undo mix the texts of two records: whoever was merged by mistake is not told to the other one.
+    """
     mine = or_(
         (AuditEntry.subject_type == "people") & AuditEntry.subject_id.in_(ids),
         (AuditEntry.record_type == "people") & AuditEntry.record_id.in_(ids) & (AuditEntry.subject_type == ""),
     )
-    return audit.lines(audit.entries().where(mine), MOST_ENTRIES)
+    lines = audit.lines(audit.entries().where(mine), MOST_ENTRIES)
+    return [replace(line, changes=[]) if line.verb in _MIXED else line for line in lines]
 
 
 def is_withheld(table: str, column: str) -> bool:

@@ -16,7 +16,7 @@ from crm.core.texts import Text
 from crm.search import services as search
 from crm.subjects import rules
 from crm.subjects.models import KEPT, Erasure, ErasureHit, KeptValue, SubjectMark
-from crm.subjects.queries import erased
+from crm.subjects.queries import erased, ids_of, records
 from crm.subjects.services import writing
 
 
@@ -111,8 +111,13 @@ def mark(person_id: int, kind: str, *, reason: str, by: Actor | None) -> Subject
 
 
 def unmark(standing: SubjectMark, *, by: Actor | None) -> None:
-    """Lift a hold or a stop."""
+    """Lift a hold or a stop. Use stays stopped while another stop stands, which came with a record merged into it."""
+    ids = ids_of(standing.person_id)
     with action(rules.UNMARKED, by=by):
         standing.archived_at = clock.now()
+        db.session.flush()
         if standing.kind == rules.STOP:
-            db.session.get_one(Person, standing.person_id).use_stopped_at = None
+            since = min((one.since for one in erased.marks(ids) if one.kind == rules.STOP), default=None)
+            for person in records(ids):
+                if person.id == standing.person_id or since is None:
+                    person.use_stopped_at = since

@@ -1,7 +1,7 @@
 """What an erasure leaves to do once it is committed: files, the ledger, and what deleted rows leave in the database."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
 
@@ -10,12 +10,13 @@ from sqlalchemy import text
 from crm.backups.services import ledger
 from crm.backups.services.ledger import LedgerLine
 from crm.contacts.models import Person
+from crm.core import shell
 from crm.core.database import database_kind, db, writing
 from crm.core.errors import Refused
 from crm.core.texts import N_
 from crm.files import services as files
 from crm.lookup.models import NAMES, TEXTS
-from crm.subjects.queries import erased
+from crm.subjects.queries import erased, ids_of, subject
 from crm.subjects.services.erasing import ErasedFiles, erase
 
 #: Why somebody is erased again after an archive was brought back.
@@ -32,11 +33,10 @@ def finish(done: ErasedFiles, instance: Path, folders: Sequence[Path]) -> None:
 
 
 def keep_ledger(folders: Sequence[Path]) -> int:
-    """Have each ledger name every erasure of this installation; how many lines were missing."""
+    """Have each ledger name every record that was erased in this installation, those that had been merged into another
+    one, too: an archive may be older than the merge. How many lines were missing."""
     log = erased.first_link()
-    lines = [
-        LedgerLine(one.person_id, one.created_at.isoformat(), log, _moment(one.person_id)) for one in erased.erasures()
-    ]
+    lines = [LedgerLine(id, at.isoformat(), log, _moment(id)) for id, at in erased.erased_moments().items()]
     return sum(ledger.add(folder, lines) for folder in folders) if lines else 0
 
 
@@ -50,25 +50,33 @@ def replay(instance: Path, folders: Sequence[Path]) -> Iterator[str]:
 
     Numbers are given anew after that: only who was entered at the moment that the ledger says is erased.
     """
-    log, known = erased.first_link(), erased.erased_ids()
+    log = erased.first_link()
     wanted: dict[int, set[str]] = defaultdict(set)
     for line in (line for folder in folders for line in ledger.read(folder) if line.log == log):
         wanted[line.person_id].add(line.created)
-    for id in sorted(wanted.keys() - known):
-        if db.session.get(Person, id) is None:
-            continue
-        if _moment(id) not in wanted[id]:
-            yield _left_out(id, unsure="" in wanted[id])
-            continue
-        try:
-            with writing():
-                done = erase(id, reason=REPLAYED, by=None)
-                db.session.commit()
-                finish(done, instance, folders)
-        except Refused:
-            yield f"Person {id} was NOT erased: a legal hold came back, too. Lift it, and erase them by hand."
-            continue
-        yield f"Person {id} was erased before: erased again."
+    for id in sorted(wanted):
+        with writing():
+            said = _erased_again(id, wanted, instance, folders)
+        if said:
+            yield said
+
+
+def _erased_again(id: int, wanted: Mapping[int, Collection[str]], instance: Path, folders: Sequence[Path]) -> str:
+    """What became of a number of the ledgers; "" where there is nothing to do."""
+    person = db.session.get(Person, id)
+    if person is None or person.erased_at is not None:
+        return ""
+    if _moment(id) not in wanted[id]:
+        return _left_out(id, unsure="" in wanted[id])
+    if others := [one for one in ids_of(subject(id).id) if _moment(one) not in wanted.get(one, ())]:
+        return _merged_here(id, others)
+    try:
+        done = erase(id, reason=REPLAYED, by=None)
+        db.session.commit()
+    except Refused:
+        return f"Person {id} was NOT erased: a legal hold came back, too. Lift it, and erase them by hand."
+    finish(done, instance, folders)
+    return f"Person {id} was erased before: erased again."
 
 
 def _left_out(id: int, *, unsure: bool) -> str:
@@ -78,6 +86,15 @@ def _left_out(id: int, *, unsure: bool) -> str:
             "else's by now. Look who it is, and erase them by hand if they were erased before."
         )
     return f"Person {id} was not erased: the number belongs to somebody who was entered at another moment."
+
+
+def _merged_here(id: int, others: Sequence[int]) -> str:
+    """The merge was taken back after the archive was made: whoever shares the record may never have asked for it."""
+    return (
+        f"Person {id} was NOT erased: in this archive they are one record with person "
+        f"{', '.join(map(str, others))}, whom no ledger names. If that merge was a mistake, take it back and say "
+        f"`{shell.command('subjects replay')}`; otherwise erase them by hand."
+    )
 
 
 def compact() -> None:

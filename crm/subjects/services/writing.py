@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import JSON, Column, LargeBinary, String, Table, and_, delete, null, or_, select, update
 
+from crm.audit.services import erase_key
 from crm.core import clock
 from crm.core.database import Base, db
 from crm.merging.queries.links import links_to, models
@@ -84,13 +85,19 @@ def forget_passing(terms: Sequence[str]) -> None:
 
 
 def forget_steps(person_ids: Collection[int]) -> None:
-    """No merge, import or act on a list of these people can be undone any more; pairs of them are no question."""
+    """No merge, import or act on a list of these people can be undone any more; pairs of them are no question.
+
+    What the log has of their merges goes, too, and how they were called: it may lie under the key of who lives.
+    """
     tables = Base.metadata.tables
     merges, pairs, imported, acted = (
         tables[name] for name in ("merges", "merge_candidates", "import_rows", "bulk_rows")
     )
     ours = and_(merges.c.kind == "people", or_(merges.c.survivor_id.in_(person_ids), merges.c.loser_id.in_(person_ids)))
-    db.session.execute(update(merges).where(ours).values(journal=null(), undo_until=clock.now()))
+    for id in list(db.session.scalars(select(merges.c.id).where(ours))):
+        erase_key(("merges", id))
+    forgotten = {"journal": null(), "loser_name": JSON.NULL, "undo_until": clock.now()}
+    db.session.execute(update(merges).where(ours).values(forgotten))
     both = or_(pairs.c.low_id.in_(person_ids), pairs.c.high_id.in_(person_ids))
     db.session.execute(delete(pairs).where(pairs.c.kind == "people", both))
     batches, runs = tables["import_batches"], tables["bulk_runs"]
