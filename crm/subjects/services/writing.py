@@ -110,10 +110,11 @@ def import_files(person_ids: Collection[int]) -> list[str]:
 
 
 def export_files() -> list[str]:
-    """Forget all files of lists that wait to be fetched: each may hold the person, and is made anew in a moment."""
+    """Forget all files of lists that wait to be fetched: each may hold the person, and is made anew in a moment. One
+    that is being written is written anew: its record has another version."""
     exports = Base.metadata.tables["list_exports"]
     names = list(db.session.scalars(select(exports.c.storage_name).where(exports.c.storage_name.is_not(None))))
-    db.session.execute(update(exports).values(storage_name=null(), unwritable=null()))
+    db.session.execute(update(exports).values(storage_name=null(), unwritable=null(), version=exports.c.version + LEAP))
     return [name for name in names if name]
 
 
