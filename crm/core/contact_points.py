@@ -258,6 +258,16 @@ def phone_text(normalised: str, typed: str = "") -> str:
     return format_number(number, PhoneNumberFormat.INTERNATIONAL)
 
 
+def dialled_at_home(normalised: str) -> str:
+    """A normalised number as one dials it in its own country: 090-1234-5678. "" for what is no such number."""
+    if not normalised.startswith("+"):
+        return ""
+    try:
+        return str(format_number(parse(normalised, None), PhoneNumberFormat.NATIONAL))
+    except NumberParseException:
+        return ""
+
+
 def _groups(number: PhoneNumber, typed: str) -> str:
     """The national number as it was typed in three groups, area code first; "" where it was not typed so."""
     folded = to_ascii_forms(typed.translate(_DASHES)).strip().removeprefix(f"+{number.country_code}").strip(" -")

@@ -10,6 +10,7 @@ from flask.cli import AppGroup
 
 from crm.activities import queries as activities
 from crm.activities.rules import has_return
+from crm.contacts import queries as contacts
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.errors import Forbidden, NotVisible, Refused
@@ -20,7 +21,7 @@ from crm.documents.contents import Imprint
 from crm.documents.models import Document
 from crm.documents.rules import PrintWish
 from crm.jobs.models import Job
-from crm.jobs.registry import Context, Outcome, Result, job
+from crm.jobs.registry import Context, Outcome, Result, Stopping, job
 from crm.office import queries as offices
 from crm.pdf.render import Progress, RenderFailed
 from crm.reports import queries as reports
@@ -32,6 +33,7 @@ from crm.web.instance import instance_folder
 
 #: Reports drafted in one night.
 MOST_DRAFTED = 20
+ERASED_MEANWHILE = Text("Somebody was erased while this was made, and it may name them. Ask for it again.")
 
 group = AppGroup("documents", help="Briefing packs and mission reports.")
 
@@ -68,6 +70,7 @@ def print_document(job: Job, context: Context) -> Outcome:
     edition = queries.one(int(job.arguments["document_id"]), user=user)
     document_id, wish = edition.document.id, services.asked(edition.document)
     services.check_sharing(wish, activities.one(wish.activity_id, user=user))
+    known = contacts.erased_count()
     context.report(2, Text("Collecting the contents."))
     made = printed(
         wish,
@@ -79,6 +82,10 @@ def print_document(job: Job, context: Context) -> Outcome:
     context.report(97, Text("Keeping the file."))
 
     def keep() -> Result:
+        """Not a paper with somebody who was erased while it was set, nor with somebody who said no meanwhile."""
+        if contacts.erased_count() != known:
+            raise Stopping
+        services.check_sharing(wish, activities.one(wish.activity_id, user=user))
         return _keep(document_id, made, by=user)
 
     return keep
@@ -101,7 +108,7 @@ def _keep(document_id: int, made: Printed, *, by: Actor | None) -> dict[str, Any
 @job(services.DRAFT_JOB)
 def draft_at_night(_job: Job, _context: Context) -> Outcome:
     """Draft the short report of what came back, every night, where nobody began one: the week to hand it in runs."""
-    language = offices.current().language
+    language, known = offices.current().language, contacts.erased_count()
     made = [
         (each.activity.id, contents.begun(each.activity.id, language, report_rules.SHORT, user=Shell()))
         for each in reports.owed(user=Shell(), limit=MOST_DRAFTED)
@@ -109,6 +116,8 @@ def draft_at_night(_job: Job, _context: Context) -> Outcome:
     ]
 
     def keep() -> Result:
+        if contacts.erased_count() != known:
+            raise Stopping
         for activity_id, (texts, stage) in made:
             activity = activities.one(activity_id, user=Shell())
             writing_reports.open_report(
@@ -161,16 +170,21 @@ def _print_as_shell(wish: PrintWish) -> tuple[Document, Printed]:
     with writing():
         document = services.open_edition(wish, user=shell, by=None)
         db.session.commit()
+    known = contacts.erased_count()
     try:
         made = printed(wish, document, user=shell, holder="")
-    except RenderFailed:
+        with writing():
+            if contacts.erased_count() != known:
+                raise Refused(ERASED_MEANWHILE)
+            services.check_sharing(wish, activities.one(wish.activity_id, user=shell))
+            _keep(document.id, made, by=None)
+            db.session.commit()
+    except (RenderFailed, Refused):
+        db.session.rollback()
         with writing():
             services.give_up(queries.document(document.id))
             db.session.commit()
         raise
-    with writing():
-        _keep(document.id, made, by=None)
-        db.session.commit()
     return document, made
 
 

@@ -37,7 +37,10 @@ class Context:
 
 
 class Stopping(Exception):
-    """The handler stopped because the worker must end; the job goes back into the queue without a strike."""
+    """The handler stopped because the worker must end; the job goes back into the queue without a strike.
+
+    What writes the rows of a job raises it, too, where what was made is out of date by then: it is made anew.
+    """
 
 
 Handler = Callable[[Job, Context], Outcome]

@@ -129,7 +129,7 @@ class Worker:
             _in_transaction(end)
         except services.LeaseLost:
             LOGGER.warning("job %s (%s): another worker has it by now; nothing written", job.id, job.kind)
-        except Interrupted:
+        except (Stopping, Interrupted):
             self._end(job, lambda: services.give_back(job))
         except SQLAlchemyError:
             raise  # nothing can be written now: the lease runs out and the job is tried again

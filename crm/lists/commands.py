@@ -36,12 +36,16 @@ def write_export(job: Job, context: Context) -> Outcome:
     def report(rows: int) -> None:
         context.report(min(95, rows // _STEP), Text("Rows written: %(rows)s.", rows=f"{rows:,}"))
 
+    known = export.version
     made = contents.written(export, listing, user=user, instance=instance, report=report)
     export_id = export.id
     db.session.rollback()
 
     def keep() -> Result:
         kept = queries.export(export_id, user=user)
+        if kept.version != known:  # an erasure forgets all files of lists, also those that are being written
+            contents.forget(instance, made)
+            raise Stopping
         services.keep_export(kept, storage_name=made.storage_name, rows=made.rows, unwritable=made.missing, by=user)
         return {"export_id": export_id, "rows": made.rows}
 

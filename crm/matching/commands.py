@@ -2,12 +2,13 @@
 
 import time
 
+from crm.contacts import queries as contacts
 from crm.core.database import db
 from crm.core.errors import Forbidden
 from crm.core.permissions import Permission, Role, allows
 from crm.core.texts import Text
 from crm.jobs.models import Job
-from crm.jobs.registry import Context, Outcome, Result, job
+from crm.jobs.registry import Context, Outcome, Result, Stopping, job
 from crm.matching import contents, queries, services
 from crm.matching.rules import greedy, solver
 from crm.users import queries as users
@@ -43,6 +44,7 @@ def print_table(job: Job, context: Context) -> Outcome:
     user = requester(job, Permission.DOCUMENTS_PRINT)
     session_id = int(job.arguments["session_id"])
     by, language = str(job.arguments["by"]), str(job.arguments["language"])
+    known = contacts.erased_count()
     board = queries.board(session_id, user=user)
     document, name = contents.html(board, by, language), contents.file_name(board, by, language)
     db.session.rollback()
@@ -52,6 +54,8 @@ def print_table(job: Job, context: Context) -> Outcome:
     instance = instance_folder()
 
     def keep() -> Result:
+        if contacts.erased_count() != known:
+            raise Stopping  # it may name who is gone: it is printed anew
         session = queries.session(session_id, user=user)
         kept = services.keep_print(session, made, name=name, instance=instance, by=user)
         return {"session_id": session_id, "file_id": kept.id}

@@ -21,6 +21,9 @@ from crm.web.instance import instance_folder
 from crm.web.locale import language, speak
 from crm.web.pages import attempt, page, saved, saved_file, shown_once
 
+#: How many others of a name are shown beside a text.
+MOST_ALIKE = 10
+
 bp = Blueprint("subjects", __name__, url_prefix="/subjects")
 
 
@@ -133,7 +136,7 @@ def _erased(id: int, form: ReasonForm | None = None, text_form: RedactForm | Non
     shown = texts.shown(found, user=me()) if works else []
     return page(
         "subjects/erased.html", erasure=found, called=rules.mark(id), rules=rules, action_form=ActionForm,
-        texts=shown, alike=erased.others_called_so(found) if works else [], text_form=text_form,
+        texts=shown, alike=erased.others_called_so(found).people[:MOST_ALIKE] if works else [], text_form=text_form,
         kept=erased.kept(found.id) if works else [],
         kept_out=bool(erased.tombstones(found.id)), form=form or ReasonForm(),
         status=422 if text_form is not None else None,

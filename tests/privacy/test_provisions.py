@@ -15,11 +15,14 @@ from crm.lists.models import ListExport
 from crm.privacy import queries, services
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.services import ProvisionInput
+from crm.subjects import services as subjects
 from crm.subjects.queries.erased import marks
 from crm.subjects.services import unmark
 from tests import cast
 from tests.contacts import book
+from tests.leads.test_answers import lead
 from tests.merging.test_merge import merged, taken_back
+from tests.missions import voyage
 from tests.missions.browser import posted, text
 from tests.privacy.asked import answered, stop
 
@@ -143,6 +146,41 @@ def test_newsletters_leave_out_nobody_silently_who_must_not_be_contacted(client:
     told = SENT | {"given_to": "newsletter", "recipient": "配信業者"}
     answer = posted(client, THERE, told)
     assert "1 said no, 0 did not say yes (乙)" in answer.get_data(as_text=True)
+
+
+LEADS = "/lists/leads/export"
+
+
+def test_leads_of_whom_nobody_is_in_the_contacts_are_counted_and_need_a_yes_too(client: FlaskClient) -> None:
+    fair = voyage.mission()
+    lead(fair.id, "韩雪梅", hours=1, agreed=False)
+    cast.sign_in(client)
+    told = SENT | {"given_to": "partners", "recipient": "延吉大洋商贸", "country": "CN"}
+    answer = posted(client, LEADS, told)
+    assert (answer.status_code, provided()) == (422, [])
+    assert "0 said no, 1 did not say yes (韩雪梅)" in answer.get_data(as_text=True)
+    assert posted(client, LEADS, told | {"given_to": "makers"}).status_code == 303
+    [made] = provided()
+    assert (made.people_count, made.basis, queries.people_of(made.id)) == (1, "", [])
+    page = text(client, f"/privacy/provisions/{made.id}")
+    assert "1 person left a lead and is not in the contacts." in page
+    assert "1 person in this list was not asked." in page
+
+
+def test_a_lead_of_an_erased_person_holds_no_list_back(client: FlaskClient) -> None:
+    fair = voyage.mission()
+    person, yes = book.person("甲"), book.person("乙")
+    for each in (person, yes):
+        lead(fair.id, "", hours=1, person_id=each.id)
+    answered(yes, partners="given")
+    with writing():
+        subjects.erase(person.id, reason="asked", by=None)
+        db.session.commit()
+    cast.sign_in(client)
+    told = SENT | {"given_to": "partners", "recipient": "延吉大洋商贸", "country": "CN"}
+    assert posted(client, LEADS, told).status_code == 303
+    [made] = provided()
+    assert (made.people_count, [id for id, _name in queries.people_of(made.id)]) == (1, [yes.id])
 
 
 def test_the_log_is_for_those_permitted_and_stands_on_the_person(client: FlaskClient) -> None:

@@ -95,7 +95,7 @@ def test_where_somebody_else_has_the_name_each_text_says_so_and_needs_a_tick(app
     page = f"/subjects/erased/{id}"
     shown = client.get(page).get_data(as_text=True)
     assert f"…{'あ' * 60}<mark>{NAME}</mark>に聞く" in shown
-    assert "Somebody else of this name is in the contacts:" in shown
+    assert "Somebody else of this name, or of a longer one, is in the contacts:" in shown
     assert f'href="/contacts/people/{other}">#{other}' in shown
     assert f'href="/contacts/organisations/{firm}"' in shown
     with app.app_context():

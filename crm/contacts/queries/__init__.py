@@ -48,6 +48,7 @@ from crm.contacts.queries.organisations import (
 )
 from crm.contacts.queries.ours import by_own_name, colleagues, our_organisation_id, our_place_id, own_post, posts_held
 from crm.contacts.queries.people import (
+    erased_count,
     is_erased,
     person,
     person_names,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -46,6 +46,11 @@ def visible_people(user: Actor | None) -> Select[Person]:
 def is_erased(id: int) -> bool:
     """Whether a person was erased at their wish."""
     return db.session.scalar(select(Person.erased_at).where(Person.id == id)) is not None
+
+
+def erased_count() -> int:
+    """How many people were erased so far: what was made of an earlier count may hold somebody who is gone."""
+    return db.session.scalar(select(func.count()).select_from(Person).where(Person.erased_at.is_not(None))) or 0
 
 
 def survivor_id(model: type[Person] | type[Organisation], id: int) -> int | None:

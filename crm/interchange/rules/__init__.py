@@ -21,6 +21,8 @@ KINDS: Final = BOOK_KINDS
 #: The states of a file: reading → columns → checking → checked → running → done → undoing → undone.
 READING, COLUMNS, CHECKING, CHECKED_STATE = "reading", "columns", "checking", "checked"
 RUNNING, DONE, UNDOING, UNDONE_STATE = "running", "done", "undoing", "undone"
+#: Of a file that was not imported yet when somebody was erased: it may hold them, and nobody reads it any more.
+DROPPED: Final = "dropped"
 STATES: Final = {
     READING: N_("Check the encoding"),
     COLUMNS: N_("Assign the columns"),
@@ -30,9 +32,12 @@ STATES: Final = {
     DONE: N_("Imported"),
     UNDOING: N_("Undo under way"),
     UNDONE_STATE: N_("Undone"),
+    DROPPED: N_("Cancelled by an erasure"),
 }
 #: States in which a background job works on the file.
 MOVING: Final = (CHECKING, RUNNING, UNDOING)
+#: States that an erasure leaves as they are: nothing more is read from the file.
+OVER: Final = (DONE, UNDOING, UNDONE_STATE)
 #: What the reader may still change: encoding, columns, options.
 OPEN: Final = (READING, COLUMNS, CHECKED_STATE)
 

@@ -25,7 +25,14 @@ CHECK_JOB, RUN_JOB, UNDO_JOB = "interchange.check", "interchange.run", "intercha
 #: The job that deletes uploads older than an import can be undone.
 TIDY_JOB = "interchange.tidy"
 UNDO_FOR: Final = timedelta(days=rules.UNDO_DAYS)
-GONE: Final = Text("The file has been deleted: files for import are kept for %(days)s days.")
+GONE: Final = Text(
+    "The file has been deleted: files for import are kept for %(days)s days, and until somebody is erased who may "
+    "stand in one."
+)
+CANCELLED: Final = Text(
+    "Somebody was erased who may stand in this file: it was deleted, and nothing more is imported from it. Take the "
+    "person out of your list, then upload it again."
+)
 MOVED: Final = Text("The import has continued in the meantime.")
 #: A file has at least one of these columns.
 _NAMING: Final = {
@@ -250,7 +257,9 @@ def _must_be(batch: ImportBatch, *states: str) -> None:
 
 
 def ended(batch: ImportBatch, state: str, *, by: Actor | None, **found: Any) -> None:
-    """A job is through: `found` are the columns that it knows now."""
+    """A job is through: `found` are the columns that it knows now. Refused where an erasure cancelled the import."""
+    if batch.state == rules.DROPPED:
+        raise Refused(CANCELLED)
     with action(rules.CHECKED if state == rules.CHECKED_STATE else rules.ENDED, by=by):
         batch.state = state
         for column, value in found.items():

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from crm.audit.rules import seal
@@ -19,16 +20,18 @@ from crm.contacts.services import bulk
 from crm.contacts.services.bulk import NewOrganisation, NewPerson
 from crm.core import here
 from crm.core.database import Base, db, writing
+from crm.core.errors import Refused
 from crm.core.inserting import insert_rows, reserve
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.core.turns import taking_turns
 from crm.interchange import rules
-from crm.interchange.models import ImportRow
+from crm.interchange.models import ImportBatch, ImportRow
 from crm.interchange.queries.book import Book, RowMatch, names_of
 from crm.interchange.rules.drafts import RowDraft
 from crm.interchange.rules.outcomes import plain, sealed_text
 from crm.interchange.services import exchanging, filling, marking
+from crm.interchange.services.batches import CANCELLED
 from crm.interchange.services.making import new_organisation, new_person
 from crm.interchange.services.marking import Mark, Marker
 from crm.interchange.services.wishes import ImportWish, fill_of, reasons_of, records_of
@@ -38,6 +41,13 @@ from crm.lookup.rules import Prepared, other_keys
 
 LOGGER = logging.getLogger(__name__)
 FAILED = Text("This row could not be imported because of an unexpected error.")
+
+
+class Cancelled(Refused):
+    """An erasure cancelled the import while it ran: the rest of the file may hold who is gone."""
+
+    def __init__(self) -> None:
+        super().__init__(CANCELLED)
 
 
 class Run:
@@ -62,7 +72,7 @@ class Run:
         """Import a chunk. When it fails, its rows are taken one by one: a broken one stops no other."""
         try:
             self._commit(drafts)
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, Cancelled):
             raise  # the database does not answer: the chunk is tried again with the job
         except Exception as error:
             LOGGER.warning("import %s: a chunk failed (%s); row by row", self._batch_id, type(error).__name__)
@@ -73,7 +83,7 @@ class Run:
     def _alone(self, draft: RowDraft) -> None:
         try:
             self._commit([draft])
-        except (OperationalError, InterfaceError):
+        except (OperationalError, InterfaceError, Cancelled):
             raise
         except Exception as error:
             LOGGER.error("import %s: row %s failed (%s)", self._batch_id, draft.number, type(error).__name__)
@@ -84,6 +94,8 @@ class Run:
 
     def _commit(self, drafts: Sequence[RowDraft]) -> None:
         with writing(), lookup.offering() as offer:
+            if db.session.scalar(select(ImportBatch.state).where(ImportBatch.id == self._batch_id)) == rules.DROPPED:
+                raise Cancelled
             with action(rules.IMPORTED, by=self._by):
                 chunk = _Chunk(self._book, self._wish, self._today, self._by)
                 rows = chunk.write(drafts)

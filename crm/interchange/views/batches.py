@@ -28,7 +28,7 @@ from crm.web.pages import attempt, page, saved
 @bp.context_processor
 def frame() -> dict[str, object]:
     """Tables that the templates share."""
-    return {"rules": rules, "sentence": sentence, "heading": _heading}
+    return {"rules": rules, "sentence": sentence, "heading": _heading, "cancelled": batches.CANCELLED}
 
 
 def _heading(batch: ImportBatch, text: str) -> str:
@@ -79,6 +79,7 @@ def _shown(batch: ImportBatch) -> dict[str, Any]:
     if batch.state == rules.CHECKED_STATE:
         return {}
     return {
+        "imported": sum(queries.counts_of(batch.id).values()),
         "rejected": queries.rows_of(batch.id, rules.REJECTED, limit=20),
         "duplicates": queries.rows_of(batch.id, rules.DUPLICATE, limit=20),
         "remarked": queries.remarked(batch.id, limit=20),
@@ -91,6 +92,8 @@ def _shown(batch: ImportBatch) -> dict[str, Any]:
 @requires(Permission.INTERCHANGE_IMPORT)
 def reading(id: int) -> ResponseReturnValue:
     batch = queries.one(id, user=me())
+    if batch.state == rules.DROPPED:
+        return redirect(url_for(".record", id=id), 303)
     form = ReadingForm()
     changes = _changes(batch)
     head = None
@@ -121,6 +124,8 @@ def _changes(batch: ImportBatch) -> dict[str, Any]:
 @requires(Permission.INTERCHANGE_IMPORT)
 def columns_of(id: int) -> ResponseReturnValue:
     batch = queries.one(id, user=me())
+    if batch.state == rules.DROPPED:
+        return redirect(url_for(".record", id=id), 303)
     form = ColumnsForm.of(batch)
     if form.validate_on_submit():
         with attempt(form):

@@ -1,6 +1,6 @@
 """Who may be given away lies in a storey above, which says here how to ask for it and how to note what left."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -22,6 +22,14 @@ class Withheld(Protocol):
 
 
 @dataclass(frozen=True)
+class Concerned:
+    """Whose data a list tells: people in the contacts, and leads that tell of somebody who is not in there."""
+
+    people: frozenset[int] = frozenset()
+    leads: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class Given:
     """What left the house: of a list, for whom, as which file."""
 
@@ -39,13 +47,13 @@ class Given:
 class GivingAbove:
     """What is asked about people whom a list tells of."""
 
-    #: (name of the list, ids of its rows) -> the people whose data it tells; None: a list that tells of none
-    people: Callable[[str, Select[Any]], set[int] | None]
-    #: (people, one of RECIPIENTS) -> who of them may not be given
-    held: Callable[[Collection[int], str], Withheld]
+    #: (name of the list, ids of its rows) -> whose data it tells; None: a list that tells of nobody
+    people: Callable[[str, Select[Any]], Concerned | None]
+    #: (of whom, one of RECIPIENTS) -> who of them may not be given
+    held: Callable[[Concerned, str], Withheld]
     #: Refused where somebody is held back and nobody decides otherwise
     check: Callable[..., None]
-    #: (what, people, by=): note it
+    #: (what, of whom, by=): note it
     note: Callable[..., None]
     countries: Mapping[str, str]
 
@@ -58,12 +66,12 @@ def tell(above: GivingAbove) -> None:
     _told["above"] = above
 
 
-def people(list_name: str, ids: Select[Any]) -> set[int] | None:
-    """The people whose data the rows of a list tell; None for a list that tells of none."""
+def people(list_name: str, ids: Select[Any]) -> Concerned | None:
+    """Whose data the rows of a list tell; None for a list that tells of nobody."""
     return _told["above"].people(list_name, ids)
 
 
-def held(found: Collection[int], recipient: str) -> Withheld:
+def held(found: Concerned, recipient: str) -> Withheld:
     """Who of them may not be given to such a recipient."""
     return _told["above"].held(found, recipient)
 
@@ -73,7 +81,7 @@ def check(found: Withheld, *, overrides: bool, reason: str) -> None:
     _told["above"].check(found, overrides=overrides, reason=reason)
 
 
-def note(given: Given, found: Collection[int], *, by: Actor) -> None:
+def note(given: Given, found: Concerned, *, by: Actor) -> None:
     """Note what left the house, of whom."""
     _told["above"].note(given, found, by=by)
 

@@ -6,8 +6,10 @@ from typing import Any, Final
 
 from sqlalchemy import Select, or_, select
 
+from crm.booths.models import BoothCapture
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
+from crm.contacts.rules.consents import MAKERS
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
@@ -16,6 +18,7 @@ from crm.core.permissions import Actor
 from crm.core.records import only
 from crm.core.sight import shared
 from crm.leads.models import Lead
+from crm.lists.queries.giving import Concerned
 from crm.places.rules import Shown
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
@@ -92,26 +95,48 @@ class HeldBack:
         return bool(self.refused or self.unasked)
 
 
-def concerned_by(list_name: str, ids: Select[Any]) -> set[int] | None:
-    """The people whose data a list tells; None for a list that tells of none."""
+def concerned_by(list_name: str, ids: Select[Any]) -> Concerned | None:
+    """Whose data a list tells; None for a list that tells of nobody. Of an erased person nothing is left to be told."""
     if list_name == "people":
-        return set(db.session.scalars(ids.order_by(None)))
+        return Concerned(_not_erased(ids.order_by(None)))
     if list_name == "leads":
         rows = select(Lead.person_id).where(Lead.id.in_(ids.order_by(None)), Lead.person_id.is_not(None))
-        return {id for id in db.session.scalars(rows) if id is not None}
+        told = or_(Lead.raw_name != "", Lead.raw_contact != "")
+        unnamed = select(Lead.id).where(Lead.id.in_(ids.order_by(None)), Lead.person_id.is_(None), told)
+        return Concerned(_not_erased(rows), frozenset(db.session.scalars(unnamed)))
     return None
 
 
-def held(people: Collection[int], scope: str) -> HeldBack:
-    """Who of them may not be given to somebody that a scope stands for, outside of a mission."""
+def _not_erased(ids: Select[Any]) -> frozenset[int]:
+    return frozenset(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.erased_at.is_(None))))
+
+
+def held(found: Concerned, scope: str) -> HeldBack:
+    """Who of them may not be given to somebody that a scope stands for, outside of a mission. Whoever left a lead and
+    is not in the contacts has said no more than they ticked at a booth."""
+    people = found.people
     stand = standings(people)
     no = {id for id in people if rules.hindrance(scope, stand[id]) is not None}
     unsaid = {id for id in people if id not in no and stand[id][scope].code in rules.UNSAID}
     kept_back = unsaid if scope in rules.NEEDS_YES else set()
     stopped = {id for id in no if stand[id][scope].mark == rules.STOPPED}
     names = contacts.shown_names(sorted(no | kept_back))
+    strangers = _unticked(found.leads, scope)
+    waiting = strangers if scope in rules.NEEDS_YES else []
 
     def shown(ids: Collection[int]) -> list[Shown]:
         return [names[id] for id in sorted(ids) if id in names]
 
-    return HeldBack(len(people), shown(no), shown(kept_back), len(unsaid - kept_back), shown(stopped))
+    return HeldBack(
+        len(people) + len(found.leads), shown(no), [*shown(kept_back), *waiting],
+        len(unsaid - kept_back) + len(strangers) - len(waiting), shown(stopped),
+    )  # fmt: skip
+
+
+def _unticked(leads: Collection[int], scope: str) -> list[Shown]:
+    """Who of those that left a lead did not tick at the booth that they may be named to makers. Nobody is asked there
+    about anything else."""
+    ticked = select(BoothCapture.lead_id).where(BoothCapture.lead_id.in_(leads), BoothCapture.may_share)
+    yes = set(db.session.scalars(ticked)) if scope == MAKERS else set()
+    rows = select(Lead.raw_name, Lead.raw_contact).where(Lead.id.in_(set(leads) - yes)).order_by(Lead.id)
+    return [Shown(name or contact, "") for name, contact in db.session.execute(rows)]

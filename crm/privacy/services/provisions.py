@@ -11,7 +11,7 @@ from crm.core.errors import Refused
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.lists.queries.giving import Given
+from crm.lists.queries.giving import Concerned, Given
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.queries import HeldBack, standings
@@ -35,16 +35,18 @@ class ProvisionInput:
     activity_id: int | None = None
 
 
-def provide(said: ProvisionInput, people: Collection[int], *, by: Actor | None) -> Provision:
-    """Note what went to whom, or came from whom, of which people. Refused without them, and for a day to come."""
+def provide(said: ProvisionInput, people: Collection[int], *, strangers: int = 0, by: Actor | None) -> Provision:
+    """Note what went to whom, or came from whom, of which people, and of how many who are not in the contacts. Refused
+    without anybody to give it to, and for a day to come."""
     if not said.other.strip():
         raise Refused(Text("Say to whom it goes, or from whom it came."), "other")
     if said.provided_on > here.today():
         raise Refused(Text("This date is in the future."), "provided_on")
     made = Provision(
         provided_on=said.provided_on, direction=said.direction, other=said.other, country=said.country,
-        items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis, people_count=len(set(people)),
-        file_name=said.file_name, sha256=said.sha256, reason=said.reason, note=said.note, activity_id=said.activity_id,
+        items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis,
+        people_count=len(set(people)) + strangers, file_name=said.file_name, sha256=said.sha256,
+        reason=said.reason, note=said.note, activity_id=said.activity_id,
     )  # fmt: skip
     with action(rules.PROVIDED, by=by):
         db.session.add(made)
@@ -80,13 +82,13 @@ def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
     )  # fmt: skip
 
 
-def note_list(given: Given, people: Collection[int], *, by: Actor) -> None:
+def note_list(given: Given, found: Concerned, *, by: Actor) -> None:
     """Note a list that somebody else gets: which data of whom, and as which file. The basis is named where all of them
     rest on the same one."""
-    bases = {each[given.scope].basis for each in standings(people).values()}
+    bases = {each[given.scope].basis for each in standings(found.people).values()} | ({""} if found.leads else set())
     told = ProvisionInput(
         here.today(), given.recipient, given.columns, country=given.country, scope=given.scope,
         basis=next(iter(bases)) if len(bases) == 1 else "", file_name=given.file_name, sha256=given.sha256,
         reason=given.reason, note=given.list_title,
     )  # fmt: skip
-    provide(told, people, by=by)
+    provide(told, found.people, strangers=len(found.leads), by=by)

@@ -1,6 +1,6 @@
 """The texts that somebody looks at after an erasure: where each stands, what it says, and who else bears the name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +11,8 @@ from crm.core.permissions import Actor
 from crm.subjects import contents
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased
-from crm.subjects.queries.hits import root_of
+from crm.subjects.queries.hits import root_of, texts_in
+from crm.subjects.rules import spelling
 from crm.web.locale import language
 from crm.web.records import kinds, record_noun, record_url
 
@@ -35,11 +36,11 @@ class ShownText:
 def shown(erasure: Erasure, *, user: Actor) -> list[ShownText]:
     """All texts of an erasure, those to look at first."""
     found, terms = erased.hits(erasure.id), erased.terms(erasure)
-    stays = erased.spared(found, erasure)
-    return [_shown(hit, terms, stays.get(hit.id, ""), user) for hit in found]
+    stays, longer = erased.spared(found, erasure), erased.others_called_so(erasure).longer
+    return [_shown(hit, excerpt(_value(hit), terms, longer), stays.get(hit.id, ""), user) for hit in found]
 
 
-def _shown(hit: ErasureHit, terms: Sequence[str], stays: str, user: Actor) -> ShownText:
+def _shown(hit: ErasureHit, places: Sequence[tuple[str, bool]], stays: str, user: Actor) -> ShownText:
     table, id = hit.record_type, hit.record_id
     while not record_url(table, id) and (above := root_of(table, id)) != (table, id):
         table, id = above
@@ -49,7 +50,7 @@ def _shown(hit: ErasureHit, terms: Sequence[str], stays: str, user: Actor) -> Sh
     noun = record_noun(table) if kind is not None and kind.noun else ""
     return ShownText(
         hit, record_url(table, id), noun, name or (f"#{id}", ""), contents.label(hit.table_name, hit.column_name),
-        excerpt(_value(hit), terms), stays,
+        places, stays,
     )  # fmt: skip
 
 
@@ -58,37 +59,21 @@ def _value(hit: ErasureHit) -> Any:
     return db.session.scalar(select(table.c[hit.column_name]).where(table.c.id == hit.row_id))
 
 
-def excerpt(value: Any, terms: Sequence[str]) -> list[tuple[str, bool]]:
-    """The first text of a value that holds one of the terms, cut to what stands around it: [(piece, is a term)]."""
-    for text in _texts(value):
-        marked = _marked(text, terms)
-        first = next((n for n, (_piece, is_term) in enumerate(marked) if is_term), None)
-        if first is not None:
-            before = "".join(piece for piece, _is_term in marked[:first])
-            after = "".join(piece for piece, _is_term in marked[first + 1 :])
-            lead = ("…" if len(before) > _AROUND else "") + before[-_AROUND:]
-            tail = after[:_AROUND] + ("…" if len(after) > _AROUND else "")
-            return [piece for piece in ((lead, False), marked[first], *_marked(tail, terms)) if piece[0]]
-    return []
+def excerpt(value: Any, terms: Sequence[str], longer: Sequence[str] = ()) -> list[tuple[str, bool]]:
+    """Every place of a value that holds one of the terms, with what stands around it: [(piece, is a term)]."""
+    pieces: list[tuple[str, bool]] = []
+    for text in texts_in(value):
+        found = spelling.spans(text, terms, longer=longer)
+        for before, (begin, end) in zip([None, *found], found, strict=False):
+            rest = text[before[1] if before else 0 : begin]
+            pieces += [(_short(rest, head=before is not None, tail=True), False), (text[begin:end], True)]
+        if found:
+            pieces.append((_short(text[found[-1][1] :], head=True, tail=False), False))
+    return [piece for piece in pieces if piece[0]]
 
 
-def _texts(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, (dict, list)):
-        for part in value.values() if isinstance(value, dict) else value:
-            yield from _texts(part)
-
-
-def _marked(text: str, terms: Sequence[str]) -> list[tuple[str, bool]]:
-    """A text in pieces, the terms by themselves; the longest first, as they are taken out."""
-    pieces, rest = [], text
-    while rest:
-        low = rest.lower()
-        found = min(((at, -len(term)) for term in terms if (at := low.find(term.lower())) >= 0), default=None)
-        if found is None:
-            break
-        at, end = found[0], found[0] - found[1]
-        pieces += [(rest[:at], False), (rest[at:end], True)]
-        rest = rest[end:]
-    return [*pieces, (rest, False)]
+def _short(text: str, *, head: bool, tail: bool) -> str:
+    """What stands between two places, without its middle; before the first and behind the last what is next to it."""
+    if len(text) <= _AROUND * (head + tail):
+        return text
+    return (text[:_AROUND] if head else "") + "…" + (text[-_AROUND:] if tail else "")

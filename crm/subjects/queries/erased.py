@@ -16,7 +16,7 @@ from crm.subjects import rules
 from crm.subjects.models import NAMES, TOMBSTONES, Erasure, ErasureHit, KeptValue, SubjectMark, Tombstone, TombstoneKey
 from crm.subjects.queries.hits import TextHit
 from crm.subjects.queries.rows import ids_of
-from crm.subjects.queries.sparing import frozen, namesakes, of_others
+from crm.subjects.queries.sparing import LikeNames, frozen, like_names, of_others
 
 _KNOWN: Final = "tombstones"
 
@@ -64,9 +64,9 @@ def spared(found: Sequence[ErasureHit], erasure: Erasure) -> dict[int, str]:
     return {id: rules.FROZEN for id, text in texts.items() if text in standing} | told
 
 
-def others_called_so(erasure: Erasure) -> list[int]:
-    """Other people who live and bear the name of an erased person: their numbers."""
-    return namesakes(terms(erasure), ids_of(erasure.person_id))
+def others_called_so(erasure: Erasure) -> LikeNames:
+    """Other people who live and bear the name of an erased person, or a longer one."""
+    return like_names(terms(erasure), ids_of(erasure.person_id))
 
 
 def open_hits() -> int:

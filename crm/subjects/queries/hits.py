@@ -1,24 +1,34 @@
 """Texts of any table that hold a name, an address or a number of somebody."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, String, Table, Text, cast, func, or_, select
+from sqlalchemy import JSON, Column, String, Table, Text, cast, false, func, or_, select
 
 from crm.audit.models import AuditEntry
 from crm.core.database import Base, db
+from crm.interchange.rules import DROPPED, OVER
 from crm.merging.queries.links import models
+from crm.subjects.rules import spelling
+from crm.users.models import User
 
-#: Tables in which nobody looks for texts: the log and its index, accounts, names and ways that belong to other people
-#: of the same name, our own records of erasures, and what is shown to nobody.
+#: Tables in which nobody looks for texts: the log and its index, accounts (`accounts_of`), names, which belong to other
+#: people, our own records of erasures, and what is shown to nobody.
 UNREAD: Final = frozenset(
-    {"audit_entries", "audit_keys", "lookup_entries", "users", "login_sessions", "people", "person_names"}
-    | {"contact_points", "erasures", "erasure_hits", "kept_values", "tombstones", "subject_marks", "subject_requests"}
+    {"audit_entries", "audit_keys", "lookup_entries", "users", "login_sessions", "person_names", "erasures"}
+    | {"erasure_hits", "kept_values", "tombstones", "subject_marks", "subject_requests"}
     | {"first_keys", "recovery_codes", "throttles", "workers", "merges", "merge_candidates"}
 )
+#: Of these tables only some columns are texts that may name anybody; the others are how somebody is called or reached.
+READ_ALONE: Final[Mapping[str, frozenset[str]]] = {
+    "people": frozenset({"notes", "salutation"}),
+    "contact_points": frozenset({"value", "label"}),
+}
+#: How many rows are read at once.
+_AT_ONCE: Final = 500
 #: Rows that serve for days only, such as what can be undone: they go when they hold a name.
 PASSING: Final = frozenset({"recent_changes", "form_receipts", "bulk_rows", "roster_pastes", "import_rows"})
 
@@ -40,17 +50,37 @@ def read_columns(table: Table) -> tuple[Column[Any], ...]:
     return tuple(
         column
         for column in table.columns
-        if isinstance(column.type, (String, Text, JSON)) and not column.primary_key and "labels" not in column.info
+        if isinstance(column.type, (String, Text, JSON))
+        and not column.primary_key
+        and "labels" not in column.info
+        and column.name in READ_ALONE.get(table.name, {column.name})
     )
 
 
-def holding(terms: Sequence[str]) -> list[TextHit]:
-    """All texts with one of the terms, by table and row."""
+def holding(terms: Sequence[str], *, longer: Sequence[str] = ()) -> list[TextHit]:
+    """All texts with one of the terms, by table and row. A place inside a longer name of somebody else counts for none.
+
+    The texts are read one after the other: how a name may be spelt is more than a database can compare.
+    """
     found: list[TextHit] = []
-    for table in Base.metadata.sorted_tables:
+    for table in Base.metadata.sorted_tables if terms else ():
         if table.name not in UNREAD | PASSING and "id" in table.columns:
-            found += _in_table(table, terms)
+            found += _in_table(table, terms, longer)
     return found
+
+
+def texts_in(value: Any) -> Iterator[str]:
+    """The texts of a value, also of one with parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, (dict, list)):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from texts_in(part)
+
+
+def names_them(value: Any, terms: Sequence[str], longer: Sequence[str] = ()) -> bool:
+    """Whether a value holds one of the terms."""
+    return any(spelling.spans(text, terms, longer=longer) for text in texts_in(value))
 
 
 def passing(terms: Sequence[str]) -> Iterator[tuple[Table, Any]]:
@@ -60,27 +90,33 @@ def passing(terms: Sequence[str]) -> Iterator[tuple[Table, Any]]:
         yield table, or_(*(_holds(column, terms) for column in read_columns(table)))
 
 
-def _in_table(table: Table, terms: Sequence[str]) -> list[TextHit]:
+def _in_table(table: Table, terms: Sequence[str], longer: Sequence[str]) -> list[TextHit]:
     columns = read_columns(table)
-    if not columns or not terms:
+    if not columns:
         return []
-    wanted = {column.name: _holds(column, terms) for column in columns}
-    links = [column for column in table.columns if column.name.endswith(("id", "_type"))]
-    statement = select(*links, *(condition.label(f"in_{name}") for name, condition in wanted.items()))
+    names = [column.name for column in columns]
+    wanted = [spelling.folded(term) for term in terms]
+    links = [column for column in table.columns if column.name.endswith(("id", "_type")) and column.name not in names]
     hits = []
-    for row in db.session.execute(statement.where(or_(*wanted.values())).order_by(table.c.id)).mappings():
-        record = _root(table, {column.name: row[column.name] for column in links})
-        hits += [TextHit(table.name, row["id"], name, record) for name in wanted if row[f"in_{name}"]]
+    for row in db.session.execute(select(*links, *columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)):
+        told = row._mapping
+        whole = spelling.folded("\n".join(text for name in names for text in texts_in(told[name])))
+        if any(term in whole for term in wanted):
+            record = _root(table, {column.name: told[column.name] for column in table.columns if column.name in told
+                                   and column.name.endswith(("id", "_type"))})  # fmt: skip
+            hits += [TextHit(table.name, told["id"], name, record) for name in names
+                     if names_them(told[name], terms, longer)]  # fmt: skip
     return hits
 
 
 def _holds(column: Column[Any], terms: Sequence[str]) -> Any:
     """Whether a text holds one of the terms, whatever its capitals; JSON may write a character as its number."""
     text = func.coalesce(func.lower(cast(column, Text)), "")
-    written = [term.lower() for term in terms]
+    usual = [form for term in terms for form in (term, "".join(term.split()), "\u3000".join(term.split()))]
+    written = [form.lower() for form in usual]
     if isinstance(column.type, JSON):
-        written += [json.dumps(term)[1:-1].lower() for term in terms]
-    return or_(*(text.contains(one, autoescape=True) for one in dict.fromkeys(written)))
+        written += [json.dumps(form)[1:-1].lower() for form in usual]
+    return or_(false(), *(text.contains(one, autoescape=True) for one in dict.fromkeys(written)))
 
 
 def _root(table: Table, row: dict[str, Any]) -> tuple[str, int]:
@@ -101,6 +137,20 @@ def root_of(table: str, id: int) -> tuple[str, int]:
     links = [column for column in rows.columns if column.name.endswith(("id", "_type"))]
     row = db.session.execute(select(*links).where(rows.c.id == id)).mappings().first()
     return _root(rows, dict(row)) if row is not None else (table, id)
+
+
+def open_imports() -> int:
+    """How many uploaded lists are not imported yet, or not to their end."""
+    batches = Base.metadata.tables["import_batches"]
+    statement = select(func.count(batches.c.id)).where(batches.c.state.not_in((*OVER, DROPPED)))
+    return db.session.scalar(statement) or 0
+
+
+def accounts_of(terms: Sequence[str]) -> list[str]:
+    """How the accounts are called that have such a name or address: an erasure leaves them as they are."""
+    wanted = {spelling.folded(term) for term in terms}
+    users = db.session.execute(select(User.display_name, User.email).order_by(User.id))
+    return [name for name, email in users if {spelling.folded(name), spelling.folded(email)} & wanted]
 
 
 def in_log(terms: Sequence[str]) -> int:

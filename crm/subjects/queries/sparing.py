@@ -1,11 +1,12 @@
 """What an erasure leaves alone: rows of other people who live, and what is frozen; and who else bears the name."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm.activities.models import ActivityApproval, CostLine
 from crm.agreements.models import Agreement
@@ -19,6 +20,16 @@ from crm.subjects import rules
 from crm.subjects.queries.hits import TextHit, root_of
 from crm.subjects.rules.declared import HANGING, NAMINGS
 from crm.subjects.rules.naming import DROP, PEOPLE, Naming
+from crm.subjects.rules.spelling import folded
+
+#: Texts in rows of a person that may name anybody else: who introduced them, whose line a number is.
+NOTES: Final = frozenset(
+    {("acquaintances", "source"), ("acquaintances", "note"), ("target_members", "note"), ("field_values", "text")}
+    | {("contact_points", "label"), ("affiliations", "department"), ("applications", "remarks")}
+    | {("booth_shifts", "note"), ("participant_shares", "note"), ("processing_records", "note")}
+    | {("processing_records", "mistake"), ("sharing_decisions", "reason"), ("business_cards", "place")}
+    | {("card_exchanges", "place"), ("product_inquiries", "question"), ("leads", "inquiry"), ("leads", "next_action")}
+)
 
 Row = tuple[str, int]  #: (table, id)
 
@@ -85,6 +96,8 @@ def of_others(hits: Sequence[TextHit], ids: Collection[int], names: Collection[s
 
 def _tells(naming: Naming, column: str) -> bool:
     """Whether a column of such rows tells of the person whom they lead to; others are texts that may name anybody."""
+    if (naming.table, column) in NOTES:
+        return False
     return naming.is_own or naming.erasing == DROP or column in (*naming.marked, *naming.emptied)
 
 
@@ -112,21 +125,41 @@ def _living(people: Collection[int], ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(statement))
 
 
+@dataclass(frozen=True)
+class LikeNames:
+    """Who else lives and is called by one of some names, or by a longer one that begins with it or holds it."""
+
+    people: list[int]
+    longer: list[str]  #: the longer names, as they are compared
+
+
+def like_names(names: Collection[str], ids: Collection[int]) -> LikeNames:
+    """Read the names of all who live, however they are spelt."""
+    wanted = {folded(name) for name in names} - {""}
+    people, longer = set(), set()
+    for id, name in _living_names(ids):
+        if name in wanted:
+            people.add(id)
+        elif any(term in name for term in wanted):
+            people.add(id)
+            longer.add(name)
+    return LikeNames(sorted(people), sorted(longer))
+
+
 def namesakes(names: Collection[str], ids: Collection[int]) -> list[int]:
     """Other people who live and are called by one of these names, whatever the spaces and the capitals in it."""
-    wanted = {_squeezed(name) for name in names}
-    squeezed = func.lower(func.replace(func.replace(PersonName.full, " ", ""), "\u3000", ""))
+    wanted = {folded(name) for name in names}
+    return sorted({id for id, name in _living_names(ids) if name in wanted})
+
+
+def _living_names(ids: Collection[int]) -> Iterator[tuple[int, str]]:
     statement = (
-        select(PersonName.person_id)
+        select(PersonName.person_id, PersonName.full)
         .join(Person, Person.id == PersonName.person_id)
-        .where(squeezed.in_(wanted), Person.erased_at.is_(None), Person.merged_into_id.is_(None))
-        .where(PersonName.person_id.not_in(ids))
+        .where(Person.erased_at.is_(None), Person.merged_into_id.is_(None), PersonName.person_id.not_in(ids))
     )
-    return sorted(set(db.session.scalars(statement)))
-
-
-def _squeezed(name: str) -> str:
-    return "".join(name.split()).lower()
+    for id, name in db.session.execute(statement):
+        yield id, folded(name)
 
 
 def shared(normalised: Collection[str], ids: Collection[int]) -> set[str]:

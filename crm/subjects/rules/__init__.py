@@ -5,11 +5,14 @@ from datetime import date
 from typing import Final
 
 from crm.audit.rules import Verb
+from crm.core.contact_points import dialled_at_home
 from crm.core.texts import N_
+from crm.subjects.rules import spelling
 
 TOLD = Verb("person.told", N_("Everything about a person handed out"))
 ERASED = Verb("person.erased", N_("Person erased"))
 REDACTED = Verb("person.redacted", N_("Name of an erased person taken out of a text"))
+EMPTIED = Verb("person.text_emptied", N_("Text about an erased person emptied"))
 LEFT = Verb("person.text_left", N_("Text left as it is after an erasure"))
 OPENED = Verb("person.kept_opened", N_("What is kept of an erased person opened"))
 FORGOTTEN = Verb("person.kept_forgotten", N_("What was kept of an erased person deleted at its term"))
@@ -55,10 +58,9 @@ def kept_until(day: date, years: int = YEARS_KEPT) -> date:
 
 
 def terms(names: Iterable[str], addresses: Iterable[str]) -> list[str]:
-    """What to look for in texts: names, also without their spaces, and addresses as they are typed; the longest first,
-    so that a shorter one that stands in it leaves nothing of it."""
-    found = {name.strip() for name in names} | {"".join(name.split()) for name in names}
-    found = {name for name in found if len(name) >= SHORTEST_NAME}
-    return sorted(
-        found | {address.strip() for address in addresses if address.strip()}, key=lambda one: (-len(one), one)
-    )
+    """What to look for in texts, however it is spelt there (`spelling`): names, and addresses as they are typed;
+    numbers as one dials them at home, too. The longest first."""
+    found = {name.strip() for name in names if len(spelling.folded(name)) >= SHORTEST_NAME}
+    told = {address.strip() for address in addresses if address.strip()}
+    told |= {at_home for address in told if (at_home := dialled_at_home(address))}
+    return sorted(found | told, key=lambda one: (-len(one), one))

@@ -1,7 +1,7 @@
 """What follows an erasure: texts looked at one by one, what is kept opened and forgotten at its term."""
 
 import json
-import re
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,6 +17,7 @@ from crm.search import services as search
 from crm.subjects import rules
 from crm.subjects.models import KEPT, Erasure, ErasureHit, KeptValue, SubjectMark
 from crm.subjects.queries import erased, ids_of, records
+from crm.subjects.rules import spelling
 from crm.subjects.services import writing
 
 
@@ -24,7 +25,7 @@ def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
     """Put the mark of the erased person in the place of each name, address and number in a text.
 
     Refused where it was settled, tells of somebody else who lives, or stands in what was approved, signed or sent; and
-    where somebody else bears the name, unless somebody says that the erased person is `meant`.
+    where somebody else bears the name, or a longer one, unless somebody says that the erased person is `meant`.
     """
     erasure = db.session.get_one(Erasure, hit.erasure_id)
     terms = erased.terms(erasure)
@@ -32,14 +33,18 @@ def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
         raise Refused(Text("This text was looked at already."))
     if (why := erased.spared([hit], erasure).get(hit.id)) is not None:
         raise Refused(Text(why))
-    if not meant and erased.others_called_so(erasure):
+    alike = erased.others_called_so(erasure)
+    if not meant and alike.people:
         raise Refused(Text("Somebody else has this name: tick that the text means the erased person."))
     table = Base.metadata.tables[hit.table_name]
     column = table.c[hit.column_name]
     [value] = db.session.scalars(select(column).where(table.c.id == hit.row_id)).all() or [None]
+    mark = rules.mark(erasure.person_id)
     with action(rules.REDACTED, by=by):
-        if value is not None:
-            writing.write(table, [hit.row_id], {column.name: _without(value, terms, rules.mark(erasure.person_id))})
+        if hit.table_name == "contact_points" and hit.column_name == "value":
+            writing.remove(hit.table_name, [hit.row_id])  # an address without it is none
+        elif value is not None:
+            writing.write(table, [hit.row_id], {column.name: _without(value, terms, alike.longer, mark)})
             _forget_key(hit)
         _settle(hit, rules.DONE, erasure)
     search.index({(hit.record_type, hit.record_id)}, {})
@@ -55,17 +60,15 @@ def _forget_key(hit: ErasureHit) -> None:
         erase_key(subject)
 
 
-def _without(value: Any, terms: list[str], mark: str) -> Any:
-    """A text, or all texts of a value with parts, without the terms, whatever their capitals."""
+def _without(value: Any, terms: Sequence[str], longer: Sequence[str], mark: str) -> Any:
+    """A text, or all texts of a value with parts, without the terms, however they are spelt; longer names stay."""
     if isinstance(value, dict):
-        return {key: _without(part, terms, mark) for key, part in value.items()}
+        return {key: _without(part, terms, longer, mark) for key, part in value.items()}
     if isinstance(value, list):
-        return [_without(part, terms, mark) for part in value]
+        return [_without(part, terms, longer, mark) for part in value]
     if not isinstance(value, str):
         return value
-    for term in terms:
-        value = re.sub(re.escape(term), lambda _found: mark, value, flags=re.IGNORECASE)
-    return value
+    return spelling.replaced(value, spelling.spans(value, terms, longer=longer), mark)
 
 
 def leave(hit: ErasureHit, *, by: Actor | None) -> None:

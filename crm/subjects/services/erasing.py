@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from sqlalchemy import insert, select
 
@@ -22,12 +23,15 @@ from crm.search import services as search
 from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
-from crm.subjects.queries.hits import TextHit, holding, in_log
+from crm.subjects.queries.hits import TextHit, accounts_of, holding, in_log, names_them, open_imports
 from crm.subjects.queries.keeping import KeptPart, given, signed
-from crm.subjects.queries.sparing import frozen, of_others, shared
+from crm.subjects.queries.sparing import frozen, like_names, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
+
+#: Texts that an erasure empties, whoever they tell of: samples of imports that are not over.
+FORGOTTEN: Final = frozenset({("import_batches", "samples")})
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,8 @@ class ErasurePlan:
     papers: Sequence[Document]  #: printed editions that may name the person, but for those of approved reports
     hits: Sequence[TextHit]
     frozen: dict[tuple[str, int], date]  #: records that keep the name, to which day
+    accounts: Sequence[str]  #: of this name or address: they stay
+    imports: int  #: uploaded lists that were not imported yet
     in_log: int  #: entries of the log that quote a name in clear
 
 
@@ -61,14 +67,26 @@ def plan(person_id: int) -> ErasurePlan:
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
     terms = _terms(found, ids)
-    hits = _left_afterwards(holding(terms), found)
+    hits = _left_afterwards(holding(terms, longer=like_names(terms, ids).longer), found, ids)
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
     reports = queries.approved_reports()
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
-    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), in_log(terms))
+    return ErasurePlan(
+        person,
+        ids,
+        found,
+        terms,
+        kept,
+        papers,
+        hits,
+        dict(staying.values()),
+        accounts_of(terms),
+        open_imports(),
+        in_log(terms),
+    )
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -91,9 +109,10 @@ def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
     return [term for term in rules.terms(names, addresses) if term not in gone]
 
 
-def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows]) -> list[TextHit]:
+def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows], ids: Collection[int]) -> list[TextHit]:
     """Those texts that the erasure itself does not take out."""
-    gone: set[tuple[str, int, str]] = set()
+    gone = {(hit.table, hit.row_id, hit.column) for hit in hits if (hit.table, hit.column) in FORGOTTEN}
+    gone |= {("people", id, name) for id in ids for name in ("notes", "salutation")}
     for part in found:
         for row in part.rows:
             cleared = (*part.naming.marked, *part.naming.emptied)
@@ -133,7 +152,7 @@ def _check(planned: ErasurePlan, reason: str) -> None:
         raise Refused(Text("This person was erased already."))
     if any(mark.kind == rules.HOLD for mark in erased.marks(planned.ids)):
         raise Refused(Text("A legal hold stands for this person: nothing is erased until it is lifted."))
-    if any(term.lower() in reason.lower() for term in planned.terms):
+    if names_them(reason, planned.terms):
         raise Refused(Text("Leave name, address and number out of the reason: it stays."), "reason")
 
 
@@ -174,7 +193,7 @@ def _clear(planned: ErasurePlan, done: ErasedFiles) -> None:
     going = writing.unshared([*files, *papers])
     done.files += list(db.session.scalars(select(StoredFile.storage_name).where(StoredFile.id.in_(going))))
     writing.remove("stored_files", going)
-    done.imports += writing.import_files(planned.ids)
+    done.imports += writing.import_files()
     done.exports += writing.export_files()
     writing.forget_steps(planned.ids)
     writing.forget_passing(planned.terms)

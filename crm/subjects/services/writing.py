@@ -8,6 +8,7 @@ from sqlalchemy import JSON, Column, LargeBinary, String, Table, and_, delete, n
 from crm.audit.services import erase_key
 from crm.core import clock
 from crm.core.database import Base, db
+from crm.interchange.rules import DROPPED, OVER
 from crm.merging.queries.links import links_to, models
 from crm.merging.rules import LEAP
 from crm.subjects import rules
@@ -108,19 +109,21 @@ def forget_steps(person_ids: Collection[int]) -> None:
     db.session.execute(delete(acted).where(acted.c.record_id.in_(person_ids), acted.c.run_id.in_(over_people)))
 
 
-def import_files(person_ids: Collection[int]) -> list[str]:
-    """Under which names uploaded lists lie that brought these people, or changed them."""
-    tables = Base.metadata.tables
-    rows, batches = tables["import_rows"], tables["import_batches"]
-    statement = select(batches.c.storage_name).join(rows, rows.c.batch_id == batches.c.id)
-    return list(db.session.scalars(statement.where(batches.c.kind == "people", rows.c.record_id.in_(person_ids))))
+def import_files() -> list[str]:
+    """Cancel every import that is not over, and forget all uploaded lists: each may hold the person, in a row that was
+    rejected, too. Under which names they lie."""
+    batches = Base.metadata.tables["import_batches"]
+    going = select(batches.c.id).where(batches.c.state.not_in((*OVER, DROPPED)))
+    write(batches, db.session.scalars(going).all(), {"state": DROPPED, "samples": []})
+    return list(db.session.scalars(select(batches.c.storage_name)))
 
 
 def export_files() -> list[str]:
-    """Forget all files of lists that wait to be fetched: each may hold the person, and is made anew in a moment."""
+    """Forget all files of lists that wait to be fetched: each may hold the person, and is made anew in a moment. One
+    that is being written is written anew: its record has another version."""
     exports = Base.metadata.tables["list_exports"]
     names = list(db.session.scalars(select(exports.c.storage_name).where(exports.c.storage_name.is_not(None))))
-    db.session.execute(update(exports).values(storage_name=null(), unwritable=null()))
+    db.session.execute(update(exports).values(storage_name=null(), unwritable=null(), version=exports.c.version + LEAP))
     return [name for name in names if name]
 
 
