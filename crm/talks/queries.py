@@ -18,7 +18,7 @@ from crm.meetings.models import Meeting
 from crm.meetings.rules import OURS, THEIRS
 from crm.negotiations import queries as negotiations
 from crm.negotiations.models import Negotiation
-from crm.negotiations.rules import LOST
+from crm.negotiations.rules import LOST, is_open
 from crm.talks import rules
 from crm.talks.models import OpenPoint, TalkRound
 
@@ -131,7 +131,9 @@ def rounds_of(case_id: int) -> Sequence[TalkRound]:
 
 
 def meetings_without_round(case: Negotiation, rounds: Sequence[TalkRound], *, user: Actor) -> list[Meeting]:
-    """The meetings of a case that were held and are no round yet, the latest first."""
+    """The meetings of a case that were held and are no round yet, the latest first; none once the talks are over."""
+    if not is_open(case.stage):
+        return []
     taken = {each.meeting_id for each in rounds}
     held = [each for each in negotiations.linked_meetings(case, user=user) if each.status == "held"]
     return sorted((each for each in held if each.id not in taken), key=lambda each: each.starts_at, reverse=True)

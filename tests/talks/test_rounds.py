@@ -18,7 +18,7 @@ from crm.talks.rules.terms import CHANGED, DOWN, FIRST, SAME, UP, OfferInput, ch
 from crm.talks.services import RoundInput
 from tests.cast import user
 from tests.meetings.scene import Scene, scene
-from tests.negotiations.cases import days, held, opened
+from tests.negotiations.cases import days, held, lose, opened
 
 PRICE = OfferInput(THEIRS, "price", Decimal(120), "piece", "CNY", "CIF")
 
@@ -157,6 +157,15 @@ def test_a_meeting_that_was_held_is_offered_until_it_is_a_round(at: Scene) -> No
     assert offered() == [met.id]
     round_of(case.id, held_on=days(-1), meeting_id=met.id)
     assert offered() == []
+
+
+def test_nothing_is_offered_as_a_round_once_the_talks_are_over(at: Scene) -> None:
+    case, met = opened(at), held(at)
+    with writing():
+        cases.link_meeting(negotiations.one(case.id, user=user()), met, by=user())
+        lose(negotiations.one(case.id, user=user()))
+        db.session.commit()
+    assert queries.meetings_without_round(negotiations.shown(case.id, user=user()), [], user=user()) == []
 
 
 def test_who_does_not_see_the_case_sees_no_round_of_it(at: Scene) -> None:
