@@ -259,6 +259,23 @@ def test_the_index_finds_them_no_more_and_the_page_says_what_happened(app: Flask
     assert client.post(f"/contacts/people/{id}/restore", data=token).status_code == 409
 
 
+def test_the_page_names_other_records_with_the_same_address_and_leads_to_merging(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        ways = [("email", MAIL), ("email", "info@example.jp"), ("tel", "03-1234-5678")]
+        id, double = book.person(NAME, "ja", contacts=ways).id, book.person("Hasegawa S", "en", contacts=ways[:1]).id
+        beside = book.person("三角 はな", "ja", contacts=ways[1:]).id
+        assert [each.id for each in services.plan(id).doubles] == [double]
+    shown = client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+    assert f'href="/merging/people/{id}/{double}"' in shown
+    assert f'href="/contacts/people/{double}"' in shown
+    assert f"/people/{beside}" not in shown
+    merged(app, id, double)
+    assert "merge first" not in client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+
+
 def test_the_page_asks_for_the_name_and_shows_what_will_happen(app: Flask, client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN, language="en")
     with app.app_context():

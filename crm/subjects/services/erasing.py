@@ -24,7 +24,8 @@ from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
 from crm.subjects.queries.hits import TextHit, holding, in_log
 from crm.subjects.queries.keeping import KeptPart, given, signed
-from crm.subjects.queries.sparing import frozen, of_others, shared
+from crm.subjects.queries.rows import Row
+from crm.subjects.queries.sparing import doubles, frozen, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
@@ -42,6 +43,7 @@ class ErasurePlan:
     papers: Sequence[Document]  #: printed editions that may name the person, but for those of approved reports
     hits: Sequence[TextHit]
     frozen: dict[tuple[str, int], date]  #: records that keep the name, to which day
+    doubles: Sequence[Person]  #: other records with an address of theirs: the same person, perhaps, and not erased
     in_log: int  #: entries of the log that quote a name in clear
 
 
@@ -68,7 +70,8 @@ def plan(person_id: int) -> ErasurePlan:
     reports = queries.approved_reports()
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
-    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), in_log(terms))
+    same = doubles(_points(found), ids)
+    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), same, in_log(terms))
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -84,11 +87,15 @@ def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
                     f"{row['given']} {row['family']}",
                 ]
             names += [str(row[column] or "") for column in part.naming.marked]
-    points = [row for part in found if part.naming.table == "contact_points" for row in part.rows]
+    points = _points(found)
     theirs = shared([row["normalised"] for row in points], ids)  # an address of somebody who lives tells of them, too
     addresses = [row[name] for row in points if row["normalised"] not in theirs for name in ("value", "normalised")]
     gone = {rules.mark(id) for id in ids}
     return [term for term in rules.terms(names, addresses) if term not in gone]
+
+
+def _points(found: Sequence[NamedRows]) -> list[Row]:
+    return [row for part in found if part.naming.table == "contact_points" for row in part.rows]
 
 
 def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows]) -> list[TextHit]:
