@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from crm.audit import queries as audit
 from crm.contacts import queries
@@ -16,18 +16,22 @@ from crm.contacts.rules import ContactInput, PersonNameInput
 from crm.core.database import Base, db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role, Shell
+from crm.jobs.models import Job
+from crm.jobs.registry import Context
 from crm.lookup.models import LookupEntry
 from crm.merging.models import Merge
 from crm.merging.queries import merges
 from crm.merging.rules import MERGE_UNDONE, MERGED
 from crm.merging.services import undo
 from crm.subjects import rules, services
+from crm.subjects.commands import tidy_at_night
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased, log_of
 from crm.subjects.rules.declared import NAMINGS
 from crm.subjects.rules.naming import BLANK, DROP
 from tests.cast import csrf_token, sign_in
 from tests.contacts import book
+from tests.merging.rows import saved
 from tests.subjects.asking import merged, post
 from tests.subjects.canaries import name_everywhere, texts
 
@@ -274,6 +278,25 @@ def test_the_page_names_other_records_with_the_same_address_and_leads_to_merging
     assert f"/people/{beside}" not in shown
     merged(app, id, double)
     assert "merge first" not in client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+
+
+def test_the_night_deletes_a_list_that_an_erasure_which_was_killed_left(app: Flask) -> None:
+    with app.app_context():
+        gone, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
+        tables, instance = Base.metadata.tables, Path(app.config["INSTANCE"])
+        (instance / "imports").mkdir(exist_ok=True)
+        for id, name in ((gone, "brought-gone"), (other, "brought-other")):
+            (instance / "imports" / name).write_text("a list")
+            [batch] = saved((tables["import_batches"], {"kind": "people", "storage_name": name}), parents={})
+            row = {"batch_id": batch, "number": 1, "status": "new", "record_id": id, "digest": "", "undone": ""}
+            with writing():
+                db.session.execute(insert(tables["import_rows"]).values(row))
+                db.session.commit()
+        with writing():
+            services.erase(gone, reason="asked", by=None)
+            db.session.commit()  # and here the process ends
+        tidy_at_night(Job(kind=rules.NIGHT_JOB), Context(lambda *_: None, lambda: False))
+        assert sorted(path.name for path in (instance / "imports").iterdir()) == ["brought-other"]
 
 
 def test_the_page_asks_for_the_name_and_shows_what_will_happen(app: Flask, client: FlaskClient) -> None:

@@ -18,6 +18,7 @@ from crm.files import services as files
 from crm.lookup.models import NAMES, TEXTS
 from crm.subjects.queries import erased, ids_of, subject
 from crm.subjects.services.erasing import ErasedFiles, erase
+from crm.subjects.services.writing import import_files
 
 #: Why somebody is erased again after an archive was brought back.
 REPLAYED = N_("Erased before the archive was brought back")
@@ -30,6 +31,18 @@ def finish(done: ErasedFiles, instance: Path, folders: Sequence[Path]) -> None:
         for name in names:
             (instance / place / name).unlink(missing_ok=True)
     keep_ledger(folders)
+
+
+def finish_left(instance: Path) -> int:
+    """Delete the uploaded lists that brought somebody who is erased, where the process ended before `finish`; how many.
+
+    Files and exports that no row names any more go by themselves (`files tidy`, `lists tidy`) once they are a day old.
+    """
+    left = [instance / "imports" / name for name in import_files(list(erased.erased_moments()))]
+    left = [path for path in dict.fromkeys(left) if path.is_file()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def keep_ledger(folders: Sequence[Path]) -> int:
