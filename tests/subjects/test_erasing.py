@@ -13,7 +13,7 @@ from crm.contacts import queries
 from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person
 from crm.contacts.rules import ContactInput, PersonNameInput
-from crm.core.database import Base, db, writing
+from crm.core.database import Base, db, is_writing, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role, Shell
 from crm.jobs.models import Job
@@ -27,8 +27,10 @@ from crm.subjects import rules, services
 from crm.subjects.commands import tidy_at_night
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased, log_of
+from crm.subjects.queries.hits import holding
 from crm.subjects.rules.declared import NAMINGS
 from crm.subjects.rules.naming import BLANK, DROP
+from crm.subjects.services import erasing
 from tests.cast import csrf_token, sign_in
 from tests.contacts import book
 from tests.merging.rows import saved
@@ -278,6 +280,30 @@ def test_the_page_names_other_records_with_the_same_address_and_leads_to_merging
     assert f"/people/{beside}" not in shown
     merged(app, id, double)
     assert "merge first" not in client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+
+
+def test_the_texts_are_read_while_others_save_and_read_anew_where_somebody_did(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    locked: list[bool] = []
+    monkeypatch.setattr(erasing, "holding", lambda terms: locked.append(is_writing()) or holding(terms))
+    with app.app_context():
+        id, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
+    page = f"/subjects/people/{id}/erase"
+    client.get(page)
+    locked.clear()
+    assert post(client, page, page, reason="asked", confirmation=NAME).status_code == 303
+    assert locked == [False, False]  # the page that was opened, and the press
+    with app.app_context():
+        looked = services.look(other)
+        firm = book.organisation("延吉市商务局", notes="三角 はなさんに聞く").id
+        with writing():
+            services.erase(other, reason="asked", by=None, looked=looked)
+            db.session.commit()
+        [hit] = erased.hits(erased.of_person(other).id)
+        assert (hit.table_name, hit.row_id) == ("organisations", firm)
+    assert locked == [False, False, False, True]
 
 
 def test_the_night_deletes_a_list_that_an_erasure_which_was_killed_left(app: Flask) -> None:

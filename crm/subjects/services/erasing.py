@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
+from crm.audit import queries as audit
 from crm.audit.services import action, erase_key
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person, PersonName
@@ -29,6 +30,17 @@ from crm.subjects.queries.sparing import doubles, frozen, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Which texts name a person: to read all of them and the whole log takes seconds, so that it is done before others
+    are kept from writing. It holds while nobody has saved anything since."""
+
+    head: str  #: of the log before the texts were read
+    terms: Sequence[str]
+    hits: Sequence[TextHit]
+    in_log: int
 
 
 @dataclass(frozen=True)
@@ -57,13 +69,27 @@ class ErasedFiles:
     imports: list[str] = field(default_factory=list)
 
 
-def plan(person_id: int) -> ErasurePlan:
-    """What erasing a person would do. NotVisible when there is none."""
+def look(person_id: int) -> Looked:
+    """Read the texts of all records for a person. NotVisible when there is none."""
+    ids = queries.ids_of(queries.subject(person_id).id)
+    return _look(_terms(queries.collected(ids), ids))
+
+
+def _look(terms: Sequence[str]) -> Looked:
+    head = audit.head()
+    return Looked(head, terms, holding(terms), in_log(terms))
+
+
+def plan(person_id: int, looked: Looked | None = None) -> ErasurePlan:
+    """What erasing a person would do. NotVisible when there is none. The texts are read anew where what `looked` found
+    may no longer hold."""
     person = queries.subject(person_id)
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
     terms = _terms(found, ids)
-    hits = _left_afterwards(holding(terms), found)
+    if looked is None or (looked.head, looked.terms) != (audit.head(), terms):
+        looked = _look(terms)
+    hits = _left_afterwards(looked.hits, found)
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
@@ -71,7 +97,7 @@ def plan(person_id: int) -> ErasurePlan:
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
     same = doubles(_points(found), ids)
-    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), same, in_log(terms))
+    return ErasurePlan(person, ids, found, terms, kept, papers, hits, dict(staying.values()), same, looked.in_log)
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -109,12 +135,13 @@ def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows]) -> lis
     return [hit for hit in hits if (hit.table, hit.row_id, hit.column) not in gone]
 
 
-def erase(person_id: int, *, reason: str, by: Actor | None) -> ErasedFiles:
+def erase(person_id: int, *, reason: str, by: Actor | None, looked: Looked | None = None) -> ErasedFiles:
     """Erase a person. Refused for a legal hold, for somebody erased before, and where the reason names the person.
 
-    The caller commits, then deletes the files and keeps the ledger (`finish`).
+    `looked` is what `look` found before the lock was taken. The caller commits, then deletes the files and keeps the
+    ledger (`finish`).
     """
-    planned = plan(person_id)
+    planned = plan(person_id, looked)
     id = planned.person.id
     _check(planned, reason)
     with action(rules.ERASED, by=by):
