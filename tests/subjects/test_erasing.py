@@ -1,6 +1,7 @@
 """A person erased: nothing gives them back, what must stay stays, and nobody else is touched."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,7 @@ from crm.subjects import rules, services
 from crm.subjects.commands import tidy_at_night
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased, log_of
-from crm.subjects.queries.hits import holding
+from crm.subjects.queries.hits import TextHit, holding
 from crm.subjects.rules.declared import NAMINGS
 from crm.subjects.rules.naming import BLANK, DROP
 from crm.subjects.services import erasing
@@ -287,7 +288,12 @@ def test_the_texts_are_read_while_others_save_and_read_anew_where_somebody_did(
 ) -> None:
     sign_in(client, Role.ADMIN, language="en")
     locked: list[bool] = []
-    monkeypatch.setattr(erasing, "holding", lambda terms: locked.append(is_writing()) or holding(terms))
+
+    def noted(terms: Sequence[str]) -> list[TextHit]:
+        locked.append(is_writing())
+        return holding(terms)
+
+    monkeypatch.setattr(erasing, "holding", noted)
     with app.app_context():
         id, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
     page = f"/subjects/people/{id}/erase"

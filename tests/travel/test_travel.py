@@ -1,6 +1,7 @@
 """Travel details are sealed, seen by few, noted when seen, and gone a month after the mission."""
 
 import json
+from collections.abc import Collection
 from datetime import timedelta
 from typing import Any
 
@@ -153,13 +154,19 @@ def test_details_go_a_month_after_the_mission_was_closed(session: scoped_session
 def test_a_legal_hold_keeps_the_details_of_a_delegate_and_what_was_printed_of_the_mission(
     session: scoped_session[Session], runner: Any
 ) -> None:
-    missions, told = [voyage.mission(), voyage.mission()], []
+    missions = [voyage.mission(), voyage.mission()]
+    told: list[list[int]] = []
     held, *others = (book.person(name, "ja") for name in ("髙橋", "佐藤", "鈴木"))
     for mission, person in zip((missions[0], *missions), (held, *others), strict=True):
         luggage.told(voyage.delegate(mission, person))
     for mission in missions:
         luggage.close(mission)
-    services.also_forget(forgetter := lambda ids: told.append(list(ids)) or ())
+
+    def forgetter(ids: Collection[int]) -> list[str]:
+        told.append(list(ids))
+        return []
+
+    services.also_forget(forgetter)
     later = clock.now() + timedelta(days=31)
     with writing():
         mark = subjects.mark(held.id, HOLD, reason="訴訟", by=None)

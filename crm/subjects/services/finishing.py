@@ -104,7 +104,7 @@ def _left_out(id: int, *, unsure: bool) -> str:
 def _merged_here(id: int, others: Sequence[int]) -> str:
     """The merge was taken back after the archive was made: whoever shares the record may never have asked for it."""
     return (
-        f"Person {id} was NOT erased: in this archive they are one record with person "
+        f"Person {id} was NOT erased: here they are one record with person "
         f"{', '.join(map(str, others))}, whom no ledger names. If that merge was a mistake, take it back and say "
         f"`{shell.command('subjects replay')}`; otherwise erase them by hand."
     )
