@@ -43,9 +43,11 @@ def compact() -> None:
 
 @job(rules.NIGHT_JOB)
 def tidy_at_night(_job: Job, _context: Context) -> Outcome:
-    """What is kept goes at its term; after an erasure the database is written anew; the ledger is whole."""
+    """What is kept goes at its term; after an erasure the database is written anew; the ledger is whole, and so is what
+    an erasure left to do, where the process ended too early."""
     with reading():
         services.keep_ledger(ledgers())
+        services.finish_left(instance_folder())
         lately = clock.now() - COMPACTED_FOR
         if any(one.created_at > lately for one in erased.erasures()):
             services.compact()

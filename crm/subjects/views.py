@@ -108,13 +108,16 @@ def erase(id: int) -> ResponseReturnValue:
         return redirect(url_for(".erase", id=found.id), 303)
     name = contacts.own_name(found)
     form = EraseForm(called=name.text)
+    looked = None
     if form.validate_on_submit():
+        with reading():  # others save meanwhile
+            looked = services.look(id)
         with attempt(form):
-            done = services.erase(id, reason=form.reason.data or "", by=me())
+            done = services.erase(id, reason=form.reason.data or "", by=me(), looked=looked)
             answer = saved(url_for(".erased_person", id=id), _("The person was erased."))
             services.finish(done, instance_folder(), contents.ledgers())
             return answer
-    planned = services.plan(id)
+    planned = services.plan(id, looked)
     return page(
         "subjects/erase.html", form=form, person=planned.person, name=contacts.own_name(planned.person), plan=planned,
         going=[part for part in planned.found if part.rows and part.naming.erasing != KEEP], erasures=ERASURES,

@@ -1,33 +1,40 @@
 """A person erased: nothing gives them back, what must stay stays, and nobody else is touched."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 
 from crm.audit import queries as audit
 from crm.contacts import queries
 from crm.contacts import services as contacts
 from crm.contacts.models import ContactPoint, Person
 from crm.contacts.rules import ContactInput, PersonNameInput
-from crm.core.database import Base, db, writing
+from crm.core.database import Base, db, is_writing, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role, Shell
+from crm.jobs.models import Job
+from crm.jobs.registry import Context
 from crm.lookup.models import LookupEntry
 from crm.merging.models import Merge
 from crm.merging.queries import merges
 from crm.merging.rules import MERGE_UNDONE, MERGED
 from crm.merging.services import undo
 from crm.subjects import rules, services
+from crm.subjects.commands import tidy_at_night
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased, log_of
+from crm.subjects.queries.hits import TextHit, holding
 from crm.subjects.rules.declared import NAMINGS
 from crm.subjects.rules.naming import BLANK, DROP
+from crm.subjects.services import erasing
 from tests.cast import csrf_token, sign_in
 from tests.contacts import book
+from tests.merging.rows import saved
 from tests.subjects.asking import merged, post
 from tests.subjects.canaries import name_everywhere, texts
 
@@ -257,6 +264,71 @@ def test_the_index_finds_them_no_more_and_the_page_says_what_happened(app: Flask
     assert "asked by letter" not in shown  # the reason is for whoever erases
     token = {"csrf_token": csrf_token(client, "/contacts/people/new")}
     assert client.post(f"/contacts/people/{id}/restore", data=token).status_code == 409
+
+
+def test_the_page_names_other_records_with_the_same_address_and_leads_to_merging(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        ways = [("email", MAIL), ("email", "info@example.jp"), ("tel", "03-1234-5678")]
+        id, double = book.person(NAME, "ja", contacts=ways).id, book.person("Hasegawa S", "en", contacts=ways[:1]).id
+        beside = book.person("三角 はな", "ja", contacts=ways[1:]).id
+        assert [each.id for each in services.plan(id).doubles] == [double]
+    shown = client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+    assert f'href="/merging/people/{id}/{double}"' in shown
+    assert f'href="/contacts/people/{double}"' in shown
+    assert f"/people/{beside}" not in shown
+    merged(app, id, double)
+    assert "merge first" not in client.get(f"/subjects/people/{id}/erase").get_data(as_text=True)
+
+
+def test_the_texts_are_read_while_others_save_and_read_anew_where_somebody_did(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    locked: list[bool] = []
+
+    def noted(terms: Sequence[str]) -> list[TextHit]:
+        locked.append(is_writing())
+        return holding(terms)
+
+    monkeypatch.setattr(erasing, "holding", noted)
+    with app.app_context():
+        id, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
+    page = f"/subjects/people/{id}/erase"
+    client.get(page)
+    locked.clear()
+    assert post(client, page, page, reason="asked", confirmation=NAME).status_code == 303
+    assert locked == [False, False]  # the page that was opened, and the press
+    with app.app_context():
+        looked = services.look(other)
+        firm = book.organisation("延吉市商务局", notes="三角 はなさんに聞く").id
+        with writing():
+            services.erase(other, reason="asked", by=None, looked=looked)
+            db.session.commit()
+        [hit] = erased.hits(erased.of_person(other).id)
+        assert (hit.table_name, hit.row_id) == ("organisations", firm)
+    assert locked == [False, False, False, True]
+
+
+def test_the_night_deletes_a_list_that_an_erasure_which_was_killed_left(app: Flask) -> None:
+    with app.app_context():
+        gone, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
+        tables, instance = Base.metadata.tables, Path(app.config["INSTANCE"])
+        (instance / "imports").mkdir(exist_ok=True)
+        for id, name in ((gone, "brought-gone"), (other, "brought-other")):
+            (instance / "imports" / name).write_text("a list")
+            [batch] = saved((tables["import_batches"], {"kind": "people", "storage_name": name}), parents={})
+            row = {"batch_id": batch, "number": 1, "status": "new", "record_id": id, "digest": "", "undone": ""}
+            with writing():
+                db.session.execute(insert(tables["import_rows"]).values(row))
+                db.session.commit()
+        with writing():
+            services.erase(gone, reason="asked", by=None)
+            db.session.commit()  # and here the process ends
+        tidy_at_night(Job(kind=rules.NIGHT_JOB), Context(lambda *_: None, lambda: False))
+        assert sorted(path.name for path in (instance / "imports").iterdir()) == ["brought-other"]
 
 
 def test_the_page_asks_for_the_name_and_shows_what_will_happen(app: Flask, client: FlaskClient) -> None:

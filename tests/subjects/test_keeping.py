@@ -1,11 +1,13 @@
 """What of an erased person is kept to its term: signatures, approved reports, and of whom something was given."""
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale, gettext
 from sqlalchemy import select, update
 
 from crm.contacts import queries as contacts
@@ -149,5 +151,8 @@ def test_an_answer_stays_without_its_proof_and_of_whom_was_given_is_sealed_for_t
         kept_id = kept.id
     page = client.get(f"/subjects/erased/{id}").get_data(as_text=True)
     assert "/privacy/provisions/2" in page
+    [button] = re.findall(rf'/subjects/kept/{kept_id}/open".*?<button[^>]*>\s*(.*?)\s*</button>', page, re.DOTALL)
+    with app.test_request_context(), force_locale("ja"):
+        assert gettext(button) == "内容を見る"  # not 未完了, a state
     opened = post(client, f"/subjects/kept/{kept_id}/open", f"/subjects/erased/{id}")
     assert NAME in opened.get_data(as_text=True)

@@ -154,7 +154,8 @@ def test_details_go_a_month_after_the_mission_was_closed(session: scoped_session
 def test_a_legal_hold_keeps_the_details_of_a_delegate_and_what_was_printed_of_the_mission(
     session: scoped_session[Session], runner: Any
 ) -> None:
-    missions, told = [voyage.mission(), voyage.mission()], list[list[int]]()
+    missions = [voyage.mission(), voyage.mission()]
+    told: list[list[int]] = []
     held, *others = (book.person(name, "ja") for name in ("髙橋", "佐藤", "鈴木"))
     for mission, person in zip((missions[0], *missions), (held, *others), strict=True):
         luggage.told(voyage.delegate(mission, person))

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from crm.activities.models import ActivityApproval, CostLine
 from crm.agreements.models import Agreement
 from crm.agreements.rules import was_signed
 from crm.contacts.models import ContactPoint, Person, PersonName
+from crm.contacts.rules.reach import is_shared
 from crm.core.database import Base, db
 from crm.letters.models import Letter
 from crm.reports.models import MissionReport
@@ -32,6 +34,9 @@ NOTES: Final = frozenset(
 )
 
 Row = tuple[str, int]  #: (table, id)
+ContactRow = Mapping[str, Any]
+#: By what one person is reached and no other: a fax or the number of an office belongs to many.
+OWN: Final = ("email", "mobile", "wechat", "kakao", "line", "qq")
 
 
 def _approved(record: Any) -> date | None:
@@ -170,3 +175,17 @@ def shared(normalised: Collection[str], ids: Collection[int]) -> set[str]:
         .where(ContactPoint.normalised.in_(normalised), Person.erased_at.is_(None), Person.id.not_in(ids))
     )
     return set(db.session.scalars(statement))
+
+
+def doubles(found: Sequence[ContactRow], ids: Collection[int]) -> list[Person]:
+    """Other people who live and are reached by an address or a number that is one person's alone: the same, perhaps."""
+    own = {
+        row["normalised"] for row in found
+        if row["kind"] in OWN and row["normalised"] and not is_shared(row["kind"], row["normalised"])
+    }  # fmt: skip
+    statement = (
+        select(Person)
+        .where(Person.id.in_(select(ContactPoint.person_id).where(ContactPoint.normalised.in_(own))))
+        .where(Person.id.not_in(ids), Person.erased_at.is_(None), Person.merged_into_id.is_(None))
+    )
+    return list(db.session.scalars(statement.options(selectinload(Person.names)).order_by(Person.id)))

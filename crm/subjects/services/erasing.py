@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import insert, select
 
+from crm.audit import queries as audit
 from crm.audit.services import action, erase_key
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person, PersonName
@@ -25,13 +26,25 @@ from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
 from crm.subjects.queries.hits import TextHit, accounts_of, holding, in_log, names_them, open_imports
 from crm.subjects.queries.keeping import KeptPart, given, signed
-from crm.subjects.queries.sparing import frozen, like_names, of_others, shared
+from crm.subjects.queries.rows import Row
+from crm.subjects.queries.sparing import doubles, frozen, like_names, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
 
 #: Texts that an erasure empties, whoever they tell of: samples of imports that are not over.
 FORGOTTEN: Final = frozenset({("import_batches", "samples")})
+
+
+@dataclass(frozen=True)
+class Looked:
+    """Which texts name a person: to read all of them and the whole log takes seconds, so that it is done before others
+    are kept from writing. It holds while nobody has saved anything since."""
+
+    head: str  #: of the log before the texts were read
+    terms: Sequence[str]
+    hits: Sequence[TextHit]
+    in_log: int
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class ErasurePlan:
     frozen: dict[tuple[str, int], date]  #: records that keep the name, to which day
     accounts: Sequence[str]  #: of this name or address: they stay
     imports: int  #: uploaded lists that were not imported yet
+    doubles: Sequence[Person]  #: other records with an address of theirs: the same person, perhaps, and not erased
     in_log: int  #: entries of the log that quote a name in clear
 
 
@@ -61,32 +75,38 @@ class ErasedFiles:
     imports: list[str] = field(default_factory=list)
 
 
-def plan(person_id: int) -> ErasurePlan:
-    """What erasing a person would do. NotVisible when there is none."""
+def look(person_id: int) -> Looked:
+    """Read the texts of all records for a person. NotVisible when there is none."""
+    ids = queries.ids_of(queries.subject(person_id).id)
+    return _look(_terms(queries.collected(ids), ids), ids)
+
+
+def _look(terms: Sequence[str], ids: Collection[int]) -> Looked:
+    head = audit.head()
+    return Looked(head, terms, holding(terms, longer=like_names(terms, ids).longer), in_log(terms))
+
+
+def plan(person_id: int, looked: Looked | None = None) -> ErasurePlan:
+    """What erasing a person would do. NotVisible when there is none. The texts are read anew where what `looked` found
+    may no longer hold."""
     person = queries.subject(person_id)
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
     terms = _terms(found, ids)
-    hits = _left_afterwards(holding(terms, longer=like_names(terms, ids).longer), found, ids)
+    if looked is None or (looked.head, looked.terms) != (audit.head(), terms):
+        looked = _look(terms, ids)
+    hits = _left_afterwards(looked.hits, found, ids)
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
     reports = queries.approved_reports()
     papers = [paper for paper in queries.papers_of(found) if paper.options.get("report_id") not in reports]
     kept = [*signed(found), *given(found, contacts.own_name(person).text)]
+    same = doubles(_points(found), ids)
     return ErasurePlan(
-        person,
-        ids,
-        found,
-        terms,
-        kept,
-        papers,
-        hits,
-        dict(staying.values()),
-        accounts_of(terms),
-        open_imports(),
-        in_log(terms),
-    )
+        person, ids, found, terms, kept, papers, hits, dict(staying.values()), accounts_of(terms), open_imports(), same,
+        looked.in_log,
+    )  # fmt: skip
 
 
 def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
@@ -102,11 +122,15 @@ def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
                     f"{row['given']} {row['family']}",
                 ]
             names += [str(row[column] or "") for column in part.naming.marked]
-    points = [row for part in found if part.naming.table == "contact_points" for row in part.rows]
+    points = _points(found)
     theirs = shared([row["normalised"] for row in points], ids)  # an address of somebody who lives tells of them, too
     addresses = [row[name] for row in points if row["normalised"] not in theirs for name in ("value", "normalised")]
     gone = {rules.mark(id) for id in ids}
     return [term for term in rules.terms(names, addresses) if term not in gone]
+
+
+def _points(found: Sequence[NamedRows]) -> list[Row]:
+    return [row for part in found if part.naming.table == "contact_points" for row in part.rows]
 
 
 def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows], ids: Collection[int]) -> list[TextHit]:
@@ -121,12 +145,13 @@ def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows], ids: C
     return [hit for hit in hits if (hit.table, hit.row_id, hit.column) not in gone]
 
 
-def erase(person_id: int, *, reason: str, by: Actor | None) -> ErasedFiles:
+def erase(person_id: int, *, reason: str, by: Actor | None, looked: Looked | None = None) -> ErasedFiles:
     """Erase a person. Refused for a legal hold, for somebody erased before, and where the reason names the person.
 
-    The caller commits, then deletes the files and keeps the ledger (`finish`).
+    `looked` is what `look` found before the lock was taken. The caller commits, then deletes the files and keeps the
+    ledger (`finish`).
     """
-    planned = plan(person_id)
+    planned = plan(person_id, looked)
     id = planned.person.id
     _check(planned, reason)
     with action(rules.ERASED, by=by):

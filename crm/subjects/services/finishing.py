@@ -18,6 +18,7 @@ from crm.files import services as files
 from crm.lookup.models import NAMES, TEXTS
 from crm.subjects.queries import erased, ids_of, subject
 from crm.subjects.services.erasing import ErasedFiles, erase
+from crm.subjects.services.writing import forgotten_imports
 
 #: Why somebody is erased again after an archive was brought back.
 REPLAYED = N_("Erased before the archive was brought back")
@@ -30,6 +31,18 @@ def finish(done: ErasedFiles, instance: Path, folders: Sequence[Path]) -> None:
         for name in names:
             (instance / place / name).unlink(missing_ok=True)
     keep_ledger(folders)
+
+
+def finish_left(instance: Path) -> int:
+    """Delete the uploaded lists that the last erasure forgot, where the process ended before `finish`; how many.
+
+    Files and exports that no row names any more go by themselves (`files tidy`, `lists tidy`) once they are a day old.
+    """
+    left = [instance / "imports" / name for name in forgotten_imports()]
+    left = [path for path in dict.fromkeys(left) if path.is_file()]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def keep_ledger(folders: Sequence[Path]) -> int:
@@ -91,7 +104,7 @@ def _left_out(id: int, *, unsure: bool) -> str:
 def _merged_here(id: int, others: Sequence[int]) -> str:
     """The merge was taken back after the archive was made: whoever shares the record may never have asked for it."""
     return (
-        f"Person {id} was NOT erased: in this archive they are one record with person "
+        f"Person {id} was NOT erased: here they are one record with person "
         f"{', '.join(map(str, others))}, whom no ledger names. If that merge was a mistake, take it back and say "
         f"`{shell.command('subjects replay')}`; otherwise erase them by hand."
     )

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Sequence
-from typing import Final
 
 from crm.audit.services import action
 from crm.core import clock, sealing
@@ -13,10 +12,7 @@ from crm.core.texts import Text
 from crm.subjects import rules
 from crm.subjects.models import TOMBSTONES, Erasure, Tombstone, TombstoneKey
 from crm.subjects.queries import NamedRows, erased, ids_of
-from crm.subjects.queries.sparing import shared
-
-#: By what one person is reached and no other: a fax or the number of an office belongs to many.
-OWN: Final = ("email", "mobile", "wechat", "kakao", "line", "qq")
+from crm.subjects.queries.sparing import OWN, shared
 
 
 def bury(erasure: Erasure, found: Sequence[NamedRows]) -> None:

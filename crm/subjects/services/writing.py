@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import JSON, Column, LargeBinary, String, Table, and_, delete, null, or_, select, update
+from sqlalchemy import JSON, Column, LargeBinary, String, Table, and_, delete, func, null, or_, select, update
 
 from crm.audit.services import erase_key
 from crm.core import clock
@@ -116,6 +116,13 @@ def import_files() -> list[str]:
     going = select(batches.c.id).where(batches.c.state.not_in((*OVER, DROPPED)))
     write(batches, db.session.scalars(going).all(), {"state": DROPPED, "samples": []})
     return list(db.session.scalars(select(batches.c.storage_name)))
+
+
+def forgotten_imports() -> list[str]:
+    """Under which names the lists lay that were uploaded before the last erasure: it forgot all of them."""
+    batches, erasures = Base.metadata.tables["import_batches"], Base.metadata.tables["erasures"]
+    last = select(func.max(erasures.c.created_at)).scalar_subquery()
+    return list(db.session.scalars(select(batches.c.storage_name).where(batches.c.created_at <= last)))
 
 
 def export_files() -> list[str]:
