@@ -23,7 +23,7 @@ from crm.search import services as search
 from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
-from crm.subjects.queries.hits import TextHit, accounts_of, holding, in_log, names_them, open_imports
+from crm.subjects.queries.hits import TextHit, about, accounts_of, holding, in_log, names_them, open_imports
 from crm.subjects.queries.keeping import KeptPart, given, signed
 from crm.subjects.queries.sparing import frozen, like_names, of_others, shared
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
@@ -68,6 +68,7 @@ def plan(person_id: int) -> ErasurePlan:
     found = queries.collected(ids)
     terms = _terms(found, ids)
     hits = _left_afterwards(holding(terms, longer=like_names(terms, ids).longer), found, ids)
+    hits = list(dict.fromkeys([*hits, *about(found)]))
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
