@@ -23,9 +23,10 @@ from crm.search import services as search
 from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
+from crm.subjects.queries.elsewhere import terms_of
 from crm.subjects.queries.hits import TextHit, about, accounts_of, holding, in_log, names_them, open_imports
 from crm.subjects.queries.keeping import KeptPart, given, signed
-from crm.subjects.queries.sparing import frozen, like_names, of_others, shared
+from crm.subjects.queries.sparing import frozen, like_names, of_others
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
@@ -66,7 +67,7 @@ def plan(person_id: int) -> ErasurePlan:
     person = queries.subject(person_id)
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
-    terms = _terms(found, ids)
+    terms = terms_of(found, ids)
     hits = _left_afterwards(holding(terms, longer=like_names(terms, ids).longer), found, ids)
     hits = list(dict.fromkeys([*hits, *about(found)]))
     spared = of_others(hits, ids, terms)
@@ -88,26 +89,6 @@ def plan(person_id: int) -> ErasurePlan:
         open_imports(),
         in_log(terms),
     )
-
-
-def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
-    """What the person is called and reached by, in every form that a row of theirs has."""
-    names: list[str] = []
-    for part in found:
-        for row in part.rows:
-            if part.naming.table == "person_names":
-                names += [
-                    row["full"],
-                    row["reading"],
-                    f"{row['family']}{row['given']}",
-                    f"{row['given']} {row['family']}",
-                ]
-            names += [str(row[column] or "") for column in part.naming.marked]
-    points = [row for part in found if part.naming.table == "contact_points" for row in part.rows]
-    theirs = shared([row["normalised"] for row in points], ids)  # an address of somebody who lives tells of them, too
-    addresses = [row[name] for row in points if row["normalised"] not in theirs for name in ("value", "normalised")]
-    gone = {rules.mark(id) for id in ids}
-    return [term for term in rules.terms(names, addresses) if term not in gone]
 
 
 def _left_afterwards(hits: Sequence[TextHit], found: Sequence[NamedRows], ids: Collection[int]) -> list[TextHit]:
