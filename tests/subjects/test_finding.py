@@ -80,6 +80,7 @@ def test_notes_of_others_and_details_of_organisations_are_listed_and_cleaned(app
         assert value("contact_points", "value", points["mobile"]) is None
 
 
+@pytest.mark.both
 def test_a_living_person_with_a_longer_name_keeps_it(app: Flask, client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN, language="en")
     with app.app_context():
@@ -113,6 +114,7 @@ def test_what_a_living_person_s_row_says_of_the_erased_one_is_listed(app: Flask)
         assert [(hit.table, hit.row_id) for hit in services.plan(id).hits] == [("acquaintances", note)]
 
 
+@pytest.mark.both
 def test_what_was_noted_on_the_person_is_listed_whatever_it_says_and_can_be_emptied(
     app: Flask, client: FlaskClient
 ) -> None:
