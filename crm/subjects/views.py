@@ -16,7 +16,7 @@ from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm, Red
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
 from crm.web.access import can, me, requires
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, BaseForm
 from crm.web.instance import instance_folder
 from crm.web.locale import language, speak
 from crm.web.pages import attempt, page, saved, saved_file, shown_once
@@ -132,7 +132,7 @@ def erased_person(id: int) -> Response:
     return _erased(id)
 
 
-def _erased(id: int, form: ReasonForm | None = None, text_form: RedactForm | None = None) -> Response:
+def _erased(id: int, form: ReasonForm | None = None, text_form: BaseForm | None = None) -> Response:
     """A short page for everybody who sees contacts; what is still to do for whoever erases."""
     found = erased.of_person(id)
     works = can(Permission.SUBJECTS_WRITE)
@@ -154,6 +154,17 @@ def redact(id: int) -> ResponseReturnValue:
         with attempt(form):
             services.redact(hit, by=me(), meant=form.meant.data)
             return _back(hit.erasure_id, _("The name was taken out of the text."))
+    return _erased(erased.one(hit.erasure_id).person_id, text_form=form)
+
+
+@bp.post("/hits/<int:id>/empty")
+@requires(Permission.SUBJECTS_WRITE)
+def empty(id: int) -> ResponseReturnValue:
+    hit, form = erased.hit(id), ActionForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.empty(hit, by=me())
+            return _back(hit.erasure_id, _("The text was emptied."))
     return _erased(erased.one(hit.erasure_id).person_id, text_form=form)
 
 

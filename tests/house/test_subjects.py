@@ -7,7 +7,7 @@ from crm.core.database import Base
 from crm.core.texts import N_
 from crm.merging.queries.links import links_to
 from crm.subjects.rules.declared import APART, NAMINGS
-from crm.subjects.rules.naming import BLANK, PEOPLE, PLUMBING, REASONS, Naming
+from crm.subjects.rules.naming import BLANK, DROP, PEOPLE, PLUMBING, REASONS, Naming
 
 TABLES = Base.metadata.tables
 #: That a record was merged into another one is told and erased with both.
@@ -50,3 +50,9 @@ def test_what_is_emptied_are_columns_of_rows_that_stay(naming: Naming) -> None:
     cleared = (*naming.marked, *naming.emptied)
     assert (naming.erasing == BLANK) == bool(cleared)
     assert set(cleared) <= {column.name for column in TABLES[naming.table].columns}
+
+
+@pytest.mark.parametrize("naming", [naming for naming in NAMINGS if naming.looked], ids=lambda naming: naming.table)
+def test_what_somebody_looks_at_are_texts_that_the_person_is_told_and_that_stay(naming: Naming) -> None:
+    assert naming.erasing != DROP
+    assert set(naming.looked) <= set(naming.told) - {*naming.marked, *naming.emptied}

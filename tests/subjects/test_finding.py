@@ -80,6 +80,7 @@ def test_notes_of_others_and_details_of_organisations_are_listed_and_cleaned(app
         assert value("contact_points", "value", points["mobile"]) is None
 
 
+@pytest.mark.both
 def test_a_living_person_with_a_longer_name_keeps_it(app: Flask, client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN, language="en")
     with app.app_context():
@@ -111,3 +112,34 @@ def test_what_a_living_person_s_row_says_of_the_erased_one_is_listed(app: Flask)
             note = put(rows, {"person_id": other, "note": f"{NAME}の紹介"}, {})
             db.session.commit()
         assert [(hit.table, hit.row_id) for hit in services.plan(id).hits] == [("acquaintances", note)]
+
+
+@pytest.mark.both
+def test_what_was_noted_on_the_person_is_listed_whatever_it_says_and_can_be_emptied(
+    app: Flask, client: FlaskClient
+) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id, firm = book.person(NAME, "ja").id, book.organisation("延吉市商务局").id
+        tables, told = Base.metadata.tables, "離婚して転居、新番号は 0258-32-0001"
+        with writing():
+            on = {"record_type": "people", "record_id": id}
+            note = put(tables["interactions"], on | {"summary": "電話", "body": told}, {})
+            task = put(tables["tasks"], on | {"text": "長岡市1-2-3 へ送る"}, {})
+            other = put(tables["interactions"], {"record_type": "organisations", "record_id": firm, "body": NAME}, {})
+            db.session.commit()
+    erase(app, id)
+    with app.app_context():
+        hits = hits_of(id)
+        assert {("interactions", note, "body"), ("interactions", note, "summary"), ("tasks", task, "text")} < set(hits)
+        assert ("interactions", other, "body") in hits
+    page = f"/subjects/erased/{id}"
+    shown = client.get(page).get_data(as_text=True)
+    assert told in shown
+    assert "listed whatever it says" in shown
+    assert post(client, f"/subjects/hits/{hits['interactions', note, 'body']}/empty", page).status_code == 303
+    assert post(client, f"/subjects/hits/{hits['tasks', task, 'text']}/empty", page).status_code == 303
+    assert post(client, f"/subjects/hits/{hits['interactions', other, 'body']}/empty", page).status_code == 422
+    with app.app_context():
+        assert value("interactions", "body", note) == value("tasks", "text", task) == rules.mark(id)
+        assert value("interactions", "body", other) == NAME

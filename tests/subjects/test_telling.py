@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,8 +10,10 @@ from flask.testing import FlaskClient
 
 from crm.audit import queries as audit
 from crm.contacts import queries as contacts
+from crm.contacts.kind import PERSON
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.files import services as files
 from crm.privacy import services as privacy
 from crm.privacy.services import RecordInput
 from crm.subjects import rules
@@ -70,6 +73,33 @@ def test_who_of_us_asked_is_left_out_of_the_log_too_and_a_text_stands_as_it_was_
     assert "slip" in told
     assert json.loads(told)["held"] in page
     assert "stand as they were written" in page
+
+
+def test_where_others_name_them_is_told_without_what_is_theirs(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id = book.person(NAME, "ja", notes=f"{NAME} は留守").id
+        other = book.person("李明淑", notes=f"{NAME}さんの部下").id
+    told = json.loads(handed_out(client, id, "en").read("person.json"))
+    assert told["named_elsewhere"]["places"] == [f"Person #{other} · Notes"]
+    whole = json.dumps(told, ensure_ascii=False)
+    assert "の部下" not in whole
+    assert "李明淑" not in whole
+
+
+def test_the_file_tells_no_column_that_no_reader_sees(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        id = book.person(NAME, "ja").id
+        with writing():
+            files.store(
+                b"%PDF-1.7 x", name="proof.pdf", record=(PERSON, id), instance=Path(app.config["INSTANCE"]), by=None
+            )
+            db.session.commit()
+    told = json.loads(handed_out(client, id, "en").read("person.json"))
+    columns = {change["column"] for entry in told["log"] for change in entry["changes"]}
+    assert "Name" in columns
+    assert not columns & {"storage_name", "sha256", "thumbnail_id"}
 
 
 def test_of_two_people_of_one_name_only_one_is_told(app: Flask, client: FlaskClient) -> None:

@@ -36,7 +36,9 @@ from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.subjects import queries
+from crm.subjects.contents.places import place_of
 from crm.subjects.queries import NamedRows
+from crm.subjects.queries.elsewhere import named_elsewhere
 from crm.subjects.queries.rows import Row
 from crm.subjects.rules.declared import PERSON_TOLD, PROVISION_TOLD
 from crm.subjects.rules.naming import INNER, PROVISIONS, REASONS, Naming
@@ -57,6 +59,11 @@ HELD: Final = N_(
     "Texts about the person stand as they were written, also where they name one of us or somebody else. The columns "
     "that say who of us asked, wrote or decided are left out, and so are those about matters of others: each part says "
     "which."
+)
+#: What page, paper and file say of texts that are about others.
+ELSEWHERE: Final = N_(
+    "Texts about others that hold the name, an address or a number are not handed out, as they tell of others: here "
+    "stands where they are. They may mean somebody else of the same name."
 )
 #: What travel details lie sealed in cannot be read: another secret sealed it.
 CLOSED: Final = N_("Cannot be opened: it was sealed with another secret.")
@@ -97,6 +104,7 @@ class SubjectFile:
     office: str
     sections: Sequence[SubjectSection]
     log: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]]  #: (when, what was done, [(column, before, after)])
+    elsewhere: Sequence[str]  #: where texts about others name the person
     papers: Sequence[str]
     exports: Sequence[str]
     files: Mapping[str, str]  #: {name in the archive: name under which the bytes lie}
@@ -116,10 +124,21 @@ def answer(person: Person, *, user: Actor) -> SubjectFile:
         sections=[_own_section(person, ids), *sections],
         log=[(datetime_in(line.at), translate(Verb.known.get(line.verb, line.verb)), _changed(line)) for line in
              queries.log_of(ids)],
+        elsewhere=_elsewhere(found, ids),
         papers=[_paper(document) for document in queries.papers_of(found)],
         exports=[_export(each) for each in queries.exports_since(person.created_at)],
         files=_files(found),
     )  # fmt: skip
+
+
+def _elsewhere(found: Sequence[NamedRows], ids: Sequence[int]) -> list[str]:
+    """Where the person is named in what is about others: the record by its number, and the column. What the text says,
+    and how the record is called, is theirs."""
+    lines = []
+    for hit in named_elsewhere(found, ids):
+        place = place_of(*hit.record)
+        lines.append(f"{place.noun} #{place.id} · {label(hit.table, hit.column)}")
+    return list(dict.fromkeys(lines))
 
 
 def _own_section(person: Person, ids: Sequence[int]) -> SubjectSection:
@@ -211,7 +230,7 @@ def _changed(line: queries.LogLine) -> list[tuple[str, str, str]]:
     return [
         (log_words.column_word(table, name), word(name, old), word(name, new))
         for name, old, new in line.changes
-        if not queries.is_withheld(table, name)
+        if not queries.is_withheld(table, name) and log_words.column_word(table, name) != name  # no reader sees those
     ]
 
 
@@ -251,6 +270,7 @@ def to_json(told: SubjectFile) -> str:
             }
             for section in told.sections
         ],
+        "named_elsewhere": {"why": translate(ELSEWHERE), "places": told.elsewhere},
         "printed_papers": told.papers,
         "exports_that_may_have_held_them": told.exports,
         "log": [
@@ -264,7 +284,7 @@ def to_json(told: SubjectFile) -> str:
 
 def to_pdf(told: SubjectFile) -> bytes:
     """The answer on paper. Takes a second or more: call it outside a writing transaction."""
-    document = render_template("subjects/paper.html", told=told, held=HELD, page_lang=language())
+    document = render_template("subjects/paper.html", told=told, held=HELD, elsewhere=ELSEWHERE, page_lang=language())
     sheets = Path(current_app.static_folder or "static") / "css"
     try:
         return render(document, assets={}, css=styles.texts(sheets, language(), SHEETS))

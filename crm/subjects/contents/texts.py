@@ -8,16 +8,19 @@ from sqlalchemy import select
 
 from crm.core.database import Base, db
 from crm.core.permissions import Actor
-from crm.subjects import contents
+from crm.subjects import contents, rules
+from crm.subjects.contents.places import place_of
 from crm.subjects.models import Erasure, ErasureHit
 from crm.subjects.queries import erased
-from crm.subjects.queries.hits import root_of, texts_in
+from crm.subjects.queries.hits import texts_in
 from crm.subjects.rules import spelling
 from crm.web.locale import language
-from crm.web.records import kinds, record_noun, record_url
+from crm.web.records import kinds
 
 #: Characters shown before and after the name.
 _AROUND: Final = 60
+#: Characters shown of a text that is about the person and does not name them.
+_WHOLE: Final = 400
 
 
 @dataclass(frozen=True)
@@ -26,10 +29,12 @@ class ShownText:
 
     hit: ErasureHit
     url: str  #: the page of the record; "" where there is none
-    noun: str  #: what the record is, as a message id
+    noun: str  #: what the record is, in words
     name: tuple[str, str]  #: how it is called, and its language
     column: str
     excerpt: Sequence[tuple[str, bool]]  #: pieces, and whether each is a name; () once all is settled
+    names_them: bool  #: whether a name, an address or a number of theirs stands in it
+    is_about: bool  #: whether it is about the person whatever it says, and can be emptied
     stays: str  #: why it stays as it is, as a message id; ""
 
 
@@ -37,20 +42,24 @@ def shown(erasure: Erasure, *, user: Actor) -> list[ShownText]:
     """All texts of an erasure, those to look at first."""
     found, terms = erased.hits(erasure.id), erased.terms(erasure)
     stays, longer = erased.spared(found, erasure), erased.others_called_so(erasure).longer
-    return [_shown(hit, excerpt(_value(hit), terms, longer), stays.get(hit.id, ""), user) for hit in found]
+    theirs = erased.about_them(found, erasure)
+    made = []
+    for hit in found:
+        value = _value(hit) if hit.state == rules.OPEN else None
+        places = excerpt(value, terms, longer)
+        if hit.id in theirs and not places:
+            places = [(text[:_WHOLE] + ("…" if len(text) > _WHOLE else ""), False) for text in texts_in(value)]
+        made.append(_shown(hit, places, hit.id in theirs, stays.get(hit.id, ""), user))
+    return made
 
 
-def _shown(hit: ErasureHit, places: Sequence[tuple[str, bool]], stays: str, user: Actor) -> ShownText:
-    table, id = hit.record_type, hit.record_id
-    while not record_url(table, id) and (above := root_of(table, id)) != (table, id):
-        table, id = above
-    kind = kinds().get(table)
-    name = kind.seen_names([id], user, language()).get(id) if kind is not None else None
-    # What is of no kind of records has no word: then only the column says what it is.
-    noun = record_noun(table) if kind is not None and kind.noun else ""
+def _shown(hit: ErasureHit, places: Sequence[tuple[str, bool]], is_about: bool, stays: str, user: Actor) -> ShownText:
+    place = place_of(hit.record_type, hit.record_id)
+    kind = kinds().get(place.table)
+    name = kind.seen_names([place.id], user, language()).get(place.id) if kind is not None else None
     return ShownText(
-        hit, record_url(table, id), noun, name or (f"#{id}", ""), contents.label(hit.table_name, hit.column_name),
-        places, stays,
+        hit, place.url, place.noun, name or (f"#{place.id}", ""), contents.label(hit.table_name, hit.column_name),
+        places, any(is_term for _piece, is_term in places), is_about, stays,
     )  # fmt: skip
 
 

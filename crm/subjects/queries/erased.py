@@ -14,8 +14,8 @@ from crm.core.database import db, read_once
 from crm.core.errors import NotVisible
 from crm.subjects import rules
 from crm.subjects.models import NAMES, TOMBSTONES, Erasure, ErasureHit, KeptValue, SubjectMark, Tombstone, TombstoneKey
-from crm.subjects.queries.hits import TextHit
-from crm.subjects.queries.rows import ids_of
+from crm.subjects.queries.hits import TextHit, about
+from crm.subjects.queries.rows import collected, ids_of
 from crm.subjects.queries.sparing import LikeNames, frozen, like_names, of_others
 
 _KNOWN: Final = "tombstones"
@@ -62,6 +62,12 @@ def spared(found: Sequence[ErasureHit], erasure: Erasure) -> dict[int, str]:
     standing = frozen(list(texts.values()))
     told = {id: rules.OF_OTHERS for id, text in texts.items() if text in others}
     return {id: rules.FROZEN for id, text in texts.items() if text in standing} | told
+
+
+def about_them(found: Sequence[ErasureHit], erasure: Erasure) -> set[int]:
+    """Those texts that are about the person whatever they say: they can be emptied."""
+    theirs = {(one.table, one.row_id, one.column) for one in about(collected(ids_of(erasure.person_id)))}
+    return {hit.id for hit in found if (hit.table_name, hit.row_id, hit.column_name) in theirs}
 
 
 def others_called_so(erasure: Erasure) -> LikeNames:

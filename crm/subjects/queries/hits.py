@@ -12,6 +12,7 @@ from crm.audit.models import AuditEntry
 from crm.core.database import Base, db
 from crm.interchange.rules import DROPPED, OVER
 from crm.merging.queries.links import models
+from crm.subjects.queries.rows import NamedRows
 from crm.subjects.rules import spelling
 from crm.users.models import User
 
@@ -144,6 +145,20 @@ def open_imports() -> int:
     batches = Base.metadata.tables["import_batches"]
     statement = select(func.count(batches.c.id)).where(batches.c.state.not_in((*OVER, DROPPED)))
     return db.session.scalar(statement) or 0
+
+
+def about(found: Sequence[NamedRows]) -> list[TextHit]:
+    """The texts of rows that stay and are about the person, whatever they say."""
+    hits = []
+    for part in found:
+        table = Base.metadata.tables[part.naming.table]
+        links = [column.name for column in table.columns if column.name.endswith(("id", "_type"))]
+        for row in part.rows:
+            told = [name for name in part.naming.looked if row[name]]
+            if told:
+                record = _root(table, {name: row[name] for name in links})
+                hits += [TextHit(table.name, row["id"], name, record) for name in told]
+    return hits
 
 
 def accounts_of(terms: Sequence[str]) -> list[str]:

@@ -20,6 +20,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         inner="booth_id",
         marked="raw_name",
         emptied="raw_contact",
+        looked="inquiry next_action disqualify_reason",
     ),
     naming(
         "booth_captures",
@@ -85,6 +86,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         inner="record_type record_id",
         is_own=False,
         erasing=KEEP,
+        looked="summary body",
     ),
     naming(
         "interactions",
@@ -94,6 +96,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         others="person_id organisation_id negotiation_id activity_id",
         is_own=False,
         erasing=KEEP,
+        looked="summary body",
         type_column="record_type",
     ),
     naming(
@@ -114,6 +117,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         inner="internal priority activity_id plan_step_id",
         is_own=False,
         erasing=KEEP,
+        looked="text",
         type_column="record_type",
     ),
     naming(
@@ -132,7 +136,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         N_("Legal holds and stops of use"),
         "kind reason since",
         is_own=False,
-        erasing=KEEP,
+        emptied="reason",
     ),
     # ---------------------------------------------------------------- consent, and what was given to others
     naming(
@@ -188,6 +192,7 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         inner="item_id",
         marked="recipient",
         emptied="recipient_post",
+        looked="subject body enclosure",
     ),
     naming(
         "signatories",

@@ -49,6 +49,8 @@ class Naming:
     emptied: tuple[str, ...] = ()
     #: For a link to any record: the column that holds its table, and the kept name of that table.
     type_column: str = ""
+    #: Texts of rows that stay and are about the person: somebody looks at each after an erasure, whatever it says.
+    looked: tuple[str, ...] = ()
     says: str = ""  #: what the preview of an erasure adds, as a message id
 
     @property
@@ -70,7 +72,7 @@ def naming(
     """A declaration with its columns as words of one text."""
     left = dict.fromkeys(others.split(), OTHERS) | dict.fromkeys(inner.split(), INNER)
     left |= dict.fromkeys(opens.split(), OPENS)
-    for part in ("marked", "emptied"):
+    for part in ("marked", "emptied", "looked"):
         if part in more:
             more[part] = tuple(str(more[part]).split())
     if ("marked" in more or "emptied" in more) and "erasing" not in more:

@@ -29,10 +29,7 @@ def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
     """
     erasure = db.session.get_one(Erasure, hit.erasure_id)
     terms = erased.terms(erasure)
-    if hit.state != rules.OPEN:
-        raise Refused(Text("This text was looked at already."))
-    if (why := erased.spared([hit], erasure).get(hit.id)) is not None:
-        raise Refused(Text(why))
+    _check_open(hit, erasure)
     alike = erased.others_called_so(erasure)
     if not meant and alike.people:
         raise Refused(Text("Somebody else has this name: tick that the text means the erased person."))
@@ -48,6 +45,28 @@ def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
             _forget_key(hit)
         _settle(hit, rules.DONE, erasure)
     search.index({(hit.record_type, hit.record_id)}, {})
+
+
+def empty(hit: ErasureHit, *, by: Actor | None) -> None:
+    """Put the mark of the erased person in the place of a whole text that is about them. Refused where it is not, was
+    settled, or stands in what was approved, signed or sent."""
+    erasure = db.session.get_one(Erasure, hit.erasure_id)
+    _check_open(hit, erasure)
+    if hit.id not in erased.about_them([hit], erasure):
+        raise Refused(Text("This text is about others, too: take the name out, or leave it."))
+    with action(rules.EMPTIED, by=by):
+        column = Base.metadata.tables[hit.table_name].c[hit.column_name]
+        writing.write(column.table, [hit.row_id], {column.name: writing.cut(column, rules.mark(erasure.person_id))})
+        _forget_key(hit)
+        _settle(hit, rules.DONE, erasure)
+    search.index({(hit.record_type, hit.record_id)}, {})
+
+
+def _check_open(hit: ErasureHit, erasure: Erasure) -> None:
+    if hit.state != rules.OPEN:
+        raise Refused(Text("This text was looked at already."))
+    if (why := erased.spared([hit], erasure).get(hit.id)) is not None:
+        raise Refused(Text(why))
 
 
 def _forget_key(hit: ErasureHit) -> None:

@@ -24,10 +24,11 @@ from crm.search import services as search
 from crm.subjects import queries, rules
 from crm.subjects.models import KEPT, NAMES, Erasure, ErasureHit, KeptValue
 from crm.subjects.queries import NamedRows, erased
-from crm.subjects.queries.hits import TextHit, accounts_of, holding, in_log, names_them, open_imports
+from crm.subjects.queries.elsewhere import terms_of
+from crm.subjects.queries.hits import TextHit, about, accounts_of, holding, in_log, names_them, open_imports
 from crm.subjects.queries.keeping import KeptPart, given, signed
 from crm.subjects.queries.rows import Row
-from crm.subjects.queries.sparing import doubles, frozen, like_names, of_others, shared
+from crm.subjects.queries.sparing import doubles, frozen, like_names, of_others
 from crm.subjects.rules.naming import BLANK, DROP, KEEP
 from crm.subjects.services import writing
 from crm.subjects.services.tombstones import bury
@@ -78,7 +79,7 @@ class ErasedFiles:
 def look(person_id: int) -> Looked:
     """Read the texts of all records for a person. NotVisible when there is none."""
     ids = queries.ids_of(queries.subject(person_id).id)
-    return _look(_terms(queries.collected(ids), ids), ids)
+    return _look(terms_of(queries.collected(ids), ids), ids)
 
 
 def _look(terms: Sequence[str], ids: Collection[int]) -> Looked:
@@ -92,10 +93,11 @@ def plan(person_id: int, looked: Looked | None = None) -> ErasurePlan:
     person = queries.subject(person_id)
     ids = queries.ids_of(person.id)
     found = queries.collected(ids)
-    terms = _terms(found, ids)
+    terms = terms_of(found, ids)
     if looked is None or (looked.head, looked.terms) != (audit.head(), terms):
         looked = _look(terms, ids)
     hits = _left_afterwards(looked.hits, found, ids)
+    hits = list(dict.fromkeys([*hits, *about(found)]))
     spared = of_others(hits, ids, terms)
     staying = frozen([hit for hit in hits if hit not in spared])
     hits = [hit for hit in hits if hit not in spared and hit not in staying]
@@ -107,26 +109,6 @@ def plan(person_id: int, looked: Looked | None = None) -> ErasurePlan:
         person, ids, found, terms, kept, papers, hits, dict(staying.values()), accounts_of(terms), open_imports(), same,
         looked.in_log,
     )  # fmt: skip
-
-
-def _terms(found: Sequence[NamedRows], ids: Collection[int]) -> list[str]:
-    """What the person is called and reached by, in every form that a row of theirs has."""
-    names: list[str] = []
-    for part in found:
-        for row in part.rows:
-            if part.naming.table == "person_names":
-                names += [
-                    row["full"],
-                    row["reading"],
-                    f"{row['family']}{row['given']}",
-                    f"{row['given']} {row['family']}",
-                ]
-            names += [str(row[column] or "") for column in part.naming.marked]
-    points = _points(found)
-    theirs = shared([row["normalised"] for row in points], ids)  # an address of somebody who lives tells of them, too
-    addresses = [row[name] for row in points if row["normalised"] not in theirs for name in ("value", "normalised")]
-    gone = {rules.mark(id) for id in ids}
-    return [term for term in rules.terms(names, addresses) if term not in gone]
 
 
 def _points(found: Sequence[NamedRows]) -> list[Row]:

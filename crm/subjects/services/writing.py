@@ -29,7 +29,7 @@ def as_row(table: str, row: Row) -> Base:
 def empty(part: NamedRows, person_id: int) -> None:
     """Take out of the rows of a declaration what tells of the person; the rows stay."""
     table = Base.metadata.tables[part.naming.table]
-    values: dict[str, Any] = {name: _cut(table.c[name], rules.mark(person_id)) for name in part.naming.marked}
+    values: dict[str, Any] = {name: cut(table.c[name], rules.mark(person_id)) for name in part.naming.marked}
     values |= {name: _nothing(table.c[name]) for name in part.naming.emptied}
     write(table, [row["id"] for row in part.rows], values)
 
@@ -42,7 +42,7 @@ def write(table: Table, ids: Collection[int], values: dict[str, Any]) -> None:
         db.session.execute(update(table).where(table.c.id.in_(ids)).values(values))
 
 
-def _cut(column: Column[Any], text: str) -> str:
+def cut(column: Column[Any], text: str) -> str:
     return text[: column.type.length] if isinstance(column.type, String) and column.type.length else text
 
 
