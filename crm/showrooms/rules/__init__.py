@@ -85,6 +85,11 @@ FAULTS: Final[dict[str, str]] = {
     "after_term": N_("No terms hold on this day: it was sold before or after the contract."),
     "double": N_("The same sale is recorded already."),
     "far_price": N_("The price lies far from the tag: 元 or 万元?"),
+    "far_others": N_("The price lies far from that of other sales of this exhibit, or of the product: 元 or 万元?"),
+    "bare_unit": N_(
+        "Nothing tells whether this number counts in 元 or 万元: it names no unit, and the exhibit has neither a price "
+        "nor earlier sales to compare it with. Look at the amount, and enter it in full."
+    ),
     "tag_currency": N_("The price is the number on the tag, and the tag is in another currency than the terms."),
     "past_date": N_("The goods on the shelf could be sold until a day before this one."),
     "more_than_shelf": N_("It is more than the shelf holds on this day, or on a later one with what moved since."),
@@ -103,12 +108,14 @@ FAULT_FIELDS: Final = {
     "after_term": "day",
     "double": "amount",
     "far_price": "amount",
+    "far_others": "amount",
+    "bare_unit": "amount",
     "tag_currency": "amount",
     "past_date": "day",
     "more_than_shelf": "quantity",
 }
 #: What counts once somebody has said why (INV-S2).
-EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "tag_currency", "past_date"})
+EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "far_others", "tag_currency", "past_date"})
 
 #: Where a settlement stands.
 SETTLEMENT_STATUSES: Final[dict[str, str]] = {
