@@ -65,6 +65,7 @@ from crm.showrooms.queries.partners import (
     links_made,
     links_of,
     opened,
+    recorded_since,
     stands,
     usable,
 )

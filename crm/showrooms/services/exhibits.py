@@ -64,6 +64,7 @@ class Count:
     quantity: int
     cause: str = ""
     reason: str = ""
+    since: Sequence[int] = ()  #: by how many the book of its day changed after it was counted (`stock.difference`)
 
 
 def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
@@ -217,7 +218,7 @@ def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | No
         movements = moved[row.id]
         if counted.quantity and not any(stock.effect(each) > 0 and each.day <= day for each in movements):
             raise Refused(Text("None had come by this day: record their receipt first."), f"quantity_{row.id}")
-        difference = counted.quantity - stock.on_shelf(movements, day)
+        difference = stock.difference(counted.quantity, stock.on_shelf(movements, day), counted.since)
         if not difference:
             continue
         if later := max((each.day for each in movements if each.kind == "adjusted" and each.day > day), default=None):
