@@ -71,6 +71,7 @@ SHOWROOM_WORDS: Final = {
     ("showroom_sales", "row"): N_("Row"),
     ("showroom_sales", "sheet_id"): N_("Sheet of sales"),
     ("showroom_sales", "tax"): N_("Tax in it"),
+    ("showroom_sales", "untaxed"): N_("Amount without tax"),
     ("showroom_sales", "written"): N_("Row of the sheet"),
     ("stock_movements", "owner_id"): N_("Owner of the goods"),
     **SETTLED,

@@ -192,6 +192,12 @@ def to_settle(showroom_id: int, until: date, currency: str, *, but: int | None =
     return db.session.scalars(statement.options(joinedload(Sale.movement)).order_by(Sale.day, Sale.id)).all()
 
 
+def sales_in(settlement_id: int) -> Sequence[Sale]:
+    """The sales of a settlement."""
+    lines = select(SettlementLine.sale_id).where(SettlementLine.settlement_id == settlement_id)
+    return db.session.scalars(select(Sale).where(Sale.id.in_(lines)).order_by(Sale.id)).all()
+
+
 def rented_already(settlement: Settlement) -> Sequence[str]:
     """The numbers of other settlements of its showroom that keep back rent and share days with it."""
     rented = select(SettlementCost.settlement_id).where(SettlementCost.kind == "rent")

@@ -182,12 +182,17 @@ def usual_currency(showroom: Showroom) -> str:
     return terms.currency if terms is not None else currency_of(places.country_of(showroom.place_id))
 
 
+def contracts_of(showroom_id: int) -> Sequence[ShowroomContract]:
+    """The terms of a showroom that the caller found to be visible, the first one first."""
+    of_showroom = select(ShowroomContract).where(
+        ShowroomContract.showroom_id == showroom_id, ShowroomContract.archived_at.is_(None)
+    )
+    return db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+
+
 def bound_by(terms: ShowroomContract) -> bool:
     """Whether sales or settlements in the currency of saved terms stand by them."""
-    of_showroom = select(ShowroomContract).where(
-        ShowroomContract.showroom_id == terms.showroom_id, ShowroomContract.archived_at.is_(None)
-    )
-    contracts = db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+    contracts = contracts_of(terms.showroom_id)
     days = [
         select(day).where(
             row.showroom_id == terms.showroom_id, row.currency == terms.currency, row.archived_at.is_(None)

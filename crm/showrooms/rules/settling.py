@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from crm.core.money import decimals
-from crm.showrooms.rules.amounts import rounded
+from crm.showrooms.rules.amounts import rounded, tax_in, with_tax
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,17 @@ class SoldPart:
 def commission_on(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
     """Of a sale including tax; `rate` in percent."""
     return rounded(gross * rate / 100, currency)
+
+
+def priced(
+    gross: Decimal, tax: Decimal, untaxed: Decimal | None, rate: Decimal, currency: str
+) -> tuple[Decimal, Decimal]:
+    """(what buyers paid, the tax in it) of a sale by a tax rate in percent: as they are where the rate is that by which
+    they were counted. What was told `untaxed` comes to another amount with another rate."""
+    if tax_in(gross, rate, currency) == tax:
+        return gross, tax
+    whole = gross if untaxed is None else with_tax(untaxed, rate, currency)
+    return whole, tax_in(whole, rate, currency)
 
 
 def shared(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:

@@ -78,6 +78,7 @@ class Drawn:
     values: Mapping[str, Any]
     sales: Sequence[Sale]
     lines: Mapping[int, SettlementLine]
+    parts: Mapping[int, SoldPart]  #: what each sale comes to by the terms of its day
     shares: Mapping[int, SoldPart]
     rate: Rate | None
 
@@ -87,11 +88,13 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
     begins_on, ends_on, settled_on = _days(content)
     contracts = showroom.contracts
     terms, sales = _to_settle(settlement, showroom, ends_on)
+    by_terms = {sale.id: queries.governing(contracts, sale.day or ends_on, sale.currency) or terms for sale in sales}
+    parts = {sale.id: _part(sale, by_terms[sale.id]) for sale in sales}
     lines = {
-        sale.id: _line(sale, queries.governing(contracts, sale.day or ends_on, sale.currency) or terms)
-        for sale in sales
+        id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
+        for id, part in parts.items()
     }
-    shares = _shares(sales, lines, content.costs, terms)
+    shares = _shares(sales, parts, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
         "begins_on": begins_on, "ends_on": ends_on, "settled_on": settled_on,
@@ -101,7 +104,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
-    return Drawn(values, sales, lines, shares, _rate(sales, lines, terms, settled_on))
+    return Drawn(values, sales, lines, parts, shares, _rate(sales, parts, terms, settled_on))
 
 
 def content_of(settlement: Settlement) -> SettlementInput:
@@ -117,6 +120,8 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     before = _told(settlement)
     with action(verb, by=by):
         assign(settlement, drawn.values)
+        for sale in drawn.sales:
+            assign(sale, {"gross": drawn.parts[sale.id].gross, "tax": drawn.parts[sale.id].tax})
         _keep_lines(settlement, drawn.lines)
         _keep_shares(settlement, drawn.shares)
         settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
@@ -163,13 +168,16 @@ def _days(content: SettlementInput) -> tuple[date, date, date]:
     return content.begins_on, content.ends_on, settled_on
 
 
-def _line(sale: Sale, terms: ShowroomContract) -> SettlementLine:
-    commission = settling.commission_on(sale.gross or Decimal(0), terms.commission_rate, terms.currency)
-    return SettlementLine(sale_id=sale.id, commission_rate=terms.commission_rate, commission=commission)
+def _part(sale: Sale, terms: ShowroomContract) -> SoldPart:
+    """What a sale comes to by terms: also its tax, whose rate may have been corrected since it was recorded."""
+    told = sale.gross or Decimal(0), sale.tax or Decimal(0), sale.untaxed
+    gross, tax = settling.priced(*told, terms.tax_rate, terms.currency)
+    commission = settling.commission_on(gross, terms.commission_rate, terms.currency)
+    return SoldPart(sale.quantity or 0, gross, tax, commission)
 
 
 def _shares(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], costs: Sequence[OutlayInput], terms: ShowroomContract
+    sales: Sequence[Sale], parts: Mapping[int, SoldPart], costs: Sequence[OutlayInput], terms: ShowroomContract
 ) -> Mapping[int, SoldPart]:
     laid_out = Decimal(0)
     for cost in costs:
@@ -178,18 +186,12 @@ def _shares(
         if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
             raise Refused(Text("Enter the amount of each cost."), "costs")
         laid_out += cost.amount
-    parts = [
-        (sale.movement.owner_id, _part(sale, lines[sale.id].commission)) for sale in sales if sale.movement is not None
-    ]
-    found = settling.settled(parts, laid_out, terms.withholding_rate, terms.currency)
+    sold = [(sale.movement.owner_id, parts[sale.id]) for sale in sales if sale.movement is not None]
+    found = settling.settled(sold, laid_out, terms.withholding_rate, terms.currency)
     whole = sum(found.values(), SoldPart())
     if whole.costs != laid_out or any(part.net < 0 for part in found.values()):
         raise Refused(Text("The costs are more than the makers earned in this period."), "costs")
     return found
-
-
-def _part(sale: Sale, commission: Decimal) -> SoldPart:
-    return SoldPart(sale.quantity or 0, sale.gross or Decimal(0), sale.tax or Decimal(0), commission)
 
 
 def _keep_lines(settlement: Settlement, lines: Mapping[int, SettlementLine]) -> None:
@@ -222,7 +224,7 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
 
 
 def _rate(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], terms: ShowroomContract | Settlement, settled_on: date
+    sales: Sequence[Sale], parts: Mapping[int, SoldPart], terms: ShowroomContract | Settlement, settled_on: date
 ) -> Rate | None:
     """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
     book = here.currency()
@@ -231,9 +233,7 @@ def _rate(
     if terms.rate_day == "remittance":
         return None
     price = places.rates_over_time([terms.currency], book)
-    found = [
-        (_part(sale, lines[sale.id].commission).earned, price(terms.currency, sale.day or settled_on)) for sale in sales
-    ]
+    found = [(parts[sale.id].earned, price(terms.currency, sale.day or settled_on)) for sale in sales]
     known = [(amount, rate.rate) for amount, rate in found if rate is not None]
     average = settling.average_rate(known) if len(known) == len(found) else None
     sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
@@ -243,7 +243,11 @@ def _rate(
 def rate_now(settlement: Settlement) -> Rate | None:
     """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
     sales = [line.sale for line in settlement.lines]
-    return _rate(sales, {line.sale_id: line for line in settlement.lines}, settlement, settlement.settled_on)
+    parts = {
+        line.sale_id: SoldPart(0, line.sale.gross or Decimal(0), line.sale.tax or Decimal(0), line.commission)
+        for line in settlement.lines
+    }
+    return _rate(sales, parts, settlement, settlement.settled_on)
 
 
 def _convert(settlement: Settlement, rate: Rate | None) -> None:
@@ -265,10 +269,11 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is.
 
-    A rate that was entered since is taken. Refused without the one that the terms name, and while the partner disputes
-    it."""
+    A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
+    and where the tax of a sale is not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
+    _must_be_taxed(settlement)
     found = rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
@@ -331,6 +336,14 @@ def discard(settlement: Settlement, *, by: Actor | None) -> None:
 def _must_be_undisputed(settlement: Settlement) -> None:
     if queries.is_disputed(settlement.id):
         raise Refused(Text("The partner disputes this statement: answer that first."))
+
+
+def _must_be_taxed(settlement: Settlement) -> None:
+    contracts = queries.contracts_of(settlement.showroom_id)
+    for sale in queries.sales_in(settlement.id):
+        terms = queries.governing(contracts, sale.day or settlement.ends_on, sale.currency)
+        if terms is not None and (part := _part(sale, terms)) and (part.gross, part.tax) != (sale.gross, sale.tax):
+            raise Refused(Text("The tax of its sales is not that of the terms any more: draw it up again first."))
 
 
 def _must_be(settlement: Settlement, status: str) -> None:

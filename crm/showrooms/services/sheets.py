@@ -48,6 +48,7 @@ class TriedRow:
     written: str
     note: str
     waits: bool  #: the same row of an earlier sheet waits for a word already: it is not kept twice
+    untaxed: Decimal | None = None  #: what it says, where the sheet is without tax
 
 
 def taken(content: bytes, *, name: str, instance: Path) -> ImportUpload:
@@ -161,7 +162,8 @@ def _tried(
         exhibit = exhibits.get(id) if id is not None else None
         day = _day(said.get("day", ""))
         currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
-        gross, tax = taxed(book, day or dated, _amount(said, units), sheet.tax, currency)
+        amount = _amount(said, units)
+        gross, tax = taxed(book, day or dated, amount, sheet.tax, currency)
         told = ToldSale(exhibit, day, _pieces(said), gross, unknown, headings.is_return(said.get("note", "")))
         fault = book.fault(told) or _price_fault(said, told, units, currency)
         if not fault and exhibit is not None and exhibit.price is None:
@@ -171,7 +173,8 @@ def _tried(
         written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
         waits = bool(fault) and book.waiting[written] > 0
         book.waiting[written] -= waits
-        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits)
+        untaxed = amount if sheet.tax == "without" else None
+        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, untaxed)
 
 
 @dataclass(frozen=True)
@@ -326,7 +329,7 @@ def _sale(sheet: SalesSheet, row: TriedRow, movement_id: int | None) -> Sale:
     return Sale(
         showroom_id=sheet.showroom_id, exhibit_id=exhibit.id if exhibit is not None else None,
         movement_id=movement_id, day=told.day, quantity=told.quantity, gross=told.gross, tax=row.tax,
-        currency=row.currency, state=rules.UNRECONCILED if row.fault else rules.RECONCILED,
+        untaxed=row.untaxed, currency=row.currency, state=rules.UNRECONCILED if row.fault else rules.RECONCILED,
         fault=row.fault, note=row.note,
         sheet_id=sheet.id, row=row.number, written=row.written,
     )  # fmt: skip
