@@ -24,6 +24,7 @@ SHOWROOM_WORDS: Final = {
     ("disputed_sales", "note"): N_("What is wrong with the sale"),
     ("disputed_sales", "sale_id"): N_("Sale"),
     ("disputed_sales", "settlement_id"): N_("Settlement"),
+    ("settlement_costs", "maker_id"): N_("Borne by one maker alone"),
     ("settlement_costs", "note"): N_("Remarks"),
     ("showroom_sales", "note"): N_("Remarks"),
     ("stock_movements", "reason"): N_("Remarks"),

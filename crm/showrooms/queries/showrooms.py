@@ -29,8 +29,9 @@ from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
+from crm.products.models import Product
 from crm.showrooms import rules
-from crm.showrooms.models import Sale, Settlement, Showroom, ShowroomContract
+from crm.showrooms.models import Exhibit, Sale, Settlement, Showroom, ShowroomContract
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "name": (OrderColumn(Showroom.sort_key), OrderColumn(Showroom.id)),
@@ -188,6 +189,14 @@ def contracts_of(showroom_id: int) -> Sequence[ShowroomContract]:
         ShowroomContract.showroom_id == showroom_id, ShowroomContract.archived_at.is_(None)
     )
     return db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+
+
+def makers_in(showroom_id: int, language: str) -> list[tuple[int, str]]:
+    """[(id, name)] of the makers whose goods a showroom that the caller found to be visible shows or showed."""
+    theirs = select(Product.maker_id).join(Exhibit, Exhibit.product_id == Product.id)
+    statement = select(Organisation).where(Organisation.id.in_(theirs.where(Exhibit.showroom_id == showroom_id)))
+    rows = db.session.scalars(statement.options(selectinload(Organisation.names)).order_by(Organisation.id))
+    return [(row.id, contacts.display_name(row, language).text) for row in rows]
 
 
 def bound_by(terms: ShowroomContract) -> bool:

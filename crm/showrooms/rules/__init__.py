@@ -70,8 +70,9 @@ SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED
 FAULTS: Final[dict[str, str]] = {
     "returned": N_(
         "A return is not taken from the sheet: remove the sale that came back, or record it anew with fewer pieces, "
-        "then remove this row. Once that sale is settled: count the shelf, and enter the amount with the other costs "
-        "of the next settlement."
+        "then remove this row. Once that sale is settled: count the shelf, and enter what was remitted for it (without "
+        "tax, commission and tax withheld; the page of the sale says how much) as a cost of the next settlement that "
+        "its maker bears."
     ),
     "no_day": N_("The day cannot be read."),
     "future": N_("The day is in the future."),
@@ -125,6 +126,8 @@ SETTLEMENT_STATUSES: Final[dict[str, str]] = {
 }
 SETTLEMENT_CHIPS: Final[dict[str, str]] = {"draft": "draft", "approved": "acc", "paid": "good"}
 SALE_CHIPS: Final[dict[str, str]] = {RECONCILED: "good", UNRECONCILED: "warn"}
+#: The cost that its maker bears alone: what was remitted for goods that came back.
+RETURNED_GOODS: Final = "returned"
 #: What the operator lays out and keeps back.
 COSTS: Final[dict[str, str]] = {
     "freight": N_("Freight"),
@@ -133,6 +136,7 @@ COSTS: Final[dict[str, str]] = {
     "labels": N_("Labels and tests"),
     "promotion": N_("Promotion"),
     "bank": N_("Fee of the remittance"),
+    RETURNED_GOODS: N_("Goods that came back after their settlement"),
     "other": N_("Other costs"),
 }
 #: By what the figures of a showroom are put together.

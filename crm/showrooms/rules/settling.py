@@ -65,22 +65,34 @@ def shared(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
 
 
 def settled(
-    sales: Sequence[tuple[int, SoldPart]], costs: Decimal, withholding_rate: Decimal, currency: str
+    sales: Sequence[tuple[int, SoldPart]],
+    costs: Decimal,
+    withholding_rate: Decimal,
+    currency: str,
+    own: Mapping[int, Decimal] | None = None,
 ) -> Mapping[int, SoldPart]:
     """{maker: what they get}, of (maker, sale) pairs whose parts have pieces, gross, tax and commission.
 
-    The tax withheld is counted for each maker; costs are shared out by what each has left.
+    The tax withheld is counted for each maker. Of costs a maker bears those of their `own`; the others are shared out
+    by what each has left then.
     """
+    own = own or {}
     sums: dict[int, SoldPart] = {}
     for maker, part in sales:
         sums[maker] = sums.get(maker, SoldPart()) + part
     withheld = {id: rounded(part.earned * withholding_rate / 100, currency) for id, part in sums.items()}
-    rest = [part.earned - withheld[id] for id, part in sums.items()]
-    borne = shared(costs, rest, currency)
+    alone = [own.get(id, Decimal(0)) for id in sums]
+    rest = [part.earned - withheld[id] - each for (id, part), each in zip(sums.items(), alone, strict=True)]
+    borne = shared(costs, [max(each, Decimal(0)) for each in rest], currency)
     return {
-        id: SoldPart(part.pieces, part.gross, part.tax, part.commission, withheld[id], cost)
-        for (id, part), cost in zip(sums.items(), borne, strict=True)
+        id: SoldPart(part.pieces, part.gross, part.tax, part.commission, withheld[id], each + cost)
+        for (id, part), each, cost in zip(sums.items(), alone, borne, strict=True)
     }
+
+
+def remitted_for(part: SoldPart, withholding_rate: Decimal, currency: str) -> Decimal:
+    """What was left of one sale for its maker, before costs: what is to come back once its goods did."""
+    return part.earned - rounded(part.earned * withholding_rate / 100, currency)
 
 
 def average_rate(nets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:

@@ -1,5 +1,6 @@
 """What is done with settlements: drawn up, changed while a draft, approved, paid. No sale is settled twice (INV-S3)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -40,6 +41,7 @@ class OutlayInput:
     kind: str
     amount: Decimal | None
     note: str = ""
+    maker_id: int | None = None  #: who bears it alone
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
 
 def content_of(settlement: Settlement) -> SettlementInput:
     """What was told of a settlement (its costs loaded), as it would be told again."""
-    costs = [OutlayInput(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    costs = [OutlayInput(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
     return SettlementInput(
         settlement.begins_on, settlement.ends_on, settlement.settled_on, costs, settlement.invoice, settlement.notes
     )
@@ -139,7 +141,7 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
         "begins_on", "ends_on", "settled_on", "due_on", "currency", "pieces", "gross", "tax", "commission", "withheld",
         "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
-    expenses = [(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    expenses = [(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
     lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
@@ -179,15 +181,25 @@ def _part(sale: Sale, terms: ShowroomContract) -> SoldPart:
 def _shares(
     sales: Sequence[Sale], parts: Mapping[int, SoldPart], costs: Sequence[OutlayInput], terms: ShowroomContract
 ) -> Mapping[int, SoldPart]:
-    laid_out = Decimal(0)
+    laid_out, own = Decimal(0), defaultdict[int, Decimal](Decimal)
+    sold = [(sale.movement.owner_id, parts[sale.id]) for sale in sales if sale.movement is not None]
     for cost in costs:
         if cost.kind not in rules.COSTS:
             raise Refused(Text("Choose one."), "costs")
         if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
             raise Refused(Text("Enter the amount of each cost."), "costs")
+        if cost.kind == rules.RETURNED_GOODS and cost.maker_id is None:
+            raise Refused(Text("Choose the maker whose goods came back: nobody else bears that."), "costs")
+        if cost.maker_id is not None and cost.maker_id not in dict(sold):
+            raise Refused(
+                Text("A maker who is to bear a cost sold nothing here: it waits for a settlement with their sales."),
+                "costs",
+            )
         laid_out += cost.amount
-    sold = [(sale.movement.owner_id, parts[sale.id]) for sale in sales if sale.movement is not None]
-    found = settling.settled(sold, laid_out, terms.withholding_rate, terms.currency)
+        if cost.maker_id is not None:
+            own[cost.maker_id] += cost.amount
+    common = laid_out - sum(own.values(), Decimal(0))
+    found = settling.settled(sold, common, terms.withholding_rate, terms.currency, own)
     whole = sum(found.values(), SoldPart())
     if whole.costs != laid_out or any(part.net < 0 for part in found.values()):
         raise Refused(Text("The costs are more than the makers earned in this period."), "costs")
@@ -342,7 +354,8 @@ def _must_be_taxed(settlement: Settlement) -> None:
     contracts = queries.contracts_of(settlement.showroom_id)
     for sale in queries.sales_in(settlement.id):
         terms = queries.governing(contracts, sale.day or settlement.ends_on, sale.currency)
-        if terms is not None and (part := _part(sale, terms)) and (part.gross, part.tax) != (sale.gross, sale.tax):
+        part = _part(sale, terms) if terms is not None else None
+        if part is not None and (part.gross, part.tax) != (sale.gross, sale.tax):
             raise Refused(Text("The tax of its sales is not that of the terms any more: draw it up again first."))
 
 

@@ -53,7 +53,9 @@ def new_sale(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_READ)
 def sale(id: int) -> Response:
     sold = queries.sale_line(queries.sale(id, user=me()), language())
-    return page("showrooms/sale.html", sold=sold, settlement=queries.settlement_of(id))
+    settled = queries.settlement_of(id)
+    left = queries.remitted_for(sold.sale, settled) if settled is not None else None
+    return page("showrooms/sale.html", sold=sold, settlement=settled, left=left)
 
 
 @bp.route("/sales/<int:id>/explain", methods=["GET", "POST"])
