@@ -17,6 +17,8 @@ from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.products.test_products import made as product
 from tests.showrooms import shop
+from tests.showrooms.partner import Asked, answer, come_in
+from tests.showrooms.partner import asked as asked  # the fixture
 from tests.showrooms.test_sales import sold
 from tests.showrooms.test_settlements import drawn, fresh, rate
 
@@ -63,3 +65,30 @@ def test_goods_that_came_back_after_their_settlement_cost_their_maker_alone(app:
 def shop_day(app: Flask, before: int) -> str:
     with app.app_context():
         return shop.day(before).isoformat()
+
+
+def test_a_sale_that_the_partner_disputes_is_taken_out_of_the_draft_and_what_they_said_stays(
+    app: Flask, client: FlaskClient, asked: Asked
+) -> None:
+    come_in(client, asked.code)
+    first, second = asked.sales
+    assert answer(client, "disputed", **{f"line_{second}": "这笔已退货"}).status_code == 303
+    sign_in(client)
+    there = f"/showrooms/settlements/{asked.settlement}"
+    page = text(client, there)
+    assert ("这笔已退货" in page, page.count("Take it back and out of the draft")) == (True, 1)
+    assert "Take it back and out of the draft" in text(client, f"/showrooms/sales/{second}")
+    token = opened(client, there, "version")
+    gone = client.post(f"/showrooms/sales/{second}/remove", data=token)
+    assert (gone.status_code, gone.location) == (303, there)
+    page = text(client, there)
+    assert ("这笔已退货" in page, "Taken back" in page, "Of an earlier draft" in page) == (True, True, True)
+    with app.app_context():
+        row = fresh(asked.settlement)
+        assert ([line.sale_id for line in row.lines], row.gross) == ([first], 1130)
+        assert shop.held(asked.shop.exhibit) == 36
+        assert queries.is_disputed(row.id), "the office still answers"
+    assert client.post(f"/showrooms/sales/{first}/remove", data=token).status_code == 409, "nothing would be left"
+    with app.app_context():
+        assert [line.sale_id for line in fresh(asked.settlement).lines] == [first]
+        assert shop.held(asked.shop.exhibit) == 36

@@ -32,6 +32,7 @@ from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
 from crm.showrooms.services import partners
+from crm.showrooms.services.sales import take_out
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,18 @@ def redraw(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     """Draw up a draft (all its rows loaded) anew; refusals as for `draw_up`."""
     _must_be(settlement, "draft")
     _write(settlement, showroom, content, rules.SETTLEMENT_CHANGED, by)
+
+
+def take_out_of_draft(settlement: Settlement, showroom: Showroom, sale: Sale, *, by: Actor | None) -> None:
+    """Take a sale back that stands in a draft (all its rows and the movement of the sale loaded), as the partner says
+    that it was none: its goods are on the shelf again, and the draft is drawn up anew without it. What the partner said
+    stays. Refused as `redraw`, also where no sale is left: then the draft is discarded."""
+    _must_be(settlement, "draft")
+    with action(rules.SALE_REMOVED, by=by):
+        settlement.lines[:] = [line for line in settlement.lines if line.sale_id != sale.id]
+        db.session.flush()
+        take_out(sale)
+    _write(settlement, showroom, content_of(settlement), rules.SETTLEMENT_CHANGED, by)
 
 
 @dataclass(frozen=True)

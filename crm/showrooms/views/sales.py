@@ -76,7 +76,14 @@ def explain(id: int) -> ResponseReturnValue:
 @bp.post("/sales/<int:id>/remove")
 @requires(Permission.SHOWROOMS_WRITE)
 def remove_sale(id: int) -> ResponseReturnValue:
-    row = queries.sale(id, user=me())
+    row, settled = queries.sale(id, user=me()), queries.settlement_of(id)
+    if settled is not None and settled.status == "draft":
+        draft = queries.settlement(settled.id, user=me())
+        services.take_out_of_draft(draft, queries.one(row.showroom_id, user=me()), row, by=me())
+        return saved(
+            url_for(".settlement", id=draft.id), _("Sale taken back; the draft is drawn up without it."),
+            undo=url_for(".restore_sale", id=id),
+        )  # fmt: skip
     services.take_back(row, by=me())
     there = url_for(".sales", showroom=row.showroom_id)
     return saved(there, _("Sale removed."), undo=url_for(".restore_sale", id=id))
