@@ -116,7 +116,14 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     movements = queries.movements_of([exhibit.id])
     way = max(stock.on_the_way(movements), 0)
     if content.kind == "received" and (content.quantity or 0) > way and any(each.kind == "sent" for each in movements):
+        lacking = max(-stock.on_the_way(movements), 0)
         found["quantity"] = Text("Of what was sent only %(number)s are still on the way.", number=way)
+        if lacking:
+            found["quantity"] = Text(
+                "Of what was sent none is on the way: pieces received before (%(number)s) have no dispatch on record. "
+                "Record first that they were sent.",
+                number=lacking,
+            )
     return found
 
 
