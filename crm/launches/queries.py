@@ -26,6 +26,7 @@ from crm.negotiations.models import Negotiation, NegotiationProduct
 from crm.negotiations.queries.titles import SIDES
 from crm.outcomes import queries as outcomes
 from crm.outcomes.models import Outcome
+from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.queries import ProductLine
@@ -125,7 +126,7 @@ def story(initiative_id: int, *, user: Actor, language: str) -> Story | None:
     markets = [row for row in initiatives.markets(initiative_id) if row.category in categories]
     cases = _cases(initiative_id, ids, categories, user) if allows(user.role, Permission.NEGOTIATIONS_READ) else None
     shelf = (
-        showrooms.of_products(ids, user=user, language=language)
+        _in_markets(showrooms.of_products(ids, user=user, language=language), markets)
         if allows(user.role, Permission.SHOWROOMS_READ)
         else None
     )
@@ -147,6 +148,14 @@ def _signals(markets: Sequence[TargetMarket], user: Actor) -> list[DemandSignal]
         at = [row.place_id for row in markets if row.category == category]
         found |= {row.id: row for row in rivals.signals_at(*at, user=user) if row.category == category}
     return sorted(found.values(), key=lambda row: (row.observed_on, row.id))
+
+
+def _in_markets(shelf: Collection[ExhibitLine], markets: Sequence[TargetMarket]) -> Collection[ExhibitLine]:
+    """The exhibits of showrooms in the places of the target markets and below them; all of them without a market: what
+    is shown elsewhere is of another initiative."""
+    wanted = {market.place_id for market in markets}
+    above = places.lineages({line.exhibit.showroom.place_id for line in shelf})
+    return [line for line in shelf if not wanted or not wanted.isdisjoint(above[line.exhibit.showroom.place_id])]
 
 
 def _exhibits(shelf: Iterable[ExhibitLine]) -> list[ShownGoods]:

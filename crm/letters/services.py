@@ -162,18 +162,20 @@ def _check_number(letter: Letter, field: str | None = "number") -> None:
 
 
 def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> list[Letter]:
-    """A thank-you letter to everyone met, and to each guest, who has none yet and did not leave a lead without agreeing
-    to be contacted. Refused when there is nobody left."""
+    """A thank-you letter to everyone met, to each guest and to the visitors of our booth, who has none yet and did not
+    leave a lead without agreeing to be contacted. Refused when there is nobody left."""
     owed = queries.unthanked(facts)
     silent = {
         person.id for person in queries.without_consent(facts, [person.id for person, _kind in owed], kind=rules.THANKS)
     }
     left = [(person, kind) for person, kind in owed if person.id not in silent][:MOST]
-    if not left and not queries.encounters(facts):
+    may_be = queries.thankable(facts)
+    if not left and not may_be:
         raise Refused(
             Text("Nobody has been met yet. Thank-you letters are for visits and talks that have taken place.")
         )
-    if not left and silent:
+    booth = [id for id, seen in may_be.items() if seen.at_booth]
+    if not left and (silent or queries.without_consent(facts, booth, kind=rules.THANKS)):
         raise Refused(Text("Whoever is left did not agree to be contacted."))
     if not left:
         raise Refused(Text("Everyone whom the mission met has a thank-you letter already."))

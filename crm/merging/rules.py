@@ -160,6 +160,7 @@ TABLES: Final[dict[str, str]] = {
     "sales_routes": N_("Sales routes"),
     "sharing_decisions": N_("Decisions about sharing"),
     "signatories": N_("Agreement signatories"),
+    "settlement_costs": N_("Costs kept back"),
     "settlement_shares": N_("Shares of settlements"),
     "showrooms": N_("Permanent showrooms"),
     "stock_movements": N_("Movements of stock"),

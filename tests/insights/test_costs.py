@@ -8,6 +8,7 @@ from fractions import Fraction
 from html import unescape
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
 
@@ -146,3 +147,28 @@ def test_the_page_leads_to_activities_and_to_agreements(
     data = json.loads(runner.invoke(args=["insights", "costs", "--json", "--net"]).output)
     assert (data["total"]["cost"], data["total"]["per_agreement"]["point"]) == (100_000, 100_000)
     assert data["types"][0]["per_talk"] is None
+
+
+def test_costs_that_are_not_complete_are_told_wherever_they_are_compared(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        places = []
+        for code, state in (("222401", "open"), ("222404", "complete")):
+            there = fairs.place(code, "regional")
+            places.append(there.id)
+            for number in range(2 if state == "open" else 1):
+                fairs.activity(there, name=f"{code}-{number}", costs_state=state)
+        rows = figures().rows
+        assert [row.unsettled for row in rows] == [2]
+        assert figures().total.unsettled == 2
+    cast.sign_in(client)
+    told = "costs of 2 activities not complete"
+    both = f"?place={places[0]}&place={places[1]}&fy=all"
+    for page in ("/insights/costs?fy=all", "/insights/places?fy=all", f"/insights/places/compare{both}"):
+        shown = client.get(page, follow_redirects=True).get_data(as_text=True)
+        assert told in shown, page
+        assert "set=unsettled" in shown, page
+    assert told in client.get(f"/insights/panels/place/{places[0]}?fy=all").get_data(as_text=True)
+    monkeypatch.setattr("crm.insights.views.places.paper", lambda html, _name: html)
+    assert told in client.get(f"/insights/places/compare/paper{both}&lang=en").get_data(as_text=True)

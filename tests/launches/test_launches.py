@@ -220,6 +220,22 @@ def test_a_story_goes_from_the_first_demand_to_the_first_order(app: Flask) -> No
         assert [(each.since, each.pieces) for each in found.sales or ()] == [(shop.day(40), 5)]
 
 
+def test_what_a_showroom_outside_the_target_markets_shows_and_sells_is_no_part_of_the_launch(app: Flask) -> None:
+    with app.app_context():
+        at = line()
+        sold(at.shop, 2, "2260", before=40)
+        away = shop.showroom(at.shop.operator, names={"ja": "北京展示場"}, place_id=book.place("110000").id).id
+        shop.contract(away)
+        other = shop.exhibit(away, at.shop.product, code="B-1").id
+        shop.moved(other, "received", 5, before=100)
+        sold(replace(at.shop, showroom=away, exhibit=other), 1, "1130", before=60)
+        assert len(told(at.initiative).sales or ()) == 2, "without a target market each counts"
+        market(at.initiative)
+        found = told(at.initiative)
+        assert [each.showroom_id for each in found.sales or ()] == [at.shop.showroom]
+        assert [each.lines[0].exhibit.id for each in found.exhibits or ()] == [at.shop.exhibit]
+
+
 def test_a_leader_reads_of_their_own_fairs_and_negotiations(app: Flask) -> None:
     with app.app_context():
         at, leads = line(), user(Role.MISSION_LEADER)

@@ -113,6 +113,7 @@ def test_one_press_notes_the_answer_and_undo_takes_it_back(app: Flask, client: F
     page = client.get(queue).get_data(as_text=True)
     assert "王伟" in page
     assert "8 hours late" in page
+    assert f'/leads/{id}#match">Match it first' in page
     data = {"csrf_token": csrf_token(client, queue)}
     assert client.post(f"/leads/{id}/answered", data=data).headers["Location"] == queue
     assert "王伟" not in client.get(queue).get_data(as_text=True)

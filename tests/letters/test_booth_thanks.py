@@ -1,4 +1,4 @@
-"""Visitors of a booth are thanked for having come to it, and are told to nobody as owed a letter."""
+"""Visitors of a booth are thanked for having come to it: who agreed to be contacted, in the letters to everyone."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -6,11 +6,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
+from crm.core.errors import Refused
 from crm.leads import services as leads
 from crm.leads.services import LeadInput
-from crm.letters import queries
+from crm.letters import queries, services
+from crm.letters.services import SittingInput
 from crm.missions import queries as missions
 from tests.booths import stall
 from tests.cast import user
@@ -38,3 +40,35 @@ def test_a_visitor_of_a_fair_gets_the_text_for_visitors_of_the_booth(type: str, 
     assert known not in {person.id for person, _kind in queries.unthanked(facts)}
     if encounter is not None:
         assert queries.text_of("thanks", facts, encounter) == text
+
+
+def test_the_letters_to_everyone_thank_the_visitors_of_the_booth_who_agreed() -> None:
+    fair = stall.fair(type="trade_fair")
+    firm = book.organisation("大洋商贸")
+    agreed, silent = book.person("王伟", at=firm).id, book.person("李强", at=firm).id
+
+    def came(person: int, may_contact: bool) -> None:
+        with writing():
+            sheet = LeadInput(
+                fair.id, person_id=person, captured_at=clock.now() - timedelta(hours=3), may_contact=may_contact
+            )
+            leads.capture(sheet, by=user())
+            db.session.commit()
+
+    def thanked() -> set[int | None]:
+        with writing():
+            facts = missions.facts(fair.id, user=user())
+            imprint = SittingInput(here.today())
+            made = services.thank_everyone(facts, imprint=imprint, by=user())
+            db.session.commit()
+        return {letter.person_id for letter in made}
+
+    came(silent, may_contact=False)
+    with pytest.raises(Refused) as refusal:
+        thanked()
+    assert "did not agree to be contacted" in str(refusal.value.text)
+    came(agreed, may_contact=True)
+    assert [person.id for person, _kind in queries.unthanked(missions.facts(fair.id, user=user()))] == [agreed]
+    assert thanked() == {agreed}
+    with pytest.raises(Refused):
+        thanked()

@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from crm.core.database import db, writing
+from crm.core.permissions import Role
 from crm.showrooms import contents, queries, services
 from crm.showrooms.services import SettlementInput
 from tests.cast import sign_in, user
@@ -52,6 +53,11 @@ def test_a_rate_that_is_older_than_the_day_agreed_is_told(app: Flask, client: Fl
     there = f"/showrooms/settlements/{id}"
     shown = text(client, there)
     assert "No exchange rate of" in shown
+    assert "Then open Edit and save" in shown
+    sign_in(client, Role.MANAGEMENT)
+    seen = text(client, there)
+    assert ("open Edit" in seen, "once a coordinator has opened the draft" in seen) == (False, True)
+    sign_in(client)
     assert f"/places/rates/new?base=CNY&amp;day={day}" in shown
     with app.app_context():
         rate("21", day)

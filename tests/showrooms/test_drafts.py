@@ -189,3 +189,34 @@ def test_management_is_told_at_home_and_in_the_month_that_settlements_wait(app: 
     there = f"/showrooms/settlements/{id}"
     assert client.post(f"{there}/approve", data=opened(client, there, "version")).status_code == 303
     assert number not in text(client, "/insights/month")
+
+
+def test_a_tax_rate_that_was_corrected_reaches_the_sales_of_a_draft(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        first = sold(at, 2, "2000", before=60).id
+        plain = sold(at, 1, "1000", before=60, tax="without").id
+        id = drawn(at, 120, 31).id
+        assert [fresh(id).gross, fresh(id).tax] == [3130, Decimal("360.09")]
+        terms(at, tax_rate=Decimal(6))
+        [told_of] = told(id)
+        assert "The tax rate of the terms changed" in told_of
+        assert ("360.09" in told_of, "173.21" in told_of) == (True, True)
+    sign_in(client, Role.MANAGEMENT)
+    there = f"/showrooms/settlements/{id}"
+    answer = client.post(f"{there}/approve", data=opened(client, there, "version"))
+    assert (answer.status_code, "draw it up again first" in answer.text) == (409, True)
+    sign_in(client)
+    assert client.post(f"{there}/edit", data=opened(client, f"{there}/edit", "ends_on")).status_code == 303
+    with app.app_context():
+        row = fresh(id)
+        assert {line.sale_id: (line.sale.gross, line.sale.tax) for line in row.lines} == {
+            first: (Decimal(2000), Decimal("113.21")), plain: (Decimal(1060), Decimal(60)),
+        }  # fmt: skip
+        assert [row.gross, row.tax, row.commission] == [3060, Decimal("173.21"), 612]
+        assert row.net == row.gross - row.tax - row.commission
+        assert told(id) == []
+        sold(at, 1, "1000", before=40)
+    sign_in(client, Role.MANAGEMENT)
+    assert client.post(f"{there}/approve", data=opened(client, there, "version")).status_code == 303

@@ -165,3 +165,28 @@ def test_sales_of_an_earlier_period_are_named_and_a_draft_prints_no_approval(app
     assert all(told in printed for told in ("以前の期間の販売1件を含む", "含以前期间的1笔销售"))
     assert "承認済み" not in printed
     assert f"/showrooms/settlements/?showroom={at.showroom}" in text(client, f"/showrooms/{at.showroom}")
+
+
+def test_goods_received_without_a_dispatch_are_told_and_their_dispatch_can_be_recorded(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        other = shop.exhibit(at.showroom, at.product, code="B-1").id
+    sign_in(client)
+    page = f"/showrooms/exhibits/{other}/move"
+
+    def sent(kind: str, quantity: str) -> str:
+        answer = client.post(page, data=opened(client, page, "quantity") | {"kind": kind, "quantity": quantity})
+        return text(client, answer.location) if answer.status_code == 303 else answer.get_data(as_text=True)
+
+    assert "Pieces received without a dispatch on record: 10. Record that they were sent, too." in sent(
+        "received", "10"
+    )
+    assert f'href="{page}?kind=sent"' in text(client, page)
+    assert opened(client, f"{page}?kind=sent", "quantity")["kind"] == "sent"
+    sent("sent", "5")
+    assert "pieces received before (5) have no dispatch on record" in sent("received", "5")
+    sent("sent", "10")
+    assert "without a dispatch" not in text(client, page)
+    assert "without a dispatch" not in sent("received", "5")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,10 @@ from flask.testing import FlaskClient
 from openpyxl import Workbook
 from sqlalchemy import select
 
-from crm.core.database import db
+from crm.core.database import db, writing
+from crm.core.errors import Refused
+from crm.products.models import ProductPrice
+from crm.products.services import PriceInput, write_price
 from crm.showrooms import queries, services
 from crm.showrooms.models import Sale
 from crm.showrooms.rules.naming import ExhibitNames
@@ -20,7 +24,7 @@ from tests.contacts.pages import opened, text
 from tests.interchange.test_table_guards import workbook
 from tests.interchange.test_tables import number
 from tests.showrooms import shop
-from tests.showrooms.test_sales import sheet
+from tests.showrooms.test_sales import sheet, sold
 
 HEAD = ["销售日期", "货号", "品名", "数量", "单价", "销售金额", "备注"]
 
@@ -167,3 +171,81 @@ def test_a_code_beside_a_name_that_no_exhibit_has_waits_for_a_word(app: Flask, a
         assert names.find("A-01", "苹果汁") == (None, "name_unlike")
         assert names.find("A-02", "苹果汁") == (2, ""), "it has no name in Chinese: nobody can tell"
         assert names.find("A-01", "") == (1, "")
+
+
+UNTAGGED = "销售日期,货号,数量,金额（万元）"
+
+
+def untagged(at: shop.Shop, **said: Any) -> int:
+    id = shop.exhibit(at.showroom, at.product, code="V-01", price=None, **said).id
+    shop.moved(id, "received", 20, before=300)
+    return id
+
+
+def faults(at: shop.Shop, tmp_path: Path, *rows: str, head: str = UNTAGGED) -> list[str]:
+    taken = sheet(at, tmp_path, *(f"{shop.day(30 - i)},V-01,{row}" for i, row in enumerate(rows)), head=head)
+    found = services.opened(taken, tmp_path).rows
+    book = queries.ledger(queries.one(at.showroom, user=user()), user=user())
+    return [row.fault for row in services.tried(taken, found, book)]
+
+
+def test_yuan_and_wan_in_one_column_are_told_without_a_tag(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        at = shop.shop()
+        untagged(at)
+        assert faults(at, tmp_path, "1,980", "1,0.098") == ["far_others", "far_others"]
+        assert faults(at, tmp_path, "1,980", "1,980") == ["bare_unit"] * 2, "all rows may be wrong in the same way"
+        assert faults(at, tmp_path, "1,980元", "1,0.098万") == ["", ""], "each row writes its unit"
+        assert faults(at, tmp_path, "1,980", "1,0.098", head="销售日期,货号,数量,金额（元）") == ["far_others"] * 2
+        assert faults(at, tmp_path, "1,980", "2,1900", head="销售日期,货号,数量,金额（元）") == ["", ""]
+
+
+def test_without_a_tag_an_amount_is_compared_with_other_sales(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        at = shop.shop()
+        shown = untagged(at)
+        sold(at, 1, "980", exhibit_id=shown, before=40)
+        assert faults(at, tmp_path, "1,980", "1,0.098") == ["far_others", ""]
+        with pytest.raises(Refused) as refusal:
+            sold(at, 1, "9800000", exhibit_id=shown)
+        assert refusal.value.field == "amount"
+        sold(at, 1, "9800", exhibit_id=shown, explanation="特注品")
+
+
+def test_without_a_tag_and_sales_an_amount_is_compared_with_the_price_of_the_product(
+    app: Flask, tmp_path: Path
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        with writing():
+            content = PriceInput("retail_cn", Decimal(980), "CNY")
+            write_price(ProductPrice(product_id=at.product), content, by=user())
+            db.session.commit()
+        untagged(at)
+        assert faults(at, tmp_path, "1,980", "1,0.098") == ["far_others", ""]
+
+
+@pytest.mark.parametrize(
+    ("head", "row", "fault"),
+    [
+        ("单价（元）,金额（万元）", "2,1130,0.226", ""),
+        ("单价,金额（万元）", "2,1130,0.226", ""),
+        ("单价,金额（万元）", "2,0.113,0.226", ""),
+        ("单价（万元）,金额（元）", "2,0.113,2260", ""),
+        ("单价（元）,金额（万元）", "2,0.113,0.226", "price_differs"),
+        ("单价（元）,金额（万元）", "2,1130,2260", "far_price"),
+    ],
+)
+def test_each_column_of_money_counts_in_the_unit_of_its_heading(
+    app: Flask, tmp_path: Path, head: str, row: str, fault: str
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        taken = sheet(at, tmp_path, f"{shop.day(30)},A-01,{row}", head=f"销售日期,货号,数量,{head}")
+        found = services.opened(taken, tmp_path).rows
+        book = queries.ledger(queries.one(at.showroom, user=user()), user=user())
+        [tried] = services.tried(taken, found, book)
+        assert (tried.fault, tried.told.gross) == (fault, 2260 if fault != "far_price" else 22_600_000)
+        untagged(at)
+        assert faults(at, tmp_path, "1,980,0.098", head="销售日期,货号,数量,单价,金额（万元）") == [""]
+        assert faults(at, tmp_path, "1,0.098,0.098", head="销售日期,货号,数量,单价,金额（万元）") == ["bare_unit"]

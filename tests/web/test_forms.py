@@ -1,6 +1,7 @@
 """What an empty field is asked, and what it is not."""
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from wtforms.widgets import Select
 
 from crm.core.languages import ENDONYMS
 from crm.users.forms import ProfileForm
-from crm.web.forms import Choice, Day, RecordChoice, Whole
+from crm.web.forms import Amount, Choice, Day, RecordChoice, Whole
 
 pytestmark = pytest.mark.once
 CRM = Path(__file__).parents[2] / "crm"
@@ -83,3 +84,18 @@ def test_languages_stand_in_their_own_names_whoever_reads(app: Flask) -> None:
         assert own == list(ENDONYMS.values())
         profile = ProfileForm(formdata=None)
         assert "English" in [label for _code, label, *_rest in profile.language.iter_choices()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "places", "amount"),
+    [("0.2万", 2, "2000"), ("１.5 万", 2, "15000"), ("12만", 0, "120000"), ("0.00001萬", 2, "0.1"),
+     ("0.1234567万", 2, None), ("万", 2, None)],
+)  # fmt: skip
+def test_every_amount_is_read_in_tens_of_thousands(app: Flask, typed: str, places: int, amount: str | None) -> None:
+    class Asked(Form):
+        fee = Amount(places=places)
+
+    with app.test_request_context():
+        form = Asked(MultiDict({"fee": typed}))
+        assert form.validate() == (amount is not None)
+        assert form.fee.data == (Decimal(amount) if amount else None)

@@ -295,6 +295,7 @@ def _cost(row: CostRow) -> dict[str, Any]:
         "type": row.code or None,
         "activities": row.activities,
         "cancelled": row.cancelled,
+        "costs_not_complete": row.unsettled,
         "planned": _yen(row.planned),
         "cost": _yen(row.cost),
         "leads": row.leads,

@@ -125,6 +125,7 @@ def costs(figures: CostFigures) -> list[FileSheet]:
     rows = [_cost(row, translate(ACTIVITY_TYPES[row.code])) for row in figures.rows]
     rows.append(_cost(figures.total, _("Total")))
     beside: list[list[Cell]] = [
+        [_("Activities whose costs are not complete"), figures.total.unsettled],
         [_("Activities that are still running"), figures.running.activities],
         [_("Negotiations of activities that are still running"), figures.running.cases],
         [_("Agreements of activities that are still running"), part(figures.running.agreements)],

@@ -47,6 +47,7 @@ class CostRow:
     qualified: int
     talks: int
     agreements: Fraction
+    unsettled: int = 0  #: of the activities those whose costs are not all in
 
     @property
     def per_lead(self) -> Decimal | None:
@@ -102,6 +103,7 @@ class Sums:
     talks: dict[int, int]
     agreements: dict[int | None, Fraction]
     cancelled: frozenset[int]
+    unsettled: frozenset[int] = frozenset()
 
     def row(self, ids: Collection[int], *, code: str = "", activity_id: int | None = None) -> CostRow:
         """The row of some activities."""
@@ -116,6 +118,7 @@ class Sums:
             qualified=sum(self.qualified.get(id, 0) for id in ids),
             talks=sum(self.talks.get(id, 0) for id in ids),
             agreements=sum((self.agreements.get(id, Fraction(0)) for id in ids), Fraction(0)),
+            unsettled=len(self.unsettled & set(ids)),
         )
 
 
@@ -182,6 +185,7 @@ def _sums(
         talks=counted.talks,
         agreements=parts_by_activity(signed),
         cancelled=held.cancelled,
+        unsettled=held.unsettled,
     )
 
 

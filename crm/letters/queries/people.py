@@ -190,10 +190,14 @@ def _called(post: Affiliation) -> tuple[int, str, str]:
 
 
 def unthanked(facts: Facts) -> list[tuple[Person, str]]:
-    """[(person, kind of letter)] of everyone met by today, and of each guest, who has no thank-you letter yet."""
-    encountered = encounters(facts)
+    """[(person, kind of letter)] of everyone met by today, of each guest, and of each visitor of our booth who agreed
+    to be contacted, who has no thank-you letter yet."""
+    encountered, booth = encounters(facts), _at_booth(facts)
+    came = {id for id, seen in booth.items() if id not in encountered and seen.day <= here.today()}
+    agreed = came - {person.id for person in without_consent(facts, came, kind=rules.THANKS)}
     have = {kind: written_on(facts.activity.id, kind) for kind in rules.GIVING_THANKS}
-    owed = [(person, encountered[id].thanks) for id, person in met(facts).items()]
+    visitors = {id: person for id, person in people(agreed).items() if not person.refuses}
+    owed = [(person, (encountered | booth)[id].thanks) for id, person in (met(facts) | visitors).items()]
     return [(person, kind) for person, kind in owed if person.id not in have[kind]]
 
 
@@ -245,8 +249,7 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
 
 
 def thankable(facts: Facts) -> dict[int, Encounter]:
-    """Who may be thanked: whomever the mission met, and at a fair whoever came to our booth. Of these there are many:
-    nobody is told that each of them waits for a letter."""
+    """Who may be thanked: whomever the mission met, and at a fair whoever came to our booth."""
     return _at_booth(facts) | encounters(facts)
 
 

@@ -51,7 +51,8 @@ class SaleForm(BaseForm):
     @classmethod
     def initial(cls, row: Sale) -> dict[str, Any]:
         plain = ("exhibit_id", "day", "quantity", "explanation", "note")
-        return {name: getattr(row, name) for name in plain} | {"amount": row.gross, "tax": "with"}
+        told = (row.gross, "with") if row.untaxed is None else (row.untaxed, "without")
+        return {name: getattr(row, name) for name in plain} | dict(zip(("amount", "tax"), told, strict=True))
 
     def input(self) -> SaleInput:
         """What the services take."""

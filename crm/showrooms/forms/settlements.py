@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
@@ -12,17 +12,19 @@ from crm.core import cleaning, here
 from crm.core.errors import Refused
 from crm.core.money import Money
 from crm.core.texts import Text
-from crm.showrooms import rules
+from crm.showrooms import queries, rules
 from crm.showrooms.models import Settlement
 from crm.showrooms.rules.rent import RentDue
 from crm.showrooms.services import OutlayInput, SettlementInput, rent_kept
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, Rows
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, RecordChoice, Rows
+from crm.web.locale import language
 
 
 class KeptCostRow(PartForm):
     kind = Choice(_l("Kind of cost"), table=rules.COSTS)
     amount = Amount(_l("Amount"))
     note = Line(_l("Remarks"), limit=200)
+    maker_id = RecordChoice(_l("Borne by one maker alone"))
 
 
 class SettlementForm(BaseForm):
@@ -34,7 +36,9 @@ class SettlementForm(BaseForm):
     )
     settled_on = Day(_l("Day of the settlement"), required=True, default=here.today)
     costs = Rows(
-        KeptCostRow, _l("Costs kept back"), description=_l("In the currency of the terms; shared out among the makers.")
+        KeptCostRow,
+        _l("Costs kept back"),
+        description=_l("In the currency of the terms; shared out among the makers, but for what one of them bears."),
     )
     invoice = Line(_l("Number of the invoice (发票)"), limit=80)
     notes = Prose(_l("Notes"), limit=4000)
@@ -45,8 +49,16 @@ class SettlementForm(BaseForm):
     @classmethod
     def initial(cls, row: Settlement) -> dict[str, Any]:
         plain = ("begins_on", "ends_on", "settled_on", "invoice", "notes")
-        costs = [{"kind": each.kind, "amount": each.amount, "note": each.note} for each in row.expenses]
+        told = ("kind", "amount", "note", "maker_id")
+        costs = [{name: getattr(each, name) for name in told} for each in row.expenses]
         return {name: getattr(row, name) for name in plain} | {"costs": costs, "rent_offered": rent_kept(row)}
+
+    def among(self, showroom_id: int) -> Self:
+        """The form, offering the makers of a showroom that the reader sees."""
+        makers = queries.makers_in(showroom_id, language())
+        for row in self.costs:
+            row.form.maker_id.options = lambda: makers
+        return self
 
     def check_rent(self, of: Callable[[date | None, date | None], RentDue]) -> None:
         """Refused once where the period was changed and the rent is still that of another one: it follows the period,
@@ -77,7 +89,7 @@ class SettlementForm(BaseForm):
     def input(self) -> SettlementInput:
         """What the services take."""
         rows = self.costs.filled("kind", "amount")
-        costs = [OutlayInput(row["kind"] or "", row["amount"], row["note"] or "") for row in rows]
+        costs = [OutlayInput(row["kind"] or "", row["amount"], row["note"] or "", row["maker_id"]) for row in rows]
         return SettlementInput(
             self.begins_on.data,
             self.ends_on.data,

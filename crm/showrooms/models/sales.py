@@ -56,7 +56,8 @@ class Sale(Record, Base):
     day: Mapped[date | None]
     quantity: Mapped[int | None]
     gross: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: what buyers paid, including tax
-    tax: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: of it
+    tax: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: of it, by the terms as they were
+    untaxed: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: what was told, where that was without tax
     currency: Mapped[str] = mapped_column(String(3), info=coded(NAMES))
     state: Mapped[str] = mapped_column(String(20), index=True, info=coded(SALE_STATES))
     fault: Mapped[str] = mapped_column(String(20), default="", info=coded(FAULTS))  #: why it is not reconciled

@@ -138,6 +138,8 @@ class SettlementCost(Base):
     kind: Mapped[str] = mapped_column(String(20), info=coded(COSTS))
     amount: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     note: Mapped[str] = mapped_column(String(200), default="")
+    #: Who bears it alone; None: all makers of the settlement, by what each has left.
+    maker_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
 
     def audit_root(self) -> tuple[str, int]:
         return ("settlements", self.settlement_id)

@@ -103,18 +103,20 @@ def _sold(showroom_id: int, since: date, until: date, book: Ledger) -> dict[int,
     for sale, settled in db.session.execute(statement):
         if sale.exhibit_id is None or sale.gross is None:
             continue
-        commission = _commission(sale, book.terms(sale.day or until, sale.currency), settled)
-        part = SoldPart(sale.quantity or 0, sale.gross, sale.tax or Decimal(0), commission)
+        part = _part(sale, book.terms(sale.day or until, sale.currency), settled)
         of_exhibit = found.setdefault(sale.exhibit_id, {})
         of_exhibit[sale.currency] = of_exhibit.get(sale.currency, SoldPart()) + part
     return found
 
 
-def _commission(sale: Sale, terms: ShowroomContract | None, settled: Decimal | None) -> Decimal:
-    if settled is not None:
-        return settled
+def _part(sale: Sale, terms: ShowroomContract | None, settled: Decimal | None) -> SoldPart:
+    """What a sale comes to: as it is settled, else by its terms."""
+    gross, tax = sale.gross or Decimal(0), sale.tax or Decimal(0)
+    if settled is None and terms is not None:
+        gross, tax = settling.priced(gross, tax, sale.untaxed, terms.tax_rate, sale.currency)
     rate = terms.commission_rate if terms is not None else Decimal(0)
-    return settling.commission_on(sale.gross or Decimal(0), rate, sale.currency)
+    commission = settling.commission_on(gross, rate, sale.currency) if settled is None else settled
+    return SoldPart(sale.quantity or 0, gross, tax, commission)
 
 
 def _turnover(moved: Sequence[Moved], since: date, until: date, parts: Mapping[str, SoldPart]) -> Turnover:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, func, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, func, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
@@ -30,8 +30,9 @@ from crm.showrooms.models import (
 from crm.showrooms.queries.exhibits import ExhibitLine, exhibit_lines
 from crm.showrooms.queries.settlements import visible_settlements
 from crm.showrooms.queries.showrooms import visible_to
-from crm.showrooms.queries.stocks import held_on
+from crm.showrooms.queries.stocks import EFFECT, held_on
 from crm.showrooms.rules import partners as rules
+from crm.showrooms.rules import stock
 
 
 def _opening(*, used: bool = False) -> Select[PartnerLink]:
@@ -143,11 +144,12 @@ class CountLine:
     line: ExhibitLine
     counted: int
     book: int
-    later: date | None  #: when it was counted or adjusted after that day: the earlier count says nothing any more
+    later: date | None  #: when it was counted or adjusted after it: the earlier count says nothing any more
+    since: Sequence[int] = ()  #: by how many the book of that day changed after it was counted
 
     @property
     def differs_by(self) -> int:
-        return self.counted - self.book
+        return stock.difference(self.counted, self.book, self.since)
 
     @property
     def to_take(self) -> bool:
@@ -201,24 +203,49 @@ def stands(count: PartnerCount) -> bool:
 def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
     """The exhibits of a count (loaded), each beside the book of the day on which it was counted."""
     lines, later = exhibit_lines([each.exhibit for each in count.lines], language), counted_later(count)
-    book = held_on([each.exhibit_id for each in count.lines], count.day)
+    book, since = held_on([each.exhibit_id for each in count.lines], count.day), recorded_since(count)
     return [
-        CountLine(line, each.quantity, book[each.exhibit_id], later.get(each.exhibit_id))
+        CountLine(
+            line, each.quantity, book[each.exhibit_id], later.get(each.exhibit_id), since.get(each.exhibit_id, ())
+        )
         for line, each in zip(lines, count.lines, strict=True)
     ]
 
 
+def _since(count: PartnerCount) -> ColumnElement[bool]:
+    """Movements of the day of a count that were recorded after it came."""
+    return (StockMovement.day == count.day) & (StockMovement.created_at > count.said_at)
+
+
+def recorded_since(count: PartnerCount) -> dict[int, list[int]]:
+    """{exhibit: by how many each movement of the day of a count, recorded after it came, changes the shelf}; what was
+    adjusted is no movement of goods, but a later word (`counted_later`)."""
+    found: dict[int, list[int]] = {}
+    statement = select(StockMovement.exhibit_id, EFFECT).where(
+        StockMovement.exhibit_id.in_([each.exhibit_id for each in count.lines]),
+        StockMovement.archived_at.is_(None), StockMovement.kind != "adjusted", _since(count),
+    )  # fmt: skip
+    for id, effect in db.session.execute(statement):
+        found.setdefault(id, []).append(effect)
+    return found
+
+
 def counted_later(count: PartnerCount) -> dict[int, date]:
-    """{exhibit: the last day on which it was adjusted, or counted by the partner, after the day of this count}."""
+    """{exhibit: the last day on which it was adjusted, or counted by the partner, after this count}."""
     ids = [each.exhibit_id for each in count.lines]
     adjusted = select(StockMovement.exhibit_id, StockMovement.day).where(
         StockMovement.exhibit_id.in_(ids), StockMovement.kind == "adjusted", StockMovement.archived_at.is_(None),
-        StockMovement.day > count.day,
+        (StockMovement.day > count.day) | _since(count),
     )  # fmt: skip
     counted = (
         select(CountedExhibit.exhibit_id, PartnerCount.day)
         .join(PartnerCount, PartnerCount.id == CountedExhibit.count_id)
-        .where(CountedExhibit.exhibit_id.in_(ids), PartnerCount.state == rules.TAKEN, PartnerCount.day > count.day)
+        .where(
+            CountedExhibit.exhibit_id.in_(ids),
+            PartnerCount.state == rules.TAKEN,
+            PartnerCount.day >= count.day,
+            PartnerCount.said_at > count.said_at,
+        )  # fmt: skip
     )
     return dict(sorted((row[0], row[1]) for row in db.session.execute(union_all(adjusted, counted))))
 

@@ -1,6 +1,6 @@
 """Sales of showrooms: the list, one, and the book that a further sale is judged by."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -23,13 +23,14 @@ from crm.core.records import only, stands
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.models import Product
+from crm.products.rules import RETAIL
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract
 from crm.showrooms.queries.exhibits import loaded_exhibits, visible_exhibits
 from crm.showrooms.queries.settlements import last_day
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
 from crm.showrooms.queries.stocks import moved_of
-from crm.showrooms.rules.amounts import is_far
+from crm.showrooms.rules.amounts import is_far, usual
 from crm.showrooms.rules.naming import ExhibitNames
 from crm.showrooms.rules.stock import sellable, short
 
@@ -70,6 +71,7 @@ class Ledger:
     movements: dict[int, list[Any]]  #: by exhibit; each is Moved
     known: set[tuple[int, date, int, Decimal]]  #: (exhibit, day, pieces, amount) of the sales so far
     waiting: Counter[str]  #: the rows of sheets, as they were written, that wait for a word
+    prices: dict[tuple[int, str], list[Decimal]]  #: {(exhibit, currency): of one piece of what was sold so far}
     settled_until: date | None = None  #: the last day that a settlement covers
     today: date = field(default_factory=here.today)
 
@@ -133,10 +135,21 @@ class Ledger:
 
     def _price_fault(self, exhibit: Exhibit, day: date, quantity: int, gross: Decimal) -> str:
         """Why a price cannot be that of a tag: far from it, or its very number in another currency."""
+        currency = self.currency(day, exhibit)
+        if exhibit.price is None:
+            return "far_others" if is_far(gross, quantity, self.usual_price(exhibit, currency)) else ""
         far = is_far(gross, quantity, exhibit.price)
-        if exhibit.currency == self.currency(day, exhibit):
+        if exhibit.currency == currency:
             return "far_price" if far else ""
-        return "" if far or exhibit.price is None else "tag_currency"
+        return "" if far else "tag_currency"
+
+    def usual_price(self, exhibit: Exhibit, currency: str) -> Decimal | None:
+        """What one piece of an exhibit without a tag usually costs: as its other sales, else as the product at retail,
+        else as the product to anybody; None where nobody knows."""
+        sold = self.prices.get((exhibit.id, currency), [])
+        told = [price for price in exhibit.product.prices if price.currency == currency]
+        retail = [price.amount for price in told if price.kind in RETAIL]
+        return usual(sold) or usual(retail) or usual([price.amount for price in told])
 
     def holds(self, exhibit_id: int, day: date, quantity: int) -> bool:
         """Whether the shelf holds that many on a day, with all that moved later (INV-S1)."""
@@ -251,15 +264,17 @@ def unreconciled(showroom_id: int) -> int:
 def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
     """The book of a showroom (contracts loaded): six queries, however many sales."""
     statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom.id)
-    rows = db.session.scalars(loaded_exhibits(statement).order_by(Exhibit.id)).all()
+    priced = joinedload(Exhibit.product).selectinload(Product.prices)
+    rows = db.session.scalars(loaded_exhibits(statement).options(priced).order_by(Exhibit.id)).all()
     statement_of_sales = select(Sale).where(
         Sale.showroom_id == showroom.id, Sale.state == rules.RECONCILED, Sale.archived_at.is_(None)
     )
-    known = {
-        (row.exhibit_id, row.day, row.quantity, row.gross)
-        for row in db.session.scalars(statement_of_sales)
-        if row.exhibit_id and row.day and row.quantity and row.gross
-    }
+    known: set[tuple[int, date, int, Decimal]] = set()
+    prices: dict[tuple[int, str], list[Decimal]] = defaultdict(list)
+    for row in db.session.scalars(statement_of_sales):
+        if row.exhibit_id and row.day and row.quantity and row.gross:
+            known.add((row.exhibit_id, row.day, row.quantity, row.gross))
+            prices[row.exhibit_id, row.currency].append(row.gross / row.quantity)
     rows_of_sheets = select(Sale.written).where(
         Sale.showroom_id == showroom.id,
         Sale.state == rules.UNRECONCILED,
@@ -267,7 +282,8 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
         Sale.written != "",
     )
     movements = moved_of([row.id for row in rows])
-    return Ledger(showroom, rows, movements, known, Counter(db.session.scalars(rows_of_sheets)), last_day(showroom.id))
+    rows_waiting = Counter(db.session.scalars(rows_of_sheets))
+    return Ledger(showroom, rows, movements, known, rows_waiting, prices, last_day(showroom.id))
 
 
 def sheet(id: int, *, user: Actor, archived: bool = False) -> SalesSheet:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -32,7 +33,7 @@ from crm.showrooms.models import (
     Showroom,
 )
 from crm.showrooms.queries.showrooms import called, visible_to
-from crm.showrooms.rules import partners
+from crm.showrooms.rules import partners, settling
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "-period": (OrderColumn(Settlement.ends_on, descending=True), OrderColumn(Settlement.id, descending=True)),
@@ -192,6 +193,12 @@ def to_settle(showroom_id: int, until: date, currency: str, *, but: int | None =
     return db.session.scalars(statement.options(joinedload(Sale.movement)).order_by(Sale.day, Sale.id)).all()
 
 
+def sales_in(settlement_id: int) -> Sequence[Sale]:
+    """The sales of a settlement."""
+    lines = select(SettlementLine.sale_id).where(SettlementLine.settlement_id == settlement_id)
+    return db.session.scalars(select(Sale).where(Sale.id.in_(lines)).order_by(Sale.id)).all()
+
+
 def rented_already(settlement: Settlement) -> Sequence[str]:
     """The numbers of other settlements of its showroom that keep back rent and share days with it."""
     rented = select(SettlementCost.settlement_id).where(SettlementCost.kind == "rent")
@@ -214,6 +221,15 @@ def unsettled(showroom_id: int) -> bool:
 def is_settled(sale_id: int) -> bool:
     """Whether a settlement has the sale, a draft included."""
     return db.session.scalar(select(SettlementLine.id).where(SettlementLine.sale_id == sale_id)) is not None
+
+
+def remitted_for(sale: Sale, settled: Settlement) -> Decimal:
+    """What was left of a sale for its maker in the settlement that has it, before costs."""
+    commission = db.session.scalar(select(SettlementLine.commission).where(SettlementLine.sale_id == sale.id))
+    part = settling.SoldPart(
+        sale.quantity or 0, sale.gross or Decimal(0), sale.tax or Decimal(0), commission or Decimal(0)
+    )
+    return settling.remitted_for(part, settled.withholding_rate, settled.currency)
 
 
 def settlement_of(sale_id: int) -> Settlement | None:

@@ -29,8 +29,9 @@ from crm.lookup import queries as lookup
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import Shown
+from crm.products.models import Product
 from crm.showrooms import rules
-from crm.showrooms.models import Sale, Settlement, Showroom, ShowroomContract
+from crm.showrooms.models import Exhibit, Sale, Settlement, Showroom, ShowroomContract
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
     "name": (OrderColumn(Showroom.sort_key), OrderColumn(Showroom.id)),
@@ -182,12 +183,25 @@ def usual_currency(showroom: Showroom) -> str:
     return terms.currency if terms is not None else currency_of(places.country_of(showroom.place_id))
 
 
+def contracts_of(showroom_id: int) -> Sequence[ShowroomContract]:
+    """The terms of a showroom that the caller found to be visible, the first one first."""
+    of_showroom = select(ShowroomContract).where(
+        ShowroomContract.showroom_id == showroom_id, ShowroomContract.archived_at.is_(None)
+    )
+    return db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+
+
+def makers_in(showroom_id: int, language: str) -> list[tuple[int, str]]:
+    """[(id, name)] of the makers whose goods a showroom that the caller found to be visible shows or showed."""
+    theirs = select(Product.maker_id).join(Exhibit, Exhibit.product_id == Product.id)
+    statement = select(Organisation).where(Organisation.id.in_(theirs.where(Exhibit.showroom_id == showroom_id)))
+    rows = db.session.scalars(statement.options(selectinload(Organisation.names)).order_by(Organisation.id))
+    return [(row.id, contacts.display_name(row, language).text) for row in rows]
+
+
 def bound_by(terms: ShowroomContract) -> bool:
     """Whether sales or settlements in the currency of saved terms stand by them."""
-    of_showroom = select(ShowroomContract).where(
-        ShowroomContract.showroom_id == terms.showroom_id, ShowroomContract.archived_at.is_(None)
-    )
-    contracts = db.session.scalars(of_showroom.order_by(ShowroomContract.begins_on)).all()
+    contracts = contracts_of(terms.showroom_id)
     days = [
         select(day).where(
             row.showroom_id == terms.showroom_id, row.currency == terms.currency, row.archived_at.is_(None)

@@ -70,8 +70,9 @@ SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED
 FAULTS: Final[dict[str, str]] = {
     "returned": N_(
         "A return is not taken from the sheet: remove the sale that came back, or record it anew with fewer pieces, "
-        "then remove this row. Once that sale is settled: count the shelf, and enter the amount with the other costs "
-        "of the next settlement."
+        "then remove this row. Once that sale is settled: count the shelf, and enter what was remitted for it (without "
+        "tax, commission and tax withheld; the page of the sale says how much) as a cost of the next settlement that "
+        "its maker bears."
     ),
     "no_day": N_("The day cannot be read."),
     "future": N_("The day is in the future."),
@@ -86,6 +87,11 @@ FAULTS: Final[dict[str, str]] = {
     "after_term": N_("No terms hold on this day: it was sold before or after the contract."),
     "double": N_("The same sale is recorded already."),
     "far_price": N_("The price lies far from the tag: 元 or 万元?"),
+    "far_others": N_("The price lies far from that of other sales of this exhibit, or of the product: 元 or 万元?"),
+    "bare_unit": N_(
+        "Nothing tells whether this number counts in 元 or 万元: it names no unit, and the exhibit has neither a price "
+        "nor earlier sales to compare it with. Look at the amount, and enter it in full."
+    ),
     "tag_currency": N_("The price is the number on the tag, and the tag is in another currency than the terms."),
     "past_date": N_("The goods on the shelf could be sold until a day before this one."),
     "more_than_shelf": N_("It is more than the shelf holds on this day, or on a later one with what moved since."),
@@ -105,12 +111,14 @@ FAULT_FIELDS: Final = {
     "after_term": "day",
     "double": "amount",
     "far_price": "amount",
+    "far_others": "amount",
+    "bare_unit": "amount",
     "tag_currency": "amount",
     "past_date": "day",
     "more_than_shelf": "quantity",
 }
 #: What counts once somebody has said why (INV-S2).
-EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "tag_currency", "past_date"})
+EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "far_others", "tag_currency", "past_date"})
 
 #: Where a settlement stands.
 SETTLEMENT_STATUSES: Final[dict[str, str]] = {
@@ -120,6 +128,8 @@ SETTLEMENT_STATUSES: Final[dict[str, str]] = {
 }
 SETTLEMENT_CHIPS: Final[dict[str, str]] = {"draft": "draft", "approved": "acc", "paid": "good"}
 SALE_CHIPS: Final[dict[str, str]] = {RECONCILED: "good", UNRECONCILED: "warn"}
+#: The cost that its maker bears alone: what was remitted for goods that came back.
+RETURNED_GOODS: Final = "returned"
 #: What the operator lays out and keeps back.
 COSTS: Final[dict[str, str]] = {
     "freight": N_("Freight"),
@@ -128,6 +138,7 @@ COSTS: Final[dict[str, str]] = {
     "labels": N_("Labels and tests"),
     "promotion": N_("Promotion"),
     "bank": N_("Fee of the remittance"),
+    RETURNED_GOODS: N_("Goods that came back after their settlement"),
     "other": N_("Other costs"),
 }
 #: By what the figures of a showroom are put together.

@@ -2,8 +2,9 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
+from statistics import median_low
 from typing import Final, TypeVar
 
 from crm.core.money import decimals
@@ -40,8 +41,14 @@ def amount_of(text: str, times: int = 1) -> Decimal | None:
     if found is None:
         return None
     number = Decimal(found[1].replace(",", "") + (f".{found[2]}" if found[2] else ""))
-    tells = found[3] or _PLAIN_UNIT.search(told)
-    return number * (_TIMES[found[3] or ""] if tells else times)
+    return number * (_TIMES[found[3] or ""] if tells_unit(told) else times)
+
+
+def tells_unit(text: str) -> bool:
+    """Whether an amount writes what it counts in: 1.2万, 1480元; ¥ names a currency alone."""
+    told = unicodedata.normalize("NFKC", text)
+    found = _WRITTEN.fullmatch(_MARKS.sub("", told).replace(" ", ""))
+    return found is not None and bool(found[3] or _PLAIN_UNIT.search(told))
 
 
 def signed(read: Callable[[str], Number | None], text: str) -> Number | None:
@@ -85,8 +92,13 @@ def with_tax(net: Decimal, rate: Decimal, currency: str) -> Decimal:
     return rounded(net * (100 + rate) / 100, currency)
 
 
+def usual(prices: Sequence[Decimal]) -> Decimal | None:
+    """The price in the middle of those of one piece; None without any."""
+    return median_low(prices) if prices else None
+
+
 def is_far(gross: Decimal, quantity: int, tag: Decimal | None) -> bool:
-    """Whether the price of one piece lies far from its tag."""
+    """Whether the price of one piece lies far from its tag, or from what stands for it."""
     if tag is None:
         return False
     one = gross / quantity

@@ -68,9 +68,17 @@ def guess(headings: Sequence[str]) -> list[str]:
 
 
 def unit_of(headings: Sequence[str]) -> str:
-    """What the amounts of the sheet are counted in, as its headings say."""
-    told = [folded(heading) for heading in headings if target_of(heading) in ("amount", "unit_price")]
-    return "10000" if any(re.search("[万萬만]", text) for text in told) else "1"
+    """What the amounts of the sheet are counted in, as the heading of their column says, else that of the prices."""
+    told = [heading_unit(each) for target in ("amount", "unit_price") for each in headings if target_of(each) == target]
+    return next(filter(None, told), "1")
+
+
+def heading_unit(heading: str) -> str:
+    """What a heading says that its column counts in, of UNITS: 单价（元）, 金额（万元）; "" where it says nothing."""
+    told = folded(heading)
+    if re.search("[万萬만]", told):
+        return "10000"
+    return "1" if re.search("[元円圆원]", told) else ""
 
 
 def tax_of(headings: Sequence[str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from crm.core.money import decimals
-from crm.showrooms.rules.amounts import rounded
+from crm.showrooms.rules.amounts import rounded, tax_in, with_tax
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,17 @@ def commission_on(gross: Decimal, rate: Decimal, currency: str) -> Decimal:
     return rounded(gross * rate / 100, currency)
 
 
+def priced(
+    gross: Decimal, tax: Decimal, untaxed: Decimal | None, rate: Decimal, currency: str
+) -> tuple[Decimal, Decimal]:
+    """(what buyers paid, the tax in it) of a sale by a tax rate in percent: as they are where the rate is that by which
+    they were counted. What was told `untaxed` comes to another amount with another rate."""
+    if tax_in(gross, rate, currency) == tax:
+        return gross, tax
+    whole = gross if untaxed is None else with_tax(untaxed, rate, currency)
+    return whole, tax_in(whole, rate, currency)
+
+
 def shared(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[Decimal]:
     """A total shared out by weights, in the smallest units of the currency: what is left over goes to whose part was
     cut the most. The parts add up to the total; nobody gets more than the unit above their exact part."""
@@ -54,22 +65,34 @@ def shared(total: Decimal, weights: Sequence[Decimal], currency: str) -> list[De
 
 
 def settled(
-    sales: Sequence[tuple[int, SoldPart]], costs: Decimal, withholding_rate: Decimal, currency: str
+    sales: Sequence[tuple[int, SoldPart]],
+    costs: Decimal,
+    withholding_rate: Decimal,
+    currency: str,
+    own: Mapping[int, Decimal] | None = None,
 ) -> Mapping[int, SoldPart]:
     """{maker: what they get}, of (maker, sale) pairs whose parts have pieces, gross, tax and commission.
 
-    The tax withheld is counted for each maker; costs are shared out by what each has left.
+    The tax withheld is counted for each maker. Of costs a maker bears those of their `own`; the others are shared out
+    by what each has left then.
     """
+    own = own or {}
     sums: dict[int, SoldPart] = {}
     for maker, part in sales:
         sums[maker] = sums.get(maker, SoldPart()) + part
     withheld = {id: rounded(part.earned * withholding_rate / 100, currency) for id, part in sums.items()}
-    rest = [part.earned - withheld[id] for id, part in sums.items()]
-    borne = shared(costs, rest, currency)
+    alone = [own.get(id, Decimal(0)) for id in sums]
+    rest = [part.earned - withheld[id] - each for (id, part), each in zip(sums.items(), alone, strict=True)]
+    borne = shared(costs, [max(each, Decimal(0)) for each in rest], currency)
     return {
-        id: SoldPart(part.pieces, part.gross, part.tax, part.commission, withheld[id], cost)
-        for (id, part), cost in zip(sums.items(), borne, strict=True)
+        id: SoldPart(part.pieces, part.gross, part.tax, part.commission, withheld[id], each + cost)
+        for (id, part), each, cost in zip(sums.items(), alone, borne, strict=True)
     }
+
+
+def remitted_for(part: SoldPart, withholding_rate: Decimal, currency: str) -> Decimal:
+    """What was left of one sale for its maker, before costs: what is to come back once its goods did."""
+    return part.earned - rounded(part.earned * withholding_rate / 100, currency)
 
 
 def average_rate(nets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:

@@ -47,6 +47,17 @@ def on_shelf(movements: Iterable[Moved], on: date | None = None) -> int:
     return sum(effect(each) for each in movements if on is None or each.day <= on)
 
 
+def difference(counted: int, book: int, since: Iterable[int] = ()) -> int:
+    """By how many a count differs from the book of its day.
+
+    `since`: by how many each movement of that day changed the book after the count came. Nobody wrote down whether it
+    went before or after the count, so the count agrees with the book with it and with the book without it.
+    """
+    effects = list(since)
+    least, most = book - sum(each for each in effects if each > 0), book - sum(each for each in effects if each < 0)
+    return min(counted - least, 0) + max(counted - most, 0)
+
+
 def on_the_way(movements: Iterable[Moved]) -> int:
     """How many were sent and have not been received; below zero where more came than was sent."""
     ways = {"sent": 1, "received": -1}

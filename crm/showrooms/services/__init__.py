@@ -46,6 +46,7 @@ from crm.showrooms.services.settlements import (
     pay,
     redraw,
     reopen,
+    take_out_of_draft,
 )
 from crm.showrooms.services.sheets import (
     SheetRows,

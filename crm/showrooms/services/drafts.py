@@ -90,6 +90,7 @@ def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:
         return
     change = changed(settlement, now)
     rates = _rates(settlement, now)
+    yield from _taxes(settlement, now)
     if change.came or change.went:
         yield DraftRemark(
             Text(
@@ -107,6 +108,24 @@ def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:
                 names=enumerated(rates), before=change.before, after=change.after,
             ),
             DRAW_UP,
+        )  # fmt: skip
+
+
+def _taxes(settlement: Settlement, now: Drawn) -> Iterator[DraftRemark]:
+    """Sales whose tax is not that of the terms of their day any more: it bars approval, as it stands on the statement
+    (lines and their sales loaded)."""
+    sales = [line.sale for line in settlement.lines if line.sale_id in now.parts]
+    off = [sale for sale in sales if (now.parts[sale.id].gross, now.parts[sale.id].tax) != (sale.gross, sale.tax)]
+    if off:
+        before = sum((sale.tax or Decimal(0) for sale in off), Decimal(0))
+        after = sum((now.parts[sale.id].tax for sale in off), Decimal(0))
+        yield DraftRemark(
+            Text(
+                "The tax rate of the terms changed since sales were recorded (sales concerned: %(number)s): their tax "
+                "is %(before)s here, and %(after)s by the terms. Draw it up again before it is approved.",
+                number=len(off), before=Money(before, settlement.currency), after=Money(after, settlement.currency),
+            ),
+            DRAW_UP, bars=True,
         )  # fmt: skip
 
 

@@ -64,6 +64,7 @@ class Count:
     quantity: int
     cause: str = ""
     reason: str = ""
+    since: Sequence[int] = ()  #: by how many the book of its day changed after it was counted (`stock.difference`)
 
 
 def write_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> Exhibit:
@@ -115,7 +116,14 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     movements = queries.movements_of([exhibit.id])
     way = max(stock.on_the_way(movements), 0)
     if content.kind == "received" and (content.quantity or 0) > way and any(each.kind == "sent" for each in movements):
+        lacking = max(-stock.on_the_way(movements), 0)
         found["quantity"] = Text("Of what was sent only %(number)s are still on the way.", number=way)
+        if lacking:
+            found["quantity"] = Text(
+                "Of what was sent none is on the way: pieces received before (%(number)s) have no dispatch on record. "
+                "Record first that they were sent.",
+                number=lacking,
+            )
     return found
 
 
@@ -221,7 +229,7 @@ def count(exhibits: Mapping[Exhibit, Count], day: date | None, *, by: Actor | No
         movements = moved[row.id]
         if counted.quantity and not any(stock.effect(each) > 0 and each.day <= day for each in movements):
             raise Refused(Text("None had come by this day: record their receipt first."), f"quantity_{row.id}")
-        difference = counted.quantity - stock.on_shelf(movements, day)
+        difference = stock.difference(counted.quantity, stock.on_shelf(movements, day), counted.since)
         if not difference:
             continue
         if later := max((each.day for each in movements if each.kind == "adjusted" and each.day > day), default=None):

@@ -249,16 +249,16 @@ def take_count(count: PartnerCount, causes: Mapping[Exhibit, Count], *, by: Acto
     """Make the partner's count one of the showroom, of its day: each difference is adjusted. How many there were.
 
     `causes` tells why each exhibit differs; the pieces are always those that the partner counted. What was counted or
-    adjusted after that day is left out: the book has heard a later word on it; so is what is archived. Refusals as for
+    adjusted after it is left out: the book has heard a later word on it; so is what is archived. Refusals as for
     `count`, and for one that was decided already.
     """
     _must_wait(count)
-    counted, later = {}, queries.counted_later(count)
+    counted, later, since = {}, queries.counted_later(count), queries.recorded_since(count)
     for line in count.lines:
         if line.exhibit_id in later or line.exhibit.archived_at is not None:
             continue
         told = causes.get(line.exhibit, Count(line.quantity))
-        counted[line.exhibit] = Count(line.quantity, told.cause, told.reason)
+        counted[line.exhibit] = Count(line.quantity, told.cause, told.reason, since.get(line.exhibit_id, ()))
     number = count_shelf(counted, count.day, by=by)
     with action(rules.COUNT_TAKEN, by=by):
         _decide(count, rules.TAKEN, by)

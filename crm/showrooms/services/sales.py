@@ -89,6 +89,7 @@ def _refuse(fault: str) -> None:
 def _fill(sale: Sale, told: ToldSale, tax: Decimal | None, content: SaleInput) -> None:
     sale.exhibit_id = told.exhibit.id if told.exhibit is not None else None
     sale.day, sale.quantity, sale.gross, sale.tax = told.day, told.quantity, told.gross, tax
+    sale.untaxed = content.amount if content.tax == "without" else None
     sale.explanation, sale.note = content.explanation, content.note
     sale.state, sale.fault = rules.RECONCILED, ""
 

@@ -1,5 +1,6 @@
 """What is done with settlements: drawn up, changed while a draft, approved, paid. No sale is settled twice (INV-S3)."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -31,6 +32,7 @@ from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
 from crm.showrooms.services import partners
+from crm.showrooms.services.sales import take_out
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class OutlayInput:
     kind: str
     amount: Decimal | None
     note: str = ""
+    maker_id: int | None = None  #: who bears it alone
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,18 @@ def redraw(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     _write(settlement, showroom, content, rules.SETTLEMENT_CHANGED, by)
 
 
+def take_out_of_draft(settlement: Settlement, showroom: Showroom, sale: Sale, *, by: Actor | None) -> None:
+    """Take a sale back that stands in a draft (all its rows and the movement of the sale loaded), as the partner says
+    that it was none: its goods are on the shelf again, and the draft is drawn up anew without it. What the partner said
+    stays. Refused as `redraw`, also where no sale is left: then the draft is discarded."""
+    _must_be(settlement, "draft")
+    with action(rules.SALE_REMOVED, by=by):
+        settlement.lines[:] = [line for line in settlement.lines if line.sale_id != sale.id]
+        db.session.flush()
+        take_out(sale)
+    _write(settlement, showroom, content_of(settlement), rules.SETTLEMENT_CHANGED, by)
+
+
 @dataclass(frozen=True)
 class Drawn:
     """What a settlement comes to when it is drawn up: its own values, a line a sale, a share a maker, and the rate."""
@@ -78,6 +93,7 @@ class Drawn:
     values: Mapping[str, Any]
     sales: Sequence[Sale]
     lines: Mapping[int, SettlementLine]
+    parts: Mapping[int, SoldPart]  #: what each sale comes to by the terms of its day
     shares: Mapping[int, SoldPart]
     rate: Rate | None
 
@@ -87,11 +103,13 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
     begins_on, ends_on, settled_on = _days(content)
     contracts = showroom.contracts
     terms, sales = _to_settle(settlement, showroom, ends_on)
+    by_terms = {sale.id: queries.governing(contracts, sale.day or ends_on, sale.currency) or terms for sale in sales}
+    parts = {sale.id: _part(sale, by_terms[sale.id]) for sale in sales}
     lines = {
-        sale.id: _line(sale, queries.governing(contracts, sale.day or ends_on, sale.currency) or terms)
-        for sale in sales
+        id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
+        for id, part in parts.items()
     }
-    shares = _shares(sales, lines, content.costs, terms)
+    shares = _shares(sales, parts, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
         "begins_on": begins_on, "ends_on": ends_on, "settled_on": settled_on,
@@ -101,12 +119,12 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
-    return Drawn(values, sales, lines, shares, _rate(sales, lines, terms, settled_on))
+    return Drawn(values, sales, lines, parts, shares, _rate(sales, parts, terms, settled_on))
 
 
 def content_of(settlement: Settlement) -> SettlementInput:
     """What was told of a settlement (its costs loaded), as it would be told again."""
-    costs = [OutlayInput(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    costs = [OutlayInput(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
     return SettlementInput(
         settlement.begins_on, settlement.ends_on, settlement.settled_on, costs, settlement.invoice, settlement.notes
     )
@@ -117,6 +135,8 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     before = _told(settlement)
     with action(verb, by=by):
         assign(settlement, drawn.values)
+        for sale in drawn.sales:
+            assign(sale, {"gross": drawn.parts[sale.id].gross, "tax": drawn.parts[sale.id].tax})
         _keep_lines(settlement, drawn.lines)
         _keep_shares(settlement, drawn.shares)
         settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
@@ -134,7 +154,7 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
         "begins_on", "ends_on", "settled_on", "due_on", "currency", "pieces", "gross", "tax", "commission", "withheld",
         "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
-    expenses = [(cost.kind, cost.amount, cost.note) for cost in settlement.expenses]
+    expenses = [(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
     lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
@@ -163,33 +183,40 @@ def _days(content: SettlementInput) -> tuple[date, date, date]:
     return content.begins_on, content.ends_on, settled_on
 
 
-def _line(sale: Sale, terms: ShowroomContract) -> SettlementLine:
-    commission = settling.commission_on(sale.gross or Decimal(0), terms.commission_rate, terms.currency)
-    return SettlementLine(sale_id=sale.id, commission_rate=terms.commission_rate, commission=commission)
+def _part(sale: Sale, terms: ShowroomContract) -> SoldPart:
+    """What a sale comes to by terms: also its tax, whose rate may have been corrected since it was recorded."""
+    told = sale.gross or Decimal(0), sale.tax or Decimal(0), sale.untaxed
+    gross, tax = settling.priced(*told, terms.tax_rate, terms.currency)
+    commission = settling.commission_on(gross, terms.commission_rate, terms.currency)
+    return SoldPart(sale.quantity or 0, gross, tax, commission)
 
 
 def _shares(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], costs: Sequence[OutlayInput], terms: ShowroomContract
+    sales: Sequence[Sale], parts: Mapping[int, SoldPart], costs: Sequence[OutlayInput], terms: ShowroomContract
 ) -> Mapping[int, SoldPart]:
-    laid_out = Decimal(0)
+    laid_out, own = Decimal(0), defaultdict[int, Decimal](Decimal)
+    sold = [(sale.movement.owner_id, parts[sale.id]) for sale in sales if sale.movement is not None]
     for cost in costs:
         if cost.kind not in rules.COSTS:
             raise Refused(Text("Choose one."), "costs")
         if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
             raise Refused(Text("Enter the amount of each cost."), "costs")
+        if cost.kind == rules.RETURNED_GOODS and cost.maker_id is None:
+            raise Refused(Text("Choose the maker whose goods came back: nobody else bears that."), "costs")
+        if cost.maker_id is not None and cost.maker_id not in dict(sold):
+            raise Refused(
+                Text("A maker who is to bear a cost sold nothing here: it waits for a settlement with their sales."),
+                "costs",
+            )
         laid_out += cost.amount
-    parts = [
-        (sale.movement.owner_id, _part(sale, lines[sale.id].commission)) for sale in sales if sale.movement is not None
-    ]
-    found = settling.settled(parts, laid_out, terms.withholding_rate, terms.currency)
+        if cost.maker_id is not None:
+            own[cost.maker_id] += cost.amount
+    common = laid_out - sum(own.values(), Decimal(0))
+    found = settling.settled(sold, common, terms.withholding_rate, terms.currency, own)
     whole = sum(found.values(), SoldPart())
     if whole.costs != laid_out or any(part.net < 0 for part in found.values()):
         raise Refused(Text("The costs are more than the makers earned in this period."), "costs")
     return found
-
-
-def _part(sale: Sale, commission: Decimal) -> SoldPart:
-    return SoldPart(sale.quantity or 0, sale.gross or Decimal(0), sale.tax or Decimal(0), commission)
 
 
 def _keep_lines(settlement: Settlement, lines: Mapping[int, SettlementLine]) -> None:
@@ -222,7 +249,7 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
 
 
 def _rate(
-    sales: Sequence[Sale], lines: Mapping[int, SettlementLine], terms: ShowroomContract | Settlement, settled_on: date
+    sales: Sequence[Sale], parts: Mapping[int, SoldPart], terms: ShowroomContract | Settlement, settled_on: date
 ) -> Rate | None:
     """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
     book = here.currency()
@@ -231,9 +258,7 @@ def _rate(
     if terms.rate_day == "remittance":
         return None
     price = places.rates_over_time([terms.currency], book)
-    found = [
-        (_part(sale, lines[sale.id].commission).earned, price(terms.currency, sale.day or settled_on)) for sale in sales
-    ]
+    found = [(parts[sale.id].earned, price(terms.currency, sale.day or settled_on)) for sale in sales]
     known = [(amount, rate.rate) for amount, rate in found if rate is not None]
     average = settling.average_rate(known) if len(known) == len(found) else None
     sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
@@ -243,7 +268,11 @@ def _rate(
 def rate_now(settlement: Settlement) -> Rate | None:
     """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
     sales = [line.sale for line in settlement.lines]
-    return _rate(sales, {line.sale_id: line for line in settlement.lines}, settlement, settlement.settled_on)
+    parts = {
+        line.sale_id: SoldPart(0, line.sale.gross or Decimal(0), line.sale.tax or Decimal(0), line.commission)
+        for line in settlement.lines
+    }
+    return _rate(sales, parts, settlement, settlement.settled_on)
 
 
 def _convert(settlement: Settlement, rate: Rate | None) -> None:
@@ -265,10 +294,11 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is.
 
-    A rate that was entered since is taken. Refused without the one that the terms name, and while the partner disputes
-    it."""
+    A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
+    and where the tax of a sale is not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
+    _must_be_taxed(settlement)
     found = rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
@@ -331,6 +361,15 @@ def discard(settlement: Settlement, *, by: Actor | None) -> None:
 def _must_be_undisputed(settlement: Settlement) -> None:
     if queries.is_disputed(settlement.id):
         raise Refused(Text("The partner disputes this statement: answer that first."))
+
+
+def _must_be_taxed(settlement: Settlement) -> None:
+    contracts = queries.contracts_of(settlement.showroom_id)
+    for sale in queries.sales_in(settlement.id):
+        terms = queries.governing(contracts, sale.day or settlement.ends_on, sale.currency)
+        part = _part(sale, terms) if terms is not None else None
+        if part is not None and (part.gross, part.tax) != (sale.gross, sale.tax):
+            raise Refused(Text("The tax of its sales is not that of the terms any more: draw it up again first."))
 
 
 def _must_be(settlement: Settlement, status: str) -> None:

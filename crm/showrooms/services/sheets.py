@@ -1,6 +1,7 @@
 """The partner's sheet of sales: taken in by the reading of imports, its columns said, its rows tried and recorded."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -47,6 +48,7 @@ class TriedRow:
     written: str
     note: str
     waits: bool  #: the same row of an earlier sheet waits for a word already: it is not kept twice
+    untaxed: Decimal | None = None  #: what it says, where the sheet is without tax
     guessed: bool = False  #: the row leaves the year of its day out, which is that of the period to settle
 
 
@@ -152,23 +154,28 @@ def _tried(
     sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
     dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", ""), book)[0])), None)
+    units, of_rows = _units(sheet), _prices(sheet, rows, names)
     for number, cells in rows:
         if headings.sums_up(cells):
             continue
         said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = exhibits.get(id) if id is not None else None
-        quantity, (day, guessed) = _pieces(said), _day(said.get("day", ""), book)
+        day, guessed = _day(said.get("day", ""), book)
         currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
-        gross, tax = taxed(book, day or dated, _amount(said, quantity, int(sheet.unit)), sheet.tax, currency)
-        told = ToldSale(exhibit, day, quantity, gross, unknown, headings.is_return(said.get("note", "")))
-        fault = book.fault(told) or _price_fault(said, told, int(sheet.unit), currency)
+        amount = _amount(said, units)
+        gross, tax = taxed(book, day or dated, amount, sheet.tax, currency)
+        told = ToldSale(exhibit, day, _pieces(said), gross, unknown, headings.is_return(said.get("note", "")))
+        fault = book.fault(told) or _price_fault(said, told, units, currency)
+        if not fault and exhibit is not None and exhibit.price is None:
+            fault = _unit_fault(said, units, book.usual_price(exhibit, currency), of_rows[exhibit.id])
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
         written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
         waits = bool(fault) and book.waiting[written] > 0
         book.waiting[written] -= waits
-        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, guessed)
+        untaxed = amount if sheet.tax == "without" else None
+        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, untaxed, guessed)
 
 
 @dataclass(frozen=True)
@@ -192,12 +199,13 @@ class SheetSum:
 def summed(sheet: SalesSheet, rows: Sequence[Row]) -> SheetSum:
     """The sum of a sheet beside its last line of a total; lines that sum up a part of it come before that."""
     whole, told, pieces, told_pieces = Decimal(0), None, 0, None
+    units = _units(sheet)
     for _number, cells in rows:
         said = _said(sheet, cells)
         if headings.sums_up(cells):
-            told, told_pieces = _money(said.get("amount", ""), int(sheet.unit)), _pieces(said)
+            told, told_pieces = _money(said.get("amount", ""), units.amount), _pieces(said)
         else:
-            whole += _amount(said, _pieces(said), int(sheet.unit)) or 0
+            whole += _amount(said, units) or 0
             pieces += _pieces(said) or 0
     return SheetSum(whole, told, pieces, told_pieces)
 
@@ -213,27 +221,73 @@ def _plain(sheet: SalesSheet, cells: Sequence[str]) -> list[str]:
     return shown.settled_cells(cells, [known.get(target, str) for target in sheet.targets])
 
 
-def _price_fault(said: dict[str, str], told: ToldSale, times: int, currency: str) -> str:
+@dataclass(frozen=True)
+class _Units:
+    """What the columns of amounts and of prices of one piece count in: each by its own heading, where that says it.
+    The price of a heading that says nothing may be in the unit of the amounts, or in plain 元."""
+
+    amount: int
+    price: int
+    prices: tuple[int, ...]  #: each in which the price of one piece may be told
+
+
+def _units(sheet: SalesSheet) -> _Units:
+    unit = int(sheet.unit)
+    if "unit_price" not in sheet.targets or "amount" not in sheet.targets:
+        return _Units(unit, unit, (unit,))
+    heading = headings.heading_unit(sheet.headings[sheet.targets.index("unit_price")])
+    return _Units(unit, int(heading or unit), (int(heading),) if heading else (unit, 1))
+
+
+def _prices(sheet: SalesSheet, rows: Sequence[Row], names: ExhibitNames) -> dict[int, list[Decimal]]:
+    """{exhibit: what one piece of it costs in each row of the sheet that says so}."""
+    found, units = defaultdict(list), _units(sheet)
+    for _number, cells in rows:
+        said = _said(sheet, cells)
+        id, _unknown = names.find(said.get("code", ""), said.get("product", ""))
+        amount, pieces = _amount(said, units), _pieces(said)
+        if id is not None and amount and pieces and amount > 0 and pieces > 0 and not headings.sums_up(cells):
+            found[id].append(amount / pieces)
+    return found
+
+
+def _price_fault(said: dict[str, str], told: ToldSale, units: _Units, currency: str) -> str:
     """Why the price of one piece speaks against a sale: it cannot be read, or its pieces come to another amount."""
     written = said.get("unit_price", "")
     if not written or empty(written):
         return ""
-    if (one := _money(written, times)) is None:
+    ones = [one for times in units.prices if (one := _money(written, times)) is not None]
+    if not ones:
         return "no_price"
-    amount, pieces = _money(said.get("amount", ""), times), told.quantity or 0
+    amount, pieces = _money(said.get("amount", ""), units.amount), told.quantity or 0
     if amount is None or told.gross is None:
         return ""
     rounding = Decimal(1).scaleb(-decimals(currency)) * pieces
-    fits = any(abs(each - one * pieces) <= rounding for each in (amount, told.gross))
+    fits = any(abs(each - one * pieces) <= rounding for one in ones for each in (amount, told.gross))
     return "" if fits else "price_differs"
 
 
-def _amount(said: dict[str, str], quantity: int | None, times: int) -> Decimal | None:
-    if (amount := _money(said.get("amount", ""), times)) is not None:
+def _unit_fault(said: dict[str, str], units: _Units, usual: Decimal | None, of_sheet: Sequence[Decimal]) -> str:
+    """Why nobody knows in what the amount of an exhibit without a tag counts: other rows of its sheet lie far from it,
+    and nothing tells which is right; or it is a bare number in a column of 万, and nothing is there to compare with."""
+    if usual is not None:
+        return ""
+    if of_sheet and max(of_sheet) > min(of_sheet) * amounts.FAR:
+        return "far_others"
+    amount, one = said.get("amount", ""), said.get("unit_price", "")
+    if units.amount == 1 or amounts.tells_unit(amount) or amounts.tells_unit(one):
+        return ""
+    whole, pieces, plain = _amount(said, units), _pieces(said), _money(one, 1) if 1 in units.prices else None
+    confirmed = whole and pieces and plain and not amounts.is_far(whole, pieces, plain)
+    return "" if confirmed else "bare_unit"
+
+
+def _amount(said: dict[str, str], units: _Units) -> Decimal | None:
+    if (amount := _money(said.get("amount", ""), units.amount)) is not None:
         return amount
     if said.get("amount") and not empty(said["amount"]):
         return None  # it says something, and nobody knows what
-    one = _money(said.get("unit_price", ""), times)
+    one, quantity = _money(said.get("unit_price", ""), units.price), _pieces(said)
     return None if one is None or quantity is None else one * quantity
 
 
@@ -287,7 +341,7 @@ def _sale(sheet: SalesSheet, row: TriedRow, movement_id: int | None) -> Sale:
     return Sale(
         showroom_id=sheet.showroom_id, exhibit_id=exhibit.id if exhibit is not None else None,
         movement_id=movement_id, day=told.day, quantity=told.quantity, gross=told.gross, tax=row.tax,
-        currency=row.currency, state=rules.UNRECONCILED if row.fault else rules.RECONCILED,
+        untaxed=row.untaxed, currency=row.currency, state=rules.UNRECONCILED if row.fault else rules.RECONCILED,
         fault=row.fault, note=row.note,
         sheet_id=sheet.id, row=row.number, written=row.written,
     )  # fmt: skip

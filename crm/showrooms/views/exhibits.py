@@ -10,7 +10,7 @@ from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.places import queries as places
 from crm.products import queries as products
-from crm.showrooms import contents, queries, services
+from crm.showrooms import contents, queries, rules, services
 from crm.showrooms.forms import EXHIBITS_LIST, ExhibitForm, MovementForm, count_form, counted
 from crm.showrooms.models import Exhibit, Showroom
 from crm.showrooms.views.asked import shown_leads
@@ -105,8 +105,15 @@ def move(id: int) -> ResponseReturnValue:
     form = MovementForm()
     if form.validate_on_submit() and form.accepts(services.doubts(row, form.input())):
         with attempt(form):
-            services.move(row, form.input(), by=me())
-            return saved(url_for(".exhibit", id=id), _("Saved."))
+            moved = services.move(row, form.input(), by=me())
+            lacking = -queries.stocks_of([id])[id].way if moved.kind == "received" else 0
+            told = _(
+                "Saved. Pieces received without a dispatch on record: %(number)s. Record that they were sent, too.",
+                number=lacking,
+            )
+            return saved(url_for(".exhibit", id=id), told if lacking > 0 else _("Saved."))
+    if request.method == "GET" and (kind := request.args.get("kind", "")) in rules.BY_HAND:
+        form.kind.data = kind
     [line] = queries.exhibit_lines([queries.exhibit(id, user=me())], language())
     return page("showrooms/movement.html", form=form, line=line)
 

@@ -53,7 +53,9 @@ def new_sale(id: int) -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_READ)
 def sale(id: int) -> Response:
     sold = queries.sale_line(queries.sale(id, user=me()), language())
-    return page("showrooms/sale.html", sold=sold, settlement=queries.settlement_of(id))
+    settled = queries.settlement_of(id)
+    left = queries.remitted_for(sold.sale, settled) if settled is not None else None
+    return page("showrooms/sale.html", sold=sold, settlement=settled, left=left)
 
 
 @bp.route("/sales/<int:id>/explain", methods=["GET", "POST"])
@@ -74,7 +76,14 @@ def explain(id: int) -> ResponseReturnValue:
 @bp.post("/sales/<int:id>/remove")
 @requires(Permission.SHOWROOMS_WRITE)
 def remove_sale(id: int) -> ResponseReturnValue:
-    row = queries.sale(id, user=me())
+    row, settled = queries.sale(id, user=me()), queries.settlement_of(id)
+    if settled is not None and settled.status == "draft":
+        draft = queries.settlement(settled.id, user=me())
+        services.take_out_of_draft(draft, queries.one(row.showroom_id, user=me()), row, by=me())
+        return saved(
+            url_for(".settlement", id=draft.id), _("Sale taken back; the draft is drawn up without it."),
+            undo=url_for(".restore_sale", id=id),
+        )  # fmt: skip
     services.take_back(row, by=me())
     there = url_for(".sales", showroom=row.showroom_id)
     return saved(there, _("Sale removed."), undo=url_for(".restore_sale", id=id))

@@ -35,7 +35,7 @@ def settlements() -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def new_settlement(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
-    form = SettlementForm(data=_begun(showroom))
+    form = SettlementForm(data=_begun(showroom)).among(id)
     if form.validate_on_submit():
         with attempt(form):
             form.check_rent(partial(services.rent_of, showroom))
@@ -85,7 +85,7 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
 @requires(Permission.SHOWROOMS_WRITE)
 def edit_settlement(id: int) -> ResponseReturnValue:
     row = queries.settlement(id, user=me())
-    form = SettlementForm.editing(row)
+    form = SettlementForm.editing(row).among(row.showroom_id)
     if form.validate_on_submit():
         with attempt(form, row):
             showroom = queries.one(row.showroom_id, user=me())

@@ -186,8 +186,16 @@ class LocalDateTime(DateTimeLocalField):
         _check_past(self.data.date() if self.data is not None else None)
 
 
+def _counted(text: str, places: int) -> Decimal:
+    """A decimal as it is typed, also in tens of thousands: 0.2万 is 2,000."""
+    if not text.strip().endswith(("万", "萬", "만")):
+        return cleaning.parse_decimal(text, places)
+    counted = cleaning.parse_decimal(text.strip()[:-1], places + 4) * 10_000
+    return cleaning.parse_decimal(f"{counted.normalize():f}", places)
+
+
 class Amount(StringField):
-    """An amount of money or another decimal; full-width digits and thousands commas are read. Data: Decimal or None.
+    """An amount of money or another decimal; full-width digits, thousands commas, 万 are read. Data: Decimal or None.
 
     `places` is how many decimals may stand: 2 for money, 6 for a rate, 0 for yen and won.
     """
@@ -212,7 +220,7 @@ class Amount(StringField):
         if not text.strip():
             return
         try:
-            amount = cleaning.parse_decimal(text, self.places)
+            amount = _counted(text, self.places)
         except cleaning.BadText as bad:
             raise ValueError(translate(bad.text)) from bad
         self.data = amount  # type: ignore[assignment]  # the stubs know StringField for text only
