@@ -16,6 +16,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.wareki import in_common_era
 from crm.letters import queries, rules, services
+from crm.letters.queries.people import encounters
 from crm.letters.services import SittingInput
 from crm.meetings import services as meetings
 from crm.meetings.services import Minute, TalkInput
@@ -232,7 +233,7 @@ def test_our_own_side_was_not_met_and_what_was_agreed_elsewhere_is_not_agreed_he
         talked(mission, with_li, ours=[sano.id])
         talked(other, elsewhere, minutes=[Minute(decision="見本を送る")])
         for each, told in ((mission, {with_li: False}), (other, {elsewhere: True})):
-            assert {id: met.agreed for id, met in queries.encounters(facts_of(each)).items()} == told
+            assert {id: met.agreed for id, met in encounters(facts_of(each)).items()} == told
 
 
 def test_guests_are_those_who_have_a_post_at_the_sender_when_the_mission_begins(app: Flask) -> None:

@@ -19,7 +19,6 @@ from crm.letters.queries.letters import (
     visible_to,
 )
 from crm.letters.queries.people import (
-    encounters,
     guests,
     met,
     months_late,
