@@ -22,7 +22,7 @@ class Withheld(Protocol):
 
 
 @dataclass(frozen=True)
-class Concerned:
+class ToldOf:
     """Whose data a list tells: people in the contacts, and leads that tell of somebody who is not in there."""
 
     people: frozenset[int] = frozenset()
@@ -48,9 +48,9 @@ class GivingAbove:
     """What is asked about people whom a list tells of."""
 
     #: (name of the list, ids of its rows) -> whose data it tells; None: a list that tells of nobody
-    people: Callable[[str, Select[Any]], Concerned | None]
+    people: Callable[[str, Select[Any]], ToldOf | None]
     #: (of whom, one of RECIPIENTS) -> who of them may not be given
-    held: Callable[[Concerned, str], Withheld]
+    held: Callable[[ToldOf, str], Withheld]
     #: Refused where somebody is held back and nobody decides otherwise
     check: Callable[..., None]
     #: (what, of whom, by=): note it
@@ -66,12 +66,12 @@ def tell(above: GivingAbove) -> None:
     _told["above"] = above
 
 
-def people(list_name: str, ids: Select[Any]) -> Concerned | None:
+def people(list_name: str, ids: Select[Any]) -> ToldOf | None:
     """Whose data the rows of a list tell; None for a list that tells of nobody."""
     return _told["above"].people(list_name, ids)
 
 
-def held(found: Concerned, recipient: str) -> Withheld:
+def held(found: ToldOf, recipient: str) -> Withheld:
     """Who of them may not be given to such a recipient."""
     return _told["above"].held(found, recipient)
 
@@ -81,7 +81,7 @@ def check(found: Withheld, *, overrides: bool, reason: str) -> None:
     _told["above"].check(found, overrides=overrides, reason=reason)
 
 
-def note(given: Given, found: Concerned, *, by: Actor) -> None:
+def note(given: Given, found: ToldOf, *, by: Actor) -> None:
     """Note what left the house, of whom."""
     _told["above"].note(given, found, by=by)
 

@@ -19,7 +19,7 @@ from crm.lists import contents, queries, rules, services
 from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.lists.queries import giving
-from crm.lists.queries.giving import Concerned, Given
+from crm.lists.queries.giving import Given, ToldOf
 from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
@@ -140,11 +140,11 @@ def export(name: str) -> ResponseReturnValue:
             if form.unclear:
                 raise Refused(Text("Say what the recipient is, or take the name out."), "given_to")
             if form.leaves:
-                gaps = _check_giving(form, people or Concerned(), total)
+                gaps = _check_giving(form, people or ToldOf(), total)
             services.check_export(total, limit=_limit(), by=me(), **wish)
             made, missing = _export(wish, found, total)
             if made is not None and form.leaves:
-                _note_giving(form, made, found, asked, people or Concerned(), gaps)
+                _note_giving(form, made, found, asked, people or ToldOf(), gaps)
             if made is not None:
                 return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
     return page(
@@ -154,7 +154,7 @@ def export(name: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _check_giving(form: ExportForm, people: Concerned, total: int) -> int:
+def _check_giving(form: ExportForm, people: ToldOf, total: int) -> int:
     """How many go along whom nobody asked. Refused without a recipient, for a list that is too long to be looked at,
     and for whom may not be given."""
     if not (form.recipient.data or "").strip():
@@ -167,9 +167,7 @@ def _check_giving(form: ExportForm, people: Concerned, total: int) -> int:
     return held.gaps
 
 
-def _note_giving(
-    form: ExportForm, made: ListExport, found: Listing, asked: Asked, people: Concerned, gaps: int
-) -> None:
+def _note_giving(form: ExportForm, made: ListExport, found: Listing, asked: Asked, people: ToldOf, gaps: int) -> None:
     """Note what left: the file that was just written, with its checksum; and tell how many nobody had asked."""
     who = reader()
     path = contents.folder(instance_folder()) / (made.storage_name or "none")

@@ -18,7 +18,7 @@ from crm.core.permissions import Actor
 from crm.core.records import only
 from crm.core.sight import shared
 from crm.leads.models import Lead
-from crm.lists.queries.giving import Concerned
+from crm.lists.queries.giving import ToldOf
 from crm.places.rules import Shown
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
@@ -95,15 +95,15 @@ class HeldBack:
         return bool(self.refused or self.unasked)
 
 
-def concerned_by(list_name: str, ids: Select[Any]) -> Concerned | None:
+def concerned_by(list_name: str, ids: Select[Any]) -> ToldOf | None:
     """Whose data a list tells; None for a list that tells of nobody. Of an erased person nothing is left to be told."""
     if list_name == "people":
-        return Concerned(_not_erased(ids.order_by(None)))
+        return ToldOf(_not_erased(ids.order_by(None)))
     if list_name == "leads":
         rows = select(Lead.person_id).where(Lead.id.in_(ids.order_by(None)), Lead.person_id.is_not(None))
         told = or_(Lead.raw_name != "", Lead.raw_contact != "")
         unnamed = select(Lead.id).where(Lead.id.in_(ids.order_by(None)), Lead.person_id.is_(None), told)
-        return Concerned(_not_erased(rows), frozenset(db.session.scalars(unnamed)))
+        return ToldOf(_not_erased(rows), frozenset(db.session.scalars(unnamed)))
     return None
 
 
@@ -111,7 +111,7 @@ def _not_erased(ids: Select[Any]) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.erased_at.is_(None))))
 
 
-def held(found: Concerned, scope: str) -> HeldBack:
+def held(found: ToldOf, scope: str) -> HeldBack:
     """Who of them may not be given to somebody that a scope stands for, outside of a mission. Whoever left a lead and
     is not in the contacts has said no more than they ticked at a booth."""
     people = found.people

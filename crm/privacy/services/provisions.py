@@ -11,7 +11,7 @@ from crm.core.errors import Refused
 from crm.core.inserting import insert_rows
 from crm.core.permissions import Actor
 from crm.core.texts import Text
-from crm.lists.queries.giving import Concerned, Given
+from crm.lists.queries.giving import Given, ToldOf
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.queries import HeldBack, standings
@@ -82,7 +82,7 @@ def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
     )  # fmt: skip
 
 
-def note_list(given: Given, found: Concerned, *, by: Actor) -> None:
+def note_list(given: Given, found: ToldOf, *, by: Actor) -> None:
     """Note a list that somebody else gets: which data of whom, and as which file. The basis is named where all of them
     rest on the same one."""
     bases = {each[given.scope].basis for each in standings(found.people).values()} | ({""} if found.leads else set())
