@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -40,12 +40,6 @@ def frame() -> dict[str, Any]:
 
 
 # ------------------------------------------------------------------ requests
-
-
-@bp.get("/")
-@requires(READ)
-def index() -> ResponseReturnValue:
-    return redirect(url_for(".requests"))
 
 
 @bp.get("/requests")

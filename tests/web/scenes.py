@@ -205,7 +205,7 @@ def _partner(part: str) -> Maker:
 
 
 def _erased(_client: FlaskClient, _at: Scene) -> str:
-    id = book.person("朴美玉", contacts=[("email", "li@example.cn")]).id
+    id = book.person("許明花", contacts=[("email", "xu@example.cn")]).id
     with writing():
         subjects.erase(id, reason="x", by=user())
         db.session.commit()
@@ -213,6 +213,7 @@ def _erased(_client: FlaskClient, _at: Scene) -> str:
 
 
 SCENES: dict[str, Maker] = {
+    "subjects.erased_person": _erased,  # first: an erasure drops the lists that others have begun to import
     "applications.apply": _application,
     "booths.capture": _booth,
     "booths.refuse": _late_lead,
@@ -237,7 +238,6 @@ SCENES: dict[str, Maker] = {
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
     "subjects.erase": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}/erase",
-    "subjects.erased_person": _erased,
     "subjects.person": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}",
     "showrooms.ask_goods": _asking("ask"),
     "showrooms.goods_asked": _asking("asked"),
