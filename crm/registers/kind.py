@@ -7,9 +7,16 @@ from crm.registers.models import Breach, DataRequest, PrivacyAssessment
 
 DATA_REQUEST = Kind(
     DataRequest, queries.visible_requests, noun=N_("Request about personal data"), page="registers.request_record",
-    has_tasks=True,
+    has_tasks=True, called=queries.request_called, loads=queries.REQUEST_LOADED,
 )  # fmt: skip
-BREACH = Kind(Breach, queries.visible_breaches, noun=N_("Data breach"), page="registers.breach", has_tasks=True)
+BREACH = Kind(
+    Breach,
+    queries.visible_breaches,
+    noun=N_("Data breach"),
+    page="registers.breach",
+    has_tasks=True,
+    called=queries.breach_called,
+)
 PRIVACY_ASSESSMENT = Kind(
     PrivacyAssessment, queries.visible_assessments, noun=N_("Privacy assessment"), page="registers.assessment"
 )

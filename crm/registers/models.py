@@ -39,6 +39,9 @@ class DataRequest(Record, Base):
     owner: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
     task: Mapped[Task | None] = relationship(lazy="raise_on_sql")
 
+    def audit_subject(self) -> tuple[str, int]:
+        return (self.__tablename__, self.id)
+
 
 class Breach(Record, Base):
     """Data that somebody saw, lost or changed who must not: what happened, whose data, and what was done."""
@@ -61,6 +64,9 @@ class Breach(Record, Base):
     steps: Mapped[list["BreachStep"]] = relationship(
         lazy="raise_on_sql", back_populates="breach", cascade="all, delete-orphan", order_by="BreachStep.id"
     )
+
+    def audit_subject(self) -> tuple[str, int]:
+        return (self.__tablename__, self.id)
 
     def due(self, code: str) -> datetime:
         """By when one of its reports is sent."""
@@ -90,6 +96,9 @@ class BreachStep(Record, Base):
     def audit_root(self) -> tuple[str, int]:
         return ("breaches", self.breach_id)
 
+    def audit_subject(self) -> tuple[str, int]:
+        return self.audit_root()
+
 
 class PrivacyAssessment(Record, Base):
     """What the office thought before it used data in a new way (PIPIA): the question, the result, the paper."""
@@ -105,6 +114,9 @@ class PrivacyAssessment(Record, Base):
     file_id: Mapped[int | None] = mapped_column(ForeignKey("stored_files.id"))
     assessor: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=assessor_id)
     file: Mapped[StoredFile | None] = relationship(lazy="raise_on_sql")
+
+    def audit_subject(self) -> tuple[str, int]:
+        return (self.__tablename__, self.id)
 
     @property
     def kept_until(self) -> date:

@@ -117,6 +117,8 @@ def change_request(row: DataRequest, said: RequestInput, *, words: Words, by: Ac
 def _write_request(row: DataRequest, said: RequestInput, verb: Verb, words: Words, by: Actor) -> DataRequest:
     _known(said, {"asked": rules.ASKED, "identity": rules.IDENTITIES, "regime": REGIMES, "way": {"": "", **WAYS}})
     received_on = _past(said.received_on, "received_on")
+    if row.answered_on is not None and received_on > row.answered_on:
+        raise Refused(Text("It was answered before this day."), "received_on")
     due_on = said.due_on or rules.request_due(received_on)
     if due_on < received_on:
         raise Refused(Text("This is before the day on which it came."), "due_on")
@@ -341,10 +343,9 @@ def _ask(
         db.session.flush()
         return made
     _again(task, by=by)
-    if task.due_on != due_on:
-        tasks.put_at(task, due_on=due_on, by=by)
-    if task.owner_id != owner.id:
-        tasks.reassign(task, owner_id=owner.id, by=by)
+    tasks.change(
+        task, text=text, due_on=due_on, owner_id=owner.id, internal=True, priority=task.priority, by=by
+    )  # fmt: skip
     return task
 
 

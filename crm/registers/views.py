@@ -63,8 +63,7 @@ def new_request() -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form):
             said = form.input()
-            words = contents.request_words(said.person_id, said.requester, said.asked)
-            made = services.note_request(said, words=words, by=me())
+            made = services.note_request(said, words=contents.request_words(said.asked), by=me())
             return saved(url_for(".request_record", id=made.id), _("Saved."))
     return page("registers/request_form.html", form=form, row=None)
 
@@ -77,8 +76,7 @@ def edit_request(id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         with attempt(form, row):
             said = form.input()
-            words = contents.request_words(said.person_id, said.requester, said.asked)
-            services.change_request(row, said, words=words, by=me())
+            services.change_request(row, said, words=contents.request_words(said.asked), by=me())
             return saved(url_for(".request_record", id=id), _("Saved."))
     return page("registers/request_form.html", form=form, row=row)
 
@@ -130,8 +128,7 @@ def new_breach() -> ResponseReturnValue:
     form = BreachForm(data={"owner_id": me().id})
     if form.validate_on_submit():
         with attempt(form):
-            said = form.input()
-            made = services.note_breach(said, words=contents.report_words(said.title), by=me())
+            made = services.note_breach(form.input(), words=contents.report_words, by=me())
             return saved(url_for(".breach", id=made.id), _("Saved."))
     return page("registers/breach_form.html", form=form, row=None)
 
@@ -143,8 +140,7 @@ def edit_breach(id: int) -> ResponseReturnValue:
     form = BreachForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            said = form.input()
-            services.change_breach(row, said, words=contents.report_words(said.title), by=me())
+            services.change_breach(row, form.input(), words=contents.report_words, by=me())
             return saved(url_for(".breach", id=id), _("Saved."))
     return page("registers/breach_form.html", form=form, row=row)
 

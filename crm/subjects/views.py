@@ -74,11 +74,11 @@ def everything(id: int) -> Response:
     if not form.validate_on_submit():
         return _shown(found.id, form)
     speak(form.language.data)
-    told = contents.answer(found, user=me())
-    card = contents.to_vcard(found, user=me())
-    with reading():  # setting the paper takes its time
+    with reading():  # all texts are read, and setting the paper takes its time
+        subject = _standing(id)
+        told, card = contents.answer(subject, user=me()), contents.to_vcard(subject, user=me())
         paper = contents.to_pdf(told)
-    services.tell(found.id, by=me())
+    services.tell(subject.id, by=me())
     return saved_file(contents.archive(told, paper, card, instance_folder()), name=f"person-{id}.zip")
 
 
@@ -109,9 +109,10 @@ def erase(id: int) -> ResponseReturnValue:
     name = contacts.own_name(found)
     form = EraseForm(called=name.text)
     looked = None
-    if form.validate_on_submit():
+    if form.is_submitted():
         with reading():  # others save meanwhile
             looked = services.look(id)
+    if form.validate_on_submit():
         with attempt(form):
             done = services.erase(id, reason=form.reason.data or "", by=me(), looked=looked)
             answer = saved(url_for(".erased_person", id=id), _("The person was erased."))

@@ -163,7 +163,7 @@ def test_leads_of_whom_nobody_is_in_the_contacts_are_counted_and_need_a_yes_too(
     [made] = provided()
     assert (made.people_count, made.basis, queries.people_of(made.id)) == (1, "", [])
     page = text(client, f"/privacy/provisions/{made.id}")
-    assert "1 person left a lead and is not in the contacts." in page
+    assert "1 more person was counted and is not named here." in page
     assert "1 person in this list was not asked." in page
 
 

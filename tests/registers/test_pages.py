@@ -5,6 +5,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.audit.models import AuditEntry
 from crm.core.database import db
 from crm.core.permissions import Role
 from crm.registers.models import Breach, BreachStep, DataRequest, PrivacyAssessment
@@ -58,13 +59,24 @@ def test_a_request_has_ten_days_and_a_task_that_is_done_with_its_answer(app: Fla
     with app.app_context():
         [task] = task_of(DataRequest)
         assert (task.due_on.isoformat(), task.status, task.internal) == ("2026-11-30", "open", True)
-        assert "李某" in task.text
+        assert (task.text, "李某" in task.text) == (
+            "Answer a request about personal data: What is kept about them",
+            False,
+        )
     assert "李某" in text(office, "/registers/requests")
     answered = {"outcome": "done", "answered_on": "2026-11-24", "identity": "callback"}
     assert posted(office, f"{there}/answer", answered).status_code == 303
     with app.app_context():
         assert [each.status for each in task_of(DataRequest)] == ["done"]
     assert "Called back" in text(office, there)
+
+
+def test_what_was_said_lies_in_the_log_under_a_key_of_its_entry(app: Flask, office: FlaskClient) -> None:
+    noted(office, "/registers/requests/new", ASKED)
+    noted(office, "/registers/breaches/new", BROKEN)
+    with app.app_context():
+        entries = [str(row.changes) for row in db.session.scalars(select(AuditEntry))]
+        assert [text for text in entries if "李某" in text or "请告知" in text or "名簿の誤送信" in text] == []
 
 
 def test_a_request_names_the_person_and_is_among_what_is_kept_about_them(app: Flask, office: FlaskClient) -> None:

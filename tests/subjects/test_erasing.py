@@ -3,11 +3,12 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 
 from crm.audit import queries as audit
 from crm.contacts import queries
@@ -289,9 +290,9 @@ def test_the_texts_are_read_while_others_save_and_read_anew_where_somebody_did(
     sign_in(client, Role.ADMIN, language="en")
     locked: list[bool] = []
 
-    def noted(terms: Sequence[str]) -> list[TextHit]:
+    def noted(terms: Sequence[str], **how: Any) -> list[TextHit]:
         locked.append(is_writing())
-        return holding(terms)
+        return holding(terms, **how)
 
     monkeypatch.setattr(erasing, "holding", noted)
     with app.app_context():
@@ -314,21 +315,20 @@ def test_the_texts_are_read_while_others_save_and_read_anew_where_somebody_did(
 
 def test_the_night_deletes_a_list_that_an_erasure_which_was_killed_left(app: Flask) -> None:
     with app.app_context():
-        gone, other = book.person(NAME, "ja").id, book.person("三角 はな", "ja").id
-        tables, instance = Base.metadata.tables, Path(app.config["INSTANCE"])
-        (instance / "imports").mkdir(exist_ok=True)
-        for id, name in ((gone, "brought-gone"), (other, "brought-other")):
-            (instance / "imports" / name).write_text("a list")
-            [batch] = saved((tables["import_batches"], {"kind": "people", "storage_name": name}), parents={})
-            row = {"batch_id": batch, "number": 1, "status": "new", "record_id": id, "digest": "", "undone": ""}
-            with writing():
-                db.session.execute(insert(tables["import_rows"]).values(row))
-                db.session.commit()
+        gone, lists = book.person(NAME, "ja").id, Path(app.config["INSTANCE"]) / "imports"
+        lists.mkdir(exist_ok=True)
+
+        def uploaded(name: str) -> None:
+            (lists / name).write_text("a list")
+            saved((Base.metadata.tables["import_batches"], {"kind": "people", "storage_name": name}), parents={})
+
+        uploaded("before")
         with writing():
             services.erase(gone, reason="asked", by=None)
             db.session.commit()  # and here the process ends
+        uploaded("after")
         tidy_at_night(Job(kind=rules.NIGHT_JOB), Context(lambda *_: None, lambda: False))
-        assert sorted(path.name for path in (instance / "imports").iterdir()) == ["brought-other"]
+        assert sorted(path.name for path in lists.iterdir()) == ["after"]
 
 
 def test_the_page_asks_for_the_name_and_shows_what_will_happen(app: Flask, client: FlaskClient) -> None:

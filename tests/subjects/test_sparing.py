@@ -42,6 +42,16 @@ def added(erasure: Erasure, table: str, row_id: int, column: str) -> int:
     return made
 
 
+def test_the_notes_of_a_living_namesake_are_their_own(app: Flask, client: FlaskClient) -> None:
+    sign_in(client, Role.ADMIN, language="en")
+    with app.app_context():
+        gone = book.person(NAME, "ja").id
+        book.person(NAME, "ja", notes=f"{NAME}さん、左利き")
+        other = book.person("三角 はな", "ja", notes=f"{NAME}さんの部下").id
+        erase(client, gone)
+        assert list(hits_of(gone)) == [("people", other, "notes")]
+
+
 @pytest.mark.both
 def test_a_row_that_leads_to_a_living_namesake_is_no_hit_and_is_not_redacted(app: Flask, client: FlaskClient) -> None:
     sign_in(client, Role.ADMIN, language="en")

@@ -285,6 +285,8 @@ COLUMNS_OF: Final = {
     ("booth_captures", "cause"): N_("Cause"),
     ("breach_steps", "breach_id"): N_("Data breach"),
     ("breach_steps", "code"): N_("Report"),
+    ("matching_meetings", "maker_id"): N_("Maker"),
+    ("matching_wishes", "maker_id"): N_("Maker"),
     ("provisions", "other"): N_("Recipient or source"),
     ("provisions", "scope"): N_("Consent"),
     ("provisions", "people_count"): N_("People"),

@@ -79,7 +79,7 @@ def _shown(batch: ImportBatch) -> dict[str, Any]:
     if batch.state == rules.CHECKED_STATE:
         return {}
     return {
-        "imported": sum(queries.counts_of(batch.id).values()),
+        "imported": sum(n for status, n in queries.counts_of(batch.id).items() if status in (rules.NEW, rules.UPDATED)),
         "rejected": queries.rows_of(batch.id, rules.REJECTED, limit=20),
         "duplicates": queries.rows_of(batch.id, rules.DUPLICATE, limit=20),
         "remarked": queries.remarked(batch.id, limit=20),

@@ -99,8 +99,7 @@ def _in_table(table: Table, terms: Sequence[str], longer: Sequence[str]) -> list
     wanted = [spelling.folded(term) for term in terms]
     links = [column for column in table.columns if column.name.endswith(("id", "_type")) and column.name not in names]
     hits = []
-    for row in db.session.execute(select(*links, *columns).order_by(table.c.id).execution_options(yield_per=_AT_ONCE)):
-        told = row._mapping
+    for told in _rows_of(table, [*links, *columns]):
         whole = spelling.folded("\n".join(text for name in names for text in texts_in(told[name])))
         if any(term in whole for term in wanted):
             record = _root(table, {column.name: told[column.name] for column in table.columns if column.name in told
@@ -108,6 +107,19 @@ def _in_table(table: Table, terms: Sequence[str], longer: Sequence[str]) -> list
             hits += [TextHit(table.name, told["id"], name, record) for name in names
                      if names_them(told[name], terms, longer)]  # fmt: skip
     return hits
+
+
+def _rows_of(table: Table, columns: Sequence[Column[Any]]) -> Iterator[Mapping[str, Any]]:
+    """All rows of a table, some at a time: a page that only reads has no transaction in which a database would keep a
+    cursor open."""
+    last = 0
+    while True:
+        some = select(*columns).where(table.c.id > last).order_by(table.c.id).limit(_AT_ONCE)
+        found = db.session.execute(some).mappings().all()
+        yield from found  # type: ignore[misc]  # keys are names
+        if len(found) < _AT_ONCE:
+            return
+        last = found[-1]["id"]
 
 
 def _holds(column: Column[Any], terms: Sequence[str]) -> Any:

@@ -85,14 +85,18 @@ def _above(table: str, id: int) -> list[Row]:
 def of_others(hits: Sequence[TextHit], ids: Collection[int], names: Collection[str]) -> set[TextHit]:
     """Those texts that tell of somebody else who lives: what a row keeps of the person whom its keys lead to, and all
     of a row that leads to another person of the same name."""
+    if not hits or not names:
+        return set()
     rows: dict[str, set[int]] = defaultdict(set)
     for hit in hits:
         rows[hit.table].add(hit.row_id)
     led = {table: _led_to(table, found) for table, found in rows.items()}
-    living = _living({id for found in led.values() for _naming, _row, id in found}, ids)
+    living = _living({id for found in led.values() for _naming, _row, id in found} | rows.get(PEOPLE, set()), ids)
     alike = set(namesakes(names, ids))
     spared = set()
     for hit in hits:
+        if hit.table == PEOPLE and hit.row_id in living and (hit.row_id in alike or hit.column == "salutation"):
+            spared.add(hit)
         for naming, row_id, person_id in led[hit.table]:
             if row_id == hit.row_id and person_id in living and (person_id in alike or _tells(naming, hit.column)):
                 spared.add(hit)
@@ -141,7 +145,9 @@ class LikeNames:
 def like_names(names: Collection[str], ids: Collection[int]) -> LikeNames:
     """Read the names of all who live, however they are spelt."""
     wanted = {folded(name) for name in names} - {""}
-    people, longer = set(), set()
+    people, longer = set[int](), set[str]()
+    if not wanted:
+        return LikeNames([], [])
     for id, name in _living_names(ids):
         if name in wanted:
             people.add(id)

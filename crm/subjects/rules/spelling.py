@@ -10,7 +10,7 @@ from typing import Final
 Span = tuple[int, int]
 
 #: What stands between the parts of a name or a number.
-_BETWEEN: Final = "・･·•‧-‐‑‒–—−()/\u200b\u200c\u200d\ufeff"
+_BETWEEN: Final = ".'’・･·•‧-‐‑‒–—−()/\u200b\u200c\u200d\ufeff"
 #: Katakana are compared as hiragana.
 _FOLD: Final = dict.fromkeys(map(ord, _BETWEEN)) | {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 #: Vowel and final letters of Korean that are written apart belong to the one before.

@@ -41,7 +41,9 @@ def redact(hit: ErasureHit, *, by: Actor | None, meant: bool = False) -> None:
         if hit.table_name == "contact_points" and hit.column_name == "value":
             writing.remove(hit.table_name, [hit.row_id])  # an address without it is none
         elif value is not None:
-            writing.write(table, [hit.row_id], {column.name: _without(value, terms, alike.longer, mark)})
+            left = _without(value, terms, alike.longer, mark)
+            kept = writing.cut(column, left) if isinstance(left, str) else left  # the mark may be longer than the name
+            writing.write(table, [hit.row_id], {column.name: kept})
             _forget_key(hit)
         _settle(hit, rules.DONE, erasure)
     search.index({(hit.record_type, hit.record_id)}, {})

@@ -243,6 +243,9 @@ class BookAmount(Amount):
         super().__init__(told, places=decimals(currency), **kwargs)
 
 
+LAST_YEAR: Final = 9999
+
+
 class Within:
     """A whole number from `least` to `most`, told as a sentence of ours; what nobody means to type is too large."""
 
@@ -257,9 +260,8 @@ class Within:
             if field.data > self.most:
                 raise ValidationError(gettext("This number is too large."))
             raise ValidationError(gettext("Enter a whole number of at least %(least)s.", least=self.least))
-        raise ValidationError(
-            gettext("Enter a whole number from %(least)s to %(most)s.", least=self.least, most=f"{self.most:,}")
-        )
+        most = f"{self.most:,}" if self.most > LAST_YEAR else str(self.most)  # a year has no comma
+        raise ValidationError(gettext("Enter a whole number from %(least)s to %(most)s.", least=self.least, most=most))
 
 
 class Whole(IntegerField):
