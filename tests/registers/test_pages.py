@@ -59,10 +59,7 @@ def test_a_request_has_ten_days_and_a_task_that_is_done_with_its_answer(app: Fla
     with app.app_context():
         [task] = task_of(DataRequest)
         assert (task.due_on.isoformat(), task.status, task.internal) == ("2026-11-30", "open", True)
-        assert (task.text, "李某" in task.text) == (
-            "Answer a request about personal data: What is kept about them",
-            False,
-        )
+        assert task.text == "Answer a request about personal data: What is kept about them"
     assert "李某" in text(office, "/registers/requests")
     answered = {"outcome": "done", "answered_on": "2026-11-24", "identity": "callback"}
     assert posted(office, f"{there}/answer", answered).status_code == 303
