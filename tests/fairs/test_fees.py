@@ -119,6 +119,15 @@ def test_no_book_is_complete_without_the_fee_of_a_booth(app: Flask) -> None:
             money.settle_costs(activities.one(at, user=user()), state="booked", by=user())
             db.session.commit()
         assert activities.one(at, user=user()).costs_state == "booked"
+        assert "costs" not in lacking(at)
+        stand.booth(at, number="B13", fee=Decimal(500))
+        assert "costs" in lacking(at), "the booth came after the book was said to be complete"
+
+
+def lacking(at: int) -> list[str]:
+    """What the fair lacks for being closed."""
+    db.session.expire_all()
+    return [each.code for each in activities.ending(activities.one(at, user=user()), reported=True).unfinished]
 
 
 def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: FlaskClient) -> None:
