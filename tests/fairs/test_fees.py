@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm.activities import queries as activities
 from crm.activities import services as money
-from crm.activities.models import CostLine
+from crm.activities.models import Activity, CostLine
 from crm.activities.services import CostInput
 from crm.core.database import db, writing
 from crm.core.errors import Refused
@@ -128,6 +128,21 @@ def lacking(at: int) -> list[str]:
     """What the fair lacks for being closed."""
     db.session.expire_all()
     return [each.code for each in activities.ending(activities.one(at, user=user()), reported=True).unfinished]
+
+
+@pytest.mark.both
+def test_the_book_of_a_cancelled_fair_is_complete_without_a_fee_that_was_never_charged(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        stand.booth(at)
+        lacks = select(Activity.id).where(queries.lacks_a_fee())
+        assert db.session.scalars(lacks).all() == [at]
+        stand.moved(at, "cancelled")
+        assert not db.session.scalars(lacks).all()
+        with writing():
+            money.settle_costs(activities.one(at, user=user()), state="none", by=user())
+            db.session.commit()
+        assert activities.one(at, user=user()).costs_state == "none"
 
 
 def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: FlaskClient) -> None:

@@ -184,7 +184,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
     """Say that all costs are booked, that there were none, or that the book is open again (INV-A2).
 
     Refused when that contradicts what is booked, while a cost has no rate or the fee of a booth is not among them, and
-    while the activity is closed.
+    while the activity is closed. A cancelled fair may never be charged the fee of its booth.
     """
     check_open(activity)
     if state not in rules.COST_STATES:
@@ -194,7 +194,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
         raise Refused(Text("Costs are booked, so you cannot say that there were none."))
     if state == "booked" and not booked:
         raise Refused(Text("No cost is booked yet. If there were none, say so."))
-    if state != "open" and (missing := above.unbooked(activity.id)):
+    if state != "open" and activity.status != "cancelled" and (missing := above.unbooked(activity.id)):
         raise Refused(
             Text("The fee of booth %(name)s is not among the costs. Book it, or say which cost it is.",
                  name=missing[0].label)
