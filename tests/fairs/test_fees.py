@@ -1,12 +1,15 @@
 """The fee of a booth among the costs of its fair: once, and a doubt where it is not."""
 
+import runpy
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy import text as statement
 
 from crm.activities import queries as activities
 from crm.activities import services as money
@@ -16,6 +19,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.fairs import queries, services
+from crm.fairs.models import Booth
 from crm.fairs.services import FeeInput
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
@@ -175,3 +179,27 @@ def test_who_may_not_see_costs_learns_of_none_from_a_booth(app: Flask, client: F
     assert shown.status_code in (200, 403)
     assert "#cost-" not in shown.get_data(as_text=True)
     assert client.get(f"/fairs/booths/{id}/fee").status_code == 403
+
+
+@pytest.mark.both
+def test_the_step_takes_the_only_cost_that_is_like_the_fee_of_the_only_booth_for_it(app: Flask) -> None:
+    step = Path(app.root_path) / "migrations" / "versions" / "20261202_fair_answers.py"
+    with app.app_context():
+        plain, twins, twice, elsewhere = (stand.fair(names={"ja": f"展示会{number}"}) for number in range(4))
+        id, foreign = stand.booth(plain).id, stand.booth(elsewhere).id
+        for number in ("B12", "B13"):
+            stand.booth(twins, number=number)
+        stand.booth(twice)
+        typed = paid(plain, category="gifts")
+        paid(plain, 500)
+        paid(twins)
+        for _each in range(2):
+            paid(twice)
+        paid(elsewhere, currency="USD")
+        with writing():
+            db.session.execute(statement(runpy.run_path(str(step))["LINK"]))
+            db.session.commit()
+        db.session.expire_all()
+        found = db.session.execute(select(Booth.id, Booth.cost_line_id).where(Booth.cost_line_id.is_not(None))).all()
+        assert [tuple(row) for row in found] == [(id, typed)]
+        assert [row.id for row in queries.unbooked(elsewhere)] == [foreign]
