@@ -167,6 +167,12 @@ def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: 
     assert client.post(f"{there}/fee", data=form | {"line_id": str(typed)}).status_code == 303
     assert "Booth fees that are not" not in text(client, f"/activities/{at}/budget")
     assert f"#cost-{typed}" in client.get(there).get_data(as_text=True)
+    form = opened(client, f"{there}/fee", "line_id")
+    assert form["line_id"] == str(typed)
+    assert client.post(f"{there}/fee", data=form | {"line_id": ""}).status_code == 303, "it was a wrong one"
+    assert "Booth fees that are not among the costs yet" in text(client, f"/activities/{at}/budget")
+    with app.app_context():
+        assert db.session.scalars(select(CostLine.id)).all() == [typed], "the cost stays"
 
 
 def test_who_may_not_see_costs_learns_of_none_from_a_booth(app: Flask, client: FlaskClient) -> None:

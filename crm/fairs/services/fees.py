@@ -28,6 +28,7 @@ class FeeInput:
 def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
     """Enter the fee of a booth (its fair loaded) among the costs of the fair.
 
+    Of a fee that is one of the costs, no cost says that it was none of them after all: nobody knows which again.
     Refused without a fee, for a cost of another activity, for a new cost without its day, and for a new one beside
     costs that may be this fee, unless somebody says that it is none of them. Else as `book_cost` refuses.
     """
@@ -41,6 +42,9 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
         _link(row, content.line_id, by)
         return
     if row.cost_line_id is not None:
+        if not content.apart and content.paid_on is None:
+            _link(row, None, by)
+            return
         raise Refused(Text("Choose one from the list."), "line_id")
     if queries.may_be_fee(row) and not content.apart:
         raise Refused(
@@ -59,7 +63,7 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
         touch(row)
 
 
-def _link(row: Booth, line_id: int, by: Actor) -> None:
+def _link(row: Booth, line_id: int | None, by: Actor) -> None:
     with action(rules.BOOTH_FEE_BOOKED, by=by):
         row.cost_line_id = line_id
         touch(row)
