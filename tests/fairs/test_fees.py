@@ -14,7 +14,9 @@ from sqlalchemy import text as statement
 from crm.activities import queries as activities
 from crm.activities import services as money
 from crm.activities.models import Activity, CostLine
+from crm.activities.rules import COST_REMOVED
 from crm.activities.services import CostInput
+from crm.audit.models import AuditEntry
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -88,12 +90,18 @@ def test_a_cost_taken_out_of_the_book_leaves_the_fee_open_again(app: Flask) -> N
         at = stand.fair()
         id = stand.booth(at).id
         entered(id, paid_on=stand.FIRST)
+        version = queries.booth(id, user=user()).version
         with writing():
             activity = activities.one(at, user=user())
             money.remove_cost(activity, activities.cost(at, db.session.scalars(select(CostLine.id)).one()), by=user())
             db.session.commit()
         db.session.expire_all()
         assert [row.id for row in queries.unbooked(at)] == [id]
+        assert queries.booth(id, user=user()).version == version + 1, "whoever has its page open is told"
+        told = select(AuditEntry).where(AuditEntry.table_name == "booths", AuditEntry.row_id == id)
+        last = db.session.scalars(told.order_by(AuditEntry.id.desc())).first()
+        assert last is not None
+        assert (last.verb, "cost_line_id" in last.changes) == (COST_REMOVED.code, True)
 
 
 def test_a_cost_below_the_fees_that_it_is_for_is_told(app: Flask) -> None:

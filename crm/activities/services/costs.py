@@ -140,9 +140,11 @@ def _reopen(activity: Activity) -> None:
 
 
 def remove_cost(activity: Activity, line: CostLine, *, by: Actor | None) -> None:
-    """Take a cost out that was booked by mistake; the log keeps it. Refused while the activity is closed."""
+    """Take a cost out that was booked by mistake; the log keeps it. A booth whose fee it was has none on record again.
+    Refused while the activity is closed."""
     check_open(activity)
     with action(rules.COST_REMOVED, by=by):
+        above.unlink(line.id)
         db.session.delete(line)
         _reopen(activity)
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from crm.activities import services as activities
 from crm.activities.services import CostInput
 from crm.audit.services import action
-from crm.core.database import touch
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -66,4 +68,11 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
 def _link(row: Booth, line_id: int | None, by: Actor) -> None:
     with action(rules.BOOTH_FEE_BOOKED, by=by):
         row.cost_line_id = line_id
+        touch(row)
+
+
+def unlink_cost(cost_line_id: int) -> None:
+    """Within an action: whatever booth had this cost for its fee, those of the archive too, has none again."""
+    for row in db.session.scalars(select(Booth).where(Booth.cost_line_id == cost_line_id)):
+        row.cost_line_id = None
         touch(row)
