@@ -158,8 +158,8 @@ function pixels(picture) {
 const typed = () => ["raw_name", "raw_organisation", "raw_contact", "note"].some((name) => form.elements[name].value.trim());
 
 async function next() {
-  await making;
   hush(...OF_VISITOR, "queued", "sent", "refused", "failed");
+  await making;   // what it says of a picture that got lost stays
   if (!typed() && !camera.files.length) {
     say("nothing", "bad");
     return;
@@ -305,8 +305,8 @@ function hushQueue(mine) {
 
 /** A refused lead comes back into the form, to be sent anew; it keeps its place. Who was begun there comes after it. */
 async function correct(key) {
-  await making;
   hush(...OF_VISITOR);
+  await making;
   const each = await queue.entry(key), fields = fieldsNow();
   if (each && keyOf(fields) !== key) {   // pressed again, it is the one in the form
     if (begun(fields)) {

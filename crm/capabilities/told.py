@@ -10,6 +10,7 @@ from crm.contacts.queries import consents as contacts_consents
 from crm.contacts.queries import holding as contacts_holding
 from crm.contacts.queries import returning as contacts_returning
 from crm.fairs import queries as fairs_queries
+from crm.fairs import services as fairs_services
 from crm.insights.queries import above as insights_above
 from crm.interactions import queries as interactions_queries
 from crm.leads.queries import above as leads_above
@@ -44,7 +45,9 @@ def tell() -> None:
     tasks_queries.overtaken_on(agreements_queries.overtaken)
     office_services.followed_by(contacts_services.keep_our_organisation)
     office_services.days_settled_by(negotiations_services.settle_all_cases)
-    activities_above.tell(planned_programme, meetings_queries.rooms_of, fairs_queries.unbooked)
+    activities_above.tell(
+        planned_programme, meetings_queries.rooms_of, fairs_queries.unbooked, fairs_services.unlink_cost
+    )
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(contacts_above.Above(
         last_contacts=threads_queries.last_contacts, latest=threads_queries.latest,

@@ -188,14 +188,16 @@ def parse_date(text: str) -> date:
     return day
 
 
+_CHINESE_WEEKDAY = "(?:周|星期)[一二三四五六日天]"
 _NO_YEAR = re.compile(
-    r"([0-9]{1,2})\s?(?:([-/.])\s?([0-9]{1,2})\.?|[月월]\s?([0-9]{1,2})\s?[日일号號]?)(?:\s?\((?:[月火水木金土日월화수목금토일])(?:曜日?|요일)?\))?"
+    r"([0-9]{1,2})\s?(?:([-/.])\s?([0-9]{1,2})\.?|[月월]\s?([0-9]{1,2})\s?[日일号號]?)"
+    rf"(?:\s?(?:\((?:[月火水木金土日월화수목금토일](?:曜日?|요일)?|{_CHINESE_WEEKDAY})\)|{_CHINESE_WEEKDAY}))?"
 )
 
 
 def month_and_day(text: str) -> tuple[int, int] | None:
-    """(month, day) of a date that leaves its year out, the month first: 12/3, 12.3, 12月3日, 12월 3일; None for
-    anything else. Which year is meant nobody has said."""
+    """(month, day) of a date that leaves its year out, the month first: 12/3, 12.3, 12月3日, 12월 3일, with or
+    without a weekday behind it, （木） or 周四; None for anything else. Which year is meant nobody has said."""
     try:
         found = _NO_YEAR.fullmatch(to_ascii_forms(line(text, 100)).strip())
     except BadText:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.core.cleaning import BadText, line, parse_date, parse_decimal, parse_time, prose, to_ascii_forms
+from crm.core.cleaning import BadText, line, month_and_day, parse_date, parse_decimal, parse_time, prose, to_ascii_forms
 from crm.core.errors import Refused
 
 
@@ -254,3 +254,17 @@ def test_a_clock_is_read_as_people_write_it(typed: str) -> None:
 def test_what_is_no_clock_or_one_only_roughly_is_refused(typed: str) -> None:
     with pytest.raises(BadText, match="as in 14:10"):
         parse_time(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("12/3", (12, 3)), ("12月3日（木）", (12, 3)), ("12월 3일 (목요일)", (12, 3)), ("12月3日 周四", (12, 3)),
+        ("12月3日（周四）", (12, 3)), ("12月3号星期四", (12, 3)), ("12月6日(星期天)", (12, 6)), ("12月3日 周", None),
+        ("12月3日（周四", None), ("12月32日 周四", None),
+    ],
+)  # fmt: skip
+def test_a_date_without_a_year_is_read_with_the_weekdays_of_three_languages(
+    typed: str, told: tuple[int, int] | None
+) -> None:
+    assert month_and_day(typed) == told

@@ -1,21 +1,27 @@
 """The fee of a booth among the costs of its fair: once, and a doubt where it is not."""
 
+import runpy
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
+from sqlalchemy import text as statement
 
 from crm.activities import queries as activities
 from crm.activities import services as money
-from crm.activities.models import CostLine
+from crm.activities.models import Activity, CostLine
+from crm.activities.rules import COST_REMOVED
 from crm.activities.services import CostInput
+from crm.audit.models import AuditEntry
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.fairs import queries, services
+from crm.fairs.models import Booth
 from crm.fairs.services import FeeInput
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
@@ -84,12 +90,18 @@ def test_a_cost_taken_out_of_the_book_leaves_the_fee_open_again(app: Flask) -> N
         at = stand.fair()
         id = stand.booth(at).id
         entered(id, paid_on=stand.FIRST)
+        version = queries.booth(id, user=user()).version
         with writing():
             activity = activities.one(at, user=user())
             money.remove_cost(activity, activities.cost(at, db.session.scalars(select(CostLine.id)).one()), by=user())
             db.session.commit()
         db.session.expire_all()
         assert [row.id for row in queries.unbooked(at)] == [id]
+        assert queries.booth(id, user=user()).version == version + 1, "whoever has its page open is told"
+        told = select(AuditEntry).where(AuditEntry.table_name == "booths", AuditEntry.row_id == id)
+        last = db.session.scalars(told.order_by(AuditEntry.id.desc())).first()
+        assert last is not None
+        assert (last.verb, "cost_line_id" in last.changes) == (COST_REMOVED.code, True)
 
 
 def test_a_cost_below_the_fees_that_it_is_for_is_told(app: Flask) -> None:
@@ -119,6 +131,30 @@ def test_no_book_is_complete_without_the_fee_of_a_booth(app: Flask) -> None:
             money.settle_costs(activities.one(at, user=user()), state="booked", by=user())
             db.session.commit()
         assert activities.one(at, user=user()).costs_state == "booked"
+        assert "costs" not in lacking(at)
+        stand.booth(at, number="B13", fee=Decimal(500))
+        assert "costs" in lacking(at), "the booth came after the book was said to be complete"
+
+
+def lacking(at: int) -> list[str]:
+    """What the fair lacks for being closed."""
+    db.session.expire_all()
+    return [each.code for each in activities.ending(activities.one(at, user=user()), reported=True).unfinished]
+
+
+@pytest.mark.both
+def test_the_book_of_a_cancelled_fair_is_complete_without_a_fee_that_was_never_charged(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        stand.booth(at)
+        lacks = select(Activity.id).where(queries.lacks_a_fee())
+        assert db.session.scalars(lacks).all() == [at]
+        stand.moved(at, "cancelled")
+        assert not db.session.scalars(lacks).all()
+        with writing():
+            money.settle_costs(activities.one(at, user=user()), state="none", by=user())
+            db.session.commit()
+        assert activities.one(at, user=user()).costs_state == "none"
 
 
 def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: FlaskClient) -> None:
@@ -139,6 +175,12 @@ def test_the_pages_tell_what_is_missing_and_take_the_fee_in(app: Flask, client: 
     assert client.post(f"{there}/fee", data=form | {"line_id": str(typed)}).status_code == 303
     assert "Booth fees that are not" not in text(client, f"/activities/{at}/budget")
     assert f"#cost-{typed}" in client.get(there).get_data(as_text=True)
+    form = opened(client, f"{there}/fee", "line_id")
+    assert form["line_id"] == str(typed)
+    assert client.post(f"{there}/fee", data=form | {"line_id": ""}).status_code == 303, "it was a wrong one"
+    assert "Booth fees that are not among the costs yet" in text(client, f"/activities/{at}/budget")
+    with app.app_context():
+        assert db.session.scalars(select(CostLine.id)).all() == [typed], "the cost stays"
 
 
 def test_who_may_not_see_costs_learns_of_none_from_a_booth(app: Flask, client: FlaskClient) -> None:
@@ -151,3 +193,27 @@ def test_who_may_not_see_costs_learns_of_none_from_a_booth(app: Flask, client: F
     assert shown.status_code in (200, 403)
     assert "#cost-" not in shown.get_data(as_text=True)
     assert client.get(f"/fairs/booths/{id}/fee").status_code == 403
+
+
+@pytest.mark.both
+def test_the_step_takes_the_only_cost_that_is_like_the_fee_of_the_only_booth_for_it(app: Flask) -> None:
+    step = Path(app.root_path) / "migrations" / "versions" / "20261202_fair_answers.py"
+    with app.app_context():
+        plain, twins, twice, elsewhere = (stand.fair(names={"ja": f"展示会{number}"}) for number in range(4))
+        id, foreign = stand.booth(plain).id, stand.booth(elsewhere).id
+        for number in ("B12", "B13"):
+            stand.booth(twins, number=number)
+        stand.booth(twice)
+        typed = paid(plain, category="gifts")
+        paid(plain, 500)
+        paid(twins)
+        for _each in range(2):
+            paid(twice)
+        paid(elsewhere, currency="USD")
+        with writing():
+            db.session.execute(statement(runpy.run_path(str(step))["LINK"]))
+            db.session.commit()
+        db.session.expire_all()
+        found = db.session.execute(select(Booth.id, Booth.cost_line_id).where(Booth.cost_line_id.is_not(None))).all()
+        assert [tuple(row) for row in found] == [(id, typed)]
+        assert [row.id for row in queries.unbooked(elsewhere)] == [foreign]

@@ -293,6 +293,8 @@ def test_a_last_day_that_passed_stands_on_the_home_page_until_somebody_answers(a
         gone = stand.fair(names={"ja": "中止の展示会"})
         stand.edition(gone, apply_by=last)
         moved(gone, "cancelled")
+        ended = {"start_on": here.today() - timedelta(days=9), "end_on": here.today() - timedelta(days=1)}
+        stand.edition(stand.fair(names={"ja": "終わった展示会"}, **ended), apply_by=last - timedelta(days=9))
         task = db.session.scalars(select(Task).where(Task.activity_id == at)).one()
         with writing():
             tasks.complete(task, by=user())  # ticked off by itself it answers nothing
@@ -307,6 +309,7 @@ def test_a_last_day_that_passed_stands_on_the_home_page_until_somebody_answers(a
     assert "2 days overdue" in told()
     assert "まだ先の展示会" not in told()
     assert "中止の展示会" not in told()
+    assert "終わった展示会" not in told()
     there = f"/fairs/missions/{at}/edition"
     form = opened(client, there, "apply_by")
     wrong = client.post(there, data=form | {"applied_on": str(last), "not_applied": "y"})

@@ -77,3 +77,20 @@ def test_a_picture_of_20_mb_is_made_small_or_refused_in_words_and_nothing_is_los
         [sent] = db.session.scalars(select(BoothCapture))
         assert sent.card_id is not None
         assert (sent.told["note"], sent.told["rank"]) == ("价格表", "A")
+
+
+def test_what_is_said_of_a_picture_that_got_lost_is_read_also_by_who_was_quick_with_next(
+    code: str, phone: Page, tmp_path: Path
+) -> None:
+    phone.add_init_script(
+        "window.createImageBitmap = () => new Promise((_, fail) => setTimeout(() => fail(new Error()), 1500));"
+    )
+    enter(phone, code)
+    ready(phone)
+    phone.locator("[name=note]").fill("价格表")
+    huge = tmp_path / "card.heic"
+    huge.write_bytes(b"\0\0\0\x18ftypheic" + bytes(20_000_000))
+    phone.locator("[data-picture]").set_input_files(huge)
+    phone.locator(".onward button").tap()
+    expect(phone.locator("[data-sent]")).to_have_text("1 sent")
+    expect(phone.locator("#messages")).to_contain_text("cannot be made small enough here")

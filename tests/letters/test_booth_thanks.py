@@ -17,6 +17,8 @@ from crm.missions import queries as missions
 from tests.booths import stall
 from tests.cast import user
 from tests.contacts import book
+from tests.letters.test_thanks import talked
+from tests.missions import voyage
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +74,23 @@ def test_the_letters_to_everyone_thank_the_visitors_of_the_booth_who_agreed() ->
     assert thanked() == {agreed}
     with pytest.raises(Refused):
         thanked()
+
+
+@pytest.mark.usefixtures("over")
+def test_a_guest_who_talked_with_us_and_left_a_card_is_thanked_as_a_guest() -> None:
+    voyage.load_places()
+    fair = voyage.mission(
+        type="trade_fair", direction="inbound", names={"ja": "見附の展示会"}, place_id=book.place(voyage.MITSUKE).id
+    )
+    han = book.person("韩东植", at=book.organisation("敦化市敖东医药贸易有限公司")).id
+    talked(fair, han)
+    with writing():
+        sheet = LeadInput(fair.id, person_id=han, captured_at=clock.now() - timedelta(days=2), may_contact=True)
+        leads.capture(sheet, by=user())
+        db.session.commit()
+    with writing():
+        made = services.thank_everyone(
+            missions.facts(fair.id, user=user()), imprint=SittingInput(here.today()), by=user()
+        )
+        assert [(letter.person_id, letter.kind) for letter in made] == [(han, "guest_thanks")]
+        db.session.commit()

@@ -14,7 +14,7 @@ from crm.tasks.models import Task
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.showrooms import shop
-from tests.showrooms.partner import DOOR, Asked, come_in, count, number
+from tests.showrooms.partner import DOOR, Asked, come_in, count, link, number
 from tests.showrooms.partner import asked as asked  # the fixture
 from tests.showrooms.test_sales import sold
 
@@ -143,3 +143,33 @@ def test_what_the_office_adjusted_on_the_day_after_the_count_came_is_not_adjuste
             assert services.take_count(queries.count_of(1, user=user()), {}, by=user()) == 0
             db.session.commit()
         assert shop.held(asked.shop.exhibit) == 31
+
+
+@pytest.mark.parametrize(("later", "adjusted", "left"), [("taken", 0, 28), ("refused", 1, 30)])
+def test_of_two_counts_of_a_day_the_later_one_stands_unless_it_is_refused(
+    app: Flask, client: FlaskClient, asked: Asked, later: str, adjusted: int, left: int
+) -> None:
+    shown = asked.shop.exhibit
+    come_in(client, asked.code)
+    assert count(client, **{f"quantity_{shown}": "30"}).status_code == 303
+    with app.app_context():
+        id, code = link(asked.settlement)
+    come_in(client, code)
+    assert count(client, id, **{f"quantity_{shown}": "28"}).status_code == 303
+
+    def take(id: int) -> int:
+        with writing():
+            causes = {shop.fresh(shown): Count(0, "missing")}
+            taken = services.take_count(queries.count_of(id, user=user()), causes, by=user())
+            db.session.commit()
+        return taken
+
+    with app.app_context():
+        if later == "refused":
+            with writing():
+                services.refuse_count(queries.count_of(2, user=user()), "数え間違い", by=user())
+                db.session.commit()
+        assert take(1) == adjusted
+        if later == "taken":
+            assert take(2) == 1
+        assert shop.held(shown) == left

@@ -82,6 +82,7 @@ def test_a_sale_that_the_partner_disputes_is_taken_out_of_the_draft_and_what_the
     gone = client.post(f"/showrooms/sales/{second}/remove", data=token)
     assert (gone.status_code, gone.location) == (303, there)
     page = text(client, there)
+    assert "Sales that came in: 0, sales that went: 1." in page, "drawing it up anew may move more than this sale"
     assert ("这笔已退货" in page, "Taken back" in page, "Of an earlier draft" in page) == (True, True, True)
     with app.app_context():
         row = fresh(asked.settlement)

@@ -17,14 +17,16 @@ from crm.core.errors import Refused
 from crm.products.models import ProductPrice
 from crm.products.services import PriceInput, write_price
 from crm.showrooms import queries, services
-from crm.showrooms.models import Sale
+from crm.showrooms.models import Sale, Settlement
 from crm.showrooms.rules.naming import ExhibitNames
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened, text
 from tests.interchange.test_table_guards import workbook
 from tests.interchange.test_tables import number
 from tests.showrooms import shop
+from tests.showrooms.partner import put
 from tests.showrooms.test_sales import sheet, sold
+from tests.showrooms.test_settlements import drawn, rate
 
 HEAD = ["销售日期", "货号", "品名", "数量", "单价", "销售金额", "备注"]
 
@@ -160,6 +162,20 @@ def test_the_year_that_is_left_out_is_that_of_the_period_to_settle(app: Flask, a
         book.settled_until = date(2024, 1, 31)
         assert book.in_period(2, 29) == date(2024, 2, 29)
         assert book.in_period(12, 3) == date(2026, 12, 3), "of several the latest"
+
+
+def test_a_draft_settles_no_day_of_a_sheet_that_was_forgotten(app: Flask, at: shop.Shop) -> None:
+    with app.app_context():
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        made = drawn(at, 120, 31)
+
+        def settled() -> date | None:
+            return queries.ledger(queries.one(at.showroom, user=user()), user=user()).settled_until
+
+        assert (settled(), queries.last_day(at.showroom)) == (None, made.ends_on)
+        put(Settlement, made.id, status="approved")
+        assert settled() == made.ends_on
 
 
 def test_a_code_beside_a_name_that_no_exhibit_has_waits_for_a_word(app: Flask, at: shop.Shop) -> None:

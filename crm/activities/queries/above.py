@@ -13,13 +13,18 @@ Talked = Callable[[int], list[tuple[date, int]]]
 #: activity id -> the booths whose fee is not among its costs (id, label, fee, currency)
 Unbooked = Callable[[int], Sequence[Any]]
 
+#: id of a cost -> no booth has it for its fee any more
+Unlink = Callable[[int], None]
+
 _told: dict[str, Programme] = {}
+_unlink: dict[str, Unlink] = {}
 _unbooked: dict[str, Unbooked] = {}
 _talked: dict[str, Talked] = {}
 
 
-def tell(programme: Programme, talked: Talked, unbooked: Unbooked) -> None:
+def tell(programme: Programme, talked: Talked, unbooked: Unbooked, unlink: Unlink) -> None:
     """Say who knows."""
+    _unlink["unlink"] = unlink
     _told["programme"], _talked["talked"], _unbooked["unbooked"] = programme, talked, unbooked
 
 
@@ -36,3 +41,8 @@ def talked(activity_id: int) -> list[tuple[date, int]]:
 def unbooked(activity_id: int) -> Sequence[Any]:
     """The booths of a fair whose fee is not known to be among its costs."""
     return _unbooked["unbooked"](activity_id)
+
+
+def unlink(cost_line_id: int) -> None:
+    """Within an action: a cost that goes is the fee of no booth any more."""
+    _unlink["unlink"](cost_line_id)

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from crm.activities import rules
 from crm.activities.models import Activity, CostLine, Participant
+from crm.activities.queries import above
 from crm.activities.rules import Unfinished
 from crm.core.database import db
 from crm.tasks.models import Task
@@ -35,7 +36,7 @@ def ending(activity: Activity, *, reported: bool, needs_approval: bool = False) 
     unasked = select(func.count()).where(Participant.activity_id == activity.id, Participant.status == "accepted")
     found = rules.unfinished(
         reported=reported,
-        costs_state=activity.costs_state,
+        costs_state="open" if above.unbooked(activity.id) else activity.costs_state,
         unconverted=db.session.scalar(unconverted) or 0,
         orphans=len(orphans),
         unasked=not activity.attendance_unknown and bool(db.session.scalar(unasked)),

@@ -140,9 +140,11 @@ def _reopen(activity: Activity) -> None:
 
 
 def remove_cost(activity: Activity, line: CostLine, *, by: Actor | None) -> None:
-    """Take a cost out that was booked by mistake; the log keeps it. Refused while the activity is closed."""
+    """Take a cost out that was booked by mistake; the log keeps it. A booth whose fee it was has none on record again.
+    Refused while the activity is closed."""
     check_open(activity)
     with action(rules.COST_REMOVED, by=by):
+        above.unlink(line.id)
         db.session.delete(line)
         _reopen(activity)
 
@@ -184,7 +186,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
     """Say that all costs are booked, that there were none, or that the book is open again (INV-A2).
 
     Refused when that contradicts what is booked, while a cost has no rate or the fee of a booth is not among them, and
-    while the activity is closed.
+    while the activity is closed. A cancelled fair may never be charged the fee of its booth.
     """
     check_open(activity)
     if state not in rules.COST_STATES:
@@ -194,7 +196,7 @@ def settle_costs(activity: Activity, *, state: str, by: Actor | None) -> None:
         raise Refused(Text("Costs are booked, so you cannot say that there were none."))
     if state == "booked" and not booked:
         raise Refused(Text("No cost is booked yet. If there were none, say so."))
-    if state != "open" and (missing := above.unbooked(activity.id)):
+    if state != "open" and activity.status != "cancelled" and (missing := above.unbooked(activity.id)):
         raise Refused(
             Text("The fee of booth %(name)s is not among the costs. Book it, or say which cost it is.",
                  name=missing[0].label)

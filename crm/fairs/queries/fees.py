@@ -39,8 +39,9 @@ def unbooked_fees(activity_ids: Collection[int]) -> Mapping[int, Sequence[tuple[
 
 
 def lacks_a_fee() -> ColumnElement[bool]:
-    """Whether an activity has a booth whose fee is not known to be among its costs."""
-    return _unbooked().where(Booth.activity_id == Activity.id).correlate(Activity).exists()
+    """Whether an activity that was not cancelled has a booth whose fee is not known to be among its costs."""
+    own = _unbooked().where(Booth.activity_id == Activity.id).correlate(Activity)
+    return own.exists() & (Activity.status != "cancelled")
 
 
 def costs_of(activity_id: int) -> Sequence[CostLine]:

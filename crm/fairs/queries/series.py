@@ -152,14 +152,14 @@ def applications_due(*, user: Actor, today: date) -> Sequence[FairEdition]:
     """The editions, with the names of their fairs, of which nobody has said whether we apply and whose last day has
     passed or comes within SOON days, of those that the user sees; the earliest day first.
 
-    Closed and cancelled fairs ask for nothing any more.
+    Fairs that are over, closed or cancelled ask for nothing any more.
     """
     statement = (
         select(FairEdition)
         .join(Activity, Activity.id == FairEdition.activity_id)
         .where(Activity.id.in_(activities.visible_ids(user)), Activity.status.not_in(("cancelled", "closed")))
         .where(Activity.type.in_(rules.TYPES), FairEdition.applied_on.is_(None), FairEdition.not_applied.is_(False))
-        .where(FairEdition.apply_by <= today + timedelta(days=rules.SOON))
+        .where(FairEdition.apply_by <= today + timedelta(days=rules.SOON), Activity.end_on >= today)
         .options(joinedload(FairEdition.activity).joinedload(Activity.names))
         .order_by(FairEdition.apply_by, FairEdition.id)
     )

@@ -1,7 +1,7 @@
 """What is done with fairs: series, editions and their application; booths and what belongs to them."""
 
 from crm.fairs.services.booths import BoothInput, bring_back, check_booth, put_away, write_booth
-from crm.fairs.services.fees import FeeInput, book_fee
+from crm.fairs.services.fees import FeeInput, book_fee, unlink_cost
 from crm.fairs.services.parts import (
     ExhibitorInput,
     GoodsInput,

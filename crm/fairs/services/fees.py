@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
+from sqlalchemy import select
+
 from crm.activities import services as activities
 from crm.activities.services import CostInput
 from crm.audit.services import action
-from crm.core.database import touch
+from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
@@ -28,6 +30,7 @@ class FeeInput:
 def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
     """Enter the fee of a booth (its fair loaded) among the costs of the fair.
 
+    Of a fee that is one of the costs, no cost says that it was none of them after all: nobody knows which again.
     Refused without a fee, for a cost of another activity, for a new cost without its day, and for a new one beside
     costs that may be this fee, unless somebody says that it is none of them. Else as `book_cost` refuses.
     """
@@ -41,6 +44,9 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
         _link(row, content.line_id, by)
         return
     if row.cost_line_id is not None:
+        if not content.apart and content.paid_on is None:
+            _link(row, None, by)
+            return
         raise Refused(Text("Choose one from the list."), "line_id")
     if queries.may_be_fee(row) and not content.apart:
         raise Refused(
@@ -59,7 +65,14 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
         touch(row)
 
 
-def _link(row: Booth, line_id: int, by: Actor) -> None:
+def _link(row: Booth, line_id: int | None, by: Actor) -> None:
     with action(rules.BOOTH_FEE_BOOKED, by=by):
         row.cost_line_id = line_id
+        touch(row)
+
+
+def unlink_cost(cost_line_id: int) -> None:
+    """Within an action: whatever booth had this cost for its fee, those of the archive too, has none again."""
+    for row in db.session.scalars(select(Booth).where(Booth.cost_line_id == cost_line_id)):
+        row.cost_line_id = None
         touch(row)

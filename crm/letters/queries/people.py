@@ -197,7 +197,7 @@ def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     agreed = came - {person.id for person in without_consent(facts, came, kind=rules.THANKS)}
     have = {kind: written_on(facts.activity.id, kind) for kind in rules.GIVING_THANKS}
     visitors = {id: person for id, person in people(agreed).items() if not person.refuses}
-    owed = [(person, (encountered | booth)[id].thanks) for id, person in (met(facts) | visitors).items()]
+    owed = [(person, (booth | encountered)[id].thanks) for id, person in (met(facts) | visitors).items()]
     return [(person, kind) for person, kind in owed if person.id not in have[kind]]
 
 

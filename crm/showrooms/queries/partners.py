@@ -231,7 +231,10 @@ def recorded_since(count: PartnerCount) -> dict[int, list[int]]:
 
 
 def counted_later(count: PartnerCount) -> dict[int, date]:
-    """{exhibit: the last day on which it was adjusted, or counted by the partner, after this count}."""
+    """{exhibit: the last day on which it was adjusted, or counted by the partner, after this count}.
+
+    A later count that still waits counts as well: what this one adjusted would look like a later word on that one.
+    """
     ids = [each.exhibit_id for each in count.lines]
     adjusted = select(StockMovement.exhibit_id, StockMovement.day).where(
         StockMovement.exhibit_id.in_(ids), StockMovement.kind == "adjusted", StockMovement.archived_at.is_(None),
@@ -242,7 +245,7 @@ def counted_later(count: PartnerCount) -> dict[int, date]:
         .join(PartnerCount, PartnerCount.id == CountedExhibit.count_id)
         .where(
             CountedExhibit.exhibit_id.in_(ids),
-            PartnerCount.state == rules.TAKEN,
+            PartnerCount.state.in_((rules.TAKEN, rules.WAITING)),
             PartnerCount.day >= count.day,
             PartnerCount.said_at > count.said_at,
         )  # fmt: skip

@@ -72,7 +72,7 @@ class Ledger:
     known: set[tuple[int, date, int, Decimal]]  #: (exhibit, day, pieces, amount) of the sales so far
     waiting: Counter[str]  #: the rows of sheets, as they were written, that wait for a word
     prices: dict[tuple[int, str], list[Decimal]]  #: {(exhibit, currency): of one piece of what was sold so far}
-    settled_until: date | None = None  #: the last day that a settlement covers
+    settled_until: date | None = None  #: the last day that a settlement covers which is no draft
     today: date = field(default_factory=here.today)
 
     def names(self) -> ExhibitNames:
@@ -283,7 +283,7 @@ def ledger(showroom: Showroom, *, user: Actor | None) -> Ledger:
     )
     movements = moved_of([row.id for row in rows])
     rows_waiting = Counter(db.session.scalars(rows_of_sheets))
-    return Ledger(showroom, rows, movements, known, rows_waiting, prices, last_day(showroom.id))
+    return Ledger(showroom, rows, movements, known, rows_waiting, prices, last_day(showroom.id, drafts=False))
 
 
 def sheet(id: int, *, user: Actor, archived: bool = False) -> SalesSheet:

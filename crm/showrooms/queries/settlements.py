@@ -166,12 +166,12 @@ def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlem
     return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)).all()
 
 
-def last_day(showroom_id: int) -> date | None:
-    """The last day that a settlement of a showroom covers."""
+def last_day(showroom_id: int, *, drafts: bool = True) -> date | None:
+    """The last day that a settlement of a showroom covers, drafts among them or not."""
     statement = select(func.max(Settlement.ends_on)).where(
         Settlement.showroom_id == showroom_id, Settlement.archived_at.is_(None)
     )
-    return db.session.scalar(statement)
+    return db.session.scalar(statement if drafts else statement.where(Settlement.status != "draft"))
 
 
 def next_number(showroom_id: int, ends_on: date | None) -> str:

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.core.database import db
+from crm.core.money import Money
 from crm.core.permissions import Permission
 from crm.interchange.rules.shown import as_amount
 from crm.showrooms import queries, services
@@ -19,6 +20,7 @@ from crm.showrooms.views.blueprint import bp
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
+from crm.web.forms import translate
 from crm.web.guards import row_id
 from crm.web.instance import instance_folder
 from crm.web.locale import language
@@ -79,11 +81,12 @@ def remove_sale(id: int) -> ResponseReturnValue:
     row, settled = queries.sale(id, user=me()), queries.settlement_of(id)
     if settled is not None and settled.status == "draft":
         draft = queries.settlement(settled.id, user=me())
+        had, net = [line.sale_id for line in draft.lines], Money(draft.net, draft.currency)
         services.take_out_of_draft(draft, queries.one(row.showroom_id, user=me()), row, by=me())
-        return saved(
-            url_for(".settlement", id=draft.id), _("Sale taken back; the draft is drawn up without it."),
-            undo=url_for(".restore_sale", id=id),
-        )  # fmt: skip
+        told, moved = _("Sale taken back; the draft is drawn up without it."), services.told_of(draft, had, net)
+        if moved is not None:
+            told = f"{told} {translate(moved)}"
+        return saved(url_for(".settlement", id=draft.id), told, undo=url_for(".restore_sale", id=id))
     services.take_back(row, by=me())
     there = url_for(".sales", showroom=row.showroom_id)
     return saved(there, _("Sale removed."), undo=url_for(".restore_sale", id=id))
