@@ -117,7 +117,7 @@ def test_a_fault_of_a_showroom_stands_beside_its_row(
         ({"code": "2026-03-02"}, "Code: This looks like a day"),
         ({"slot": "3月2日"}, "Shelf: This looks like a day"),
         ({"size": "3-May"}, "Size shown: This looks like a day"),
-        ({"price": "1.2万"}, "Price on the tag: "),
+        ({"price": "高い"}, "Price on the tag: "),
         ({"price": "0"}, "Price on the tag: Enter the price on the tag."),
         ({"price": "1.234"}, "Price on the tag: "),
         ({"currency": ""}, "Currency: Say in which currency the amount is."),

@@ -237,6 +237,7 @@ def test_the_paper_holds_what_its_reader_sees_and_names_each_product_that_was_of
         case(at, stage="signed")
         printed = []
         for role in (Role.COORDINATOR, Role.MISSION_LEADER):
+            user(role)  # whoever is made for the first time is saved, which ends what was read
             with reading():
                 db.session.expunge_all()  # as a request of its own begins
                 room = queries.one(at.showroom, user=user())
