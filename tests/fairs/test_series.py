@@ -293,7 +293,10 @@ def test_a_last_day_that_passed_stands_on_the_home_page_until_somebody_answers(a
         gone = stand.fair(names={"ja": "中止の展示会"})
         stand.edition(gone, apply_by=last)
         moved(gone, "cancelled")
-        ended = {"start_on": here.today() - timedelta(days=9), "end_on": here.today() - timedelta(days=1)}
+        ended: dict[str, Any] = {
+            "start_on": here.today() - timedelta(days=9),
+            "end_on": here.today() - timedelta(days=1),
+        }
         stand.edition(stand.fair(names={"ja": "終わった展示会"}, **ended), apply_by=last - timedelta(days=9))
         task = db.session.scalars(select(Task).where(Task.activity_id == at)).one()
         with writing():

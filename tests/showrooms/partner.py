@@ -61,8 +61,8 @@ def answer(client: FlaskClient, verdict: str, **said: str) -> TestResponse:
     return client.post(path, data=opened(client, path, "name") | {"name": "金哲洙", "verdict": verdict} | said)
 
 
-def count(client: FlaskClient, link: int = 1, **said: str) -> TestResponse:
-    path = f"{DOOR}{link}/shelf"
+def count(client: FlaskClient, /, *, of_link: Any = 1, **said: str) -> TestResponse:
+    path = f"{DOOR}{of_link}/shelf"
     return client.post(path, data=opened(client, path, "name") | {"name": "朴美玉"} | said)
 
 

@@ -155,7 +155,7 @@ def test_of_two_counts_of_a_day_the_later_one_stands_unless_it_is_refused(
     with app.app_context():
         id, code = link(asked.settlement)
     come_in(client, code)
-    assert count(client, id, **{f"quantity_{shown}": "28"}).status_code == 303
+    assert count(client, of_link=id, **{f"quantity_{shown}": "28"}).status_code == 303
 
     def take(id: int) -> int:
         with writing():
