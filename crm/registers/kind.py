@@ -7,7 +7,7 @@ from crm.registers.models import Breach, DataRequest, PrivacyAssessment
 
 DATA_REQUEST = Kind(
     DataRequest, queries.visible_requests, noun=N_("Request about personal data"), page="registers.request_record",
-    has_tasks=True, called=queries.request_called, loads=queries.REQUEST_LOADED,
+    has_tasks=True,
 )  # fmt: skip
 BREACH = Kind(
     Breach,
@@ -15,7 +15,6 @@ BREACH = Kind(
     noun=N_("Data breach"),
     page="registers.breach",
     has_tasks=True,
-    called=queries.breach_called,
 )
 PRIVACY_ASSESSMENT = Kind(
     PrivacyAssessment, queries.visible_assessments, noun=N_("Privacy assessment"), page="registers.assessment"

@@ -8,7 +8,6 @@ from typing import Any, Final, TypeVar
 from sqlalchemy import ColumnElement, Select, false, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.core import clock, conditions, here
 from crm.core.conditions import Conditions
@@ -93,14 +92,6 @@ def requests(
     return page(filtered_requests(wanted, user=user).options(*REQUEST_LOADED), REQUEST_SORTS[sort], cursor, size)
 
 
-def request_called(row: DataRequest, language: str) -> tuple[str, str]:
-    """What a request goes by: the person, who is loaded, or who asked for them."""
-    if row.person is None:
-        return here.spoken(row.requester)
-    name = contacts.display_name(row.person, language)
-    return name.text, name.language
-
-
 def open_requests_of(user_id: int) -> list[int]:
     """The open requests that somebody is in charge of."""
     found = visible_requests(None).where(DataRequest.owner_id == user_id, DataRequest.outcome == rules.OPEN)
@@ -164,11 +155,6 @@ def breaches(
 ) -> Page[Breach]:
     """A page of the register, the latest first unless `sort` says otherwise."""
     return page(filtered_breaches(wanted, user=user).options(*BREACH_LOADED), BREACH_SORTS[sort], cursor, size)
-
-
-def breach_called(row: Breach, _language: str) -> tuple[str, str]:
-    """What a breach goes by, as somebody wrote it."""
-    return here.spoken(row.title)
 
 
 def next_report(row: Breach) -> BreachStep | None:
