@@ -35,7 +35,7 @@ MARKUP = {
     "crm/handouts/contents.py": 1,  # no QR code
     "crm/insights/views/fairs.py": 2,  # a name and what stands behind it; Markup.format escapes both
     "crm/launches/contents.py": 1,  # joins sides with a sign; Markup.join escapes them
-    "crm/leads/forms/lists.py": 2,  # our own sentence, escaped, around words that are escaped; an empty text
+    "crm/leads/forms/lists.py": 1,  # our own sentence, escaped, around words that are escaped
     "crm/missions/views/blueprint.py": 1,  # the head of a mission, drawn by its own template
     "crm/negotiations/forms/lists.py": 1,  # our own sentence, which % escapes a day into
     "crm/negotiations/views/cards.py": 2,  # an empty text, and an amount with escaped words beside it

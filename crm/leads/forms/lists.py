@@ -139,8 +139,9 @@ def _wanted_what(lead: Lead) -> str:
 
 def _as_written(lead: Lead, who: Reader) -> Markup:
     """The same, said to be words: the catalogue may call the product otherwise (column *Products of the catalogue*)."""
-    words = _wanted_what(lead)
-    return Markup(escape(who.words(N_("As written: %(words)s")))) % {"words": who.said(words)} if words else Markup("")  # noqa: S704  # escaped
+    if not (words := _wanted_what(lead)):
+        return cells.EMPTY
+    return Markup(escape(who.words(N_("As written: %(words)s")))) % {"words": who.said(words)}  # noqa: S704  # escaped
 
 
 def _joined(names: Sequence[Shown]) -> str:

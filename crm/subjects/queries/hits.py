@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import JSON, Column, String, Table, Text, cast, false, func, or_, select
+from sqlalchemy import JSON, Column, RowMapping, String, Table, Text, cast, false, func, or_, select
 
 from crm.audit.models import AuditEntry
 from crm.core.database import Base, db
@@ -109,14 +109,14 @@ def _in_table(table: Table, terms: Sequence[str], longer: Sequence[str]) -> list
     return hits
 
 
-def _rows_of(table: Table, columns: Sequence[Column[Any]]) -> Iterator[Mapping[str, Any]]:
+def _rows_of(table: Table, columns: Sequence[Column[Any]]) -> Iterator[RowMapping]:
     """All rows of a table, some at a time: a page that only reads has no transaction in which a database would keep a
     cursor open."""
     last = 0
     while True:
         some = select(*columns).where(table.c.id > last).order_by(table.c.id).limit(_AT_ONCE)
         found = db.session.execute(some).mappings().all()
-        yield from found  # type: ignore[misc]  # keys are names
+        yield from found
         if len(found) < _AT_ONCE:
             return
         last = found[-1]["id"]
