@@ -152,14 +152,14 @@ def answer(row: DataRequest, said: RequestAnswerInput, *, by: Actor) -> None:
     with action(rules.REQUEST_ANSWERED, by=by):
         assign(row, vars(said))
         touch(row)
-        _end(row.task, done=said.outcome != rules.WITHDRAWN, by=by)
+        _end(row.task, on=None if said.outcome == rules.WITHDRAWN else answered_on, by=by)
 
 
 def archive_request(row: DataRequest, *, by: Actor) -> None:
     """Put a request away that was noted by mistake; nobody is reminded of it."""
     with action(rules.REQUEST_ARCHIVED, by=by):
         audit.archive(row, rules.REQUEST_ARCHIVED, by=by)
-        _end(row.task, done=False, by=by)
+        _end(row.task, by=by)
 
 
 def restore_request(row: DataRequest, *, by: Actor) -> None:
@@ -227,7 +227,7 @@ def _keep_steps(row: Breach, owner: User, words: ReportWords, by: Actor) -> None
     wanted = rules.clocks_of(row.laws)
     for code, each in known.items():
         if code not in wanted and each.state == rules.OPEN:
-            _end(each.task, done=False, by=by)
+            _end(each.task, by=by)
             row.steps.remove(each)
     for code in wanted:
         if code not in known:
@@ -254,7 +254,7 @@ def settle(step: BreachStep, said: BreachReportInput, *, by: Actor) -> None:
             "sent_at": None, "told": "", "reason": said.reason
         }  # fmt: skip
         assign(step, {"state": said.state} | kept)
-        _end(step.task, done=sent, by=by)
+        _end(step.task, on=clock.local(said.sent_at, here.zone()).date() if sent and said.sent_at else None, by=by)
 
 
 def archive_breach(row: Breach, *, by: Actor) -> None:
@@ -262,7 +262,7 @@ def archive_breach(row: Breach, *, by: Actor) -> None:
     with action(rules.BREACH_ARCHIVED, by=by):
         audit.archive(row, rules.BREACH_ARCHIVED, by=by)
         for each in row.steps:
-            _end(each.task, done=False, by=by)
+            _end(each.task, by=by)
 
 
 def restore_breach(row: Breach, *, by: Actor) -> None:
@@ -354,6 +354,7 @@ def _again(task: Task | None, *, by: Actor) -> None:
         tasks.reopen(task, by=by)
 
 
-def _end(task: Task | None, *, done: bool, by: Actor) -> None:
+def _end(task: Task | None, *, on: date | None = None, by: Actor) -> None:
+    """The task was done `on` that day; without one nobody has to do it any more."""
     if task is not None and task.status == "open":
-        tasks.complete(task, by=by) if done else tasks.cancel(task, by=by)
+        tasks.complete(task, by=by, on=on) if on else tasks.cancel(task, by=by)

@@ -1,5 +1,7 @@
 """The registers in the browser: noted, answered, refused with a reason, reminded of; who may look."""
 
+from datetime import date
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -160,6 +162,7 @@ def test_a_breach_is_closed_when_every_report_is_settled(app: Flask, office: Fla
     assert posted(office, f"{there}/edit", closing | in_charge(office)).status_code == 303
     with app.app_context():
         assert [task.status for task in task_of(BreachStep)] == ["done", "cancelled"]
+        assert task_of(BreachStep)[0].done_on == date(2026, 11, 21)  # when it was sent, not when it was noted
         assert db.session.query(Breach).one().closed_on is not None
 
 
