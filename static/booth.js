@@ -38,6 +38,8 @@ async function keeps() {
   }
 }
 
+const CHECKING = new Set(["checking"]);
+
 function tell(found) {
   one("[data-checks]").hidden = false;
   for (const line of document.querySelectorAll("[data-check]")) line.hidden = !found.has(line.dataset.check);
@@ -343,6 +345,7 @@ async function startPage() {
     else if (button?.matches("[data-discard]") && window.confirm(text("throw-away"))) await queue.discard(button.dataset.entry);
   });
   counted();
+  tell(CHECKING);
   await findDraft();
   const found = await check();
   tell(found);
@@ -364,6 +367,7 @@ async function startDoor() {
   for (const link of document.querySelectorAll("[data-language]")) {
     link.addEventListener("click", () => { link.hash = one("[name=code]").value; });
   }
+  tell(CHECKING);
   tell(await check());
   await queue.show().catch(() => {});
 }
