@@ -43,10 +43,10 @@ def _ensure_packages(stamp: Path, requirements: Path) -> None:
     say(f"Python packages installed in {time.monotonic() - started:.0f} s")
 
 
-def ensure_environment() -> None:
-    """Make `.venv`, unless it is there. Raises StepFailed when it cannot be made."""
+def ensure_environment() -> bool:
+    """Make `.venv`, unless it is there; True if it was made. Raises StepFailed when it cannot be made."""
     if PYTHON.exists() and run([PYTHON, "-c", "import sys; sys.exit(sys.version_info < (3, 11))"]).returncode == 0:
-        return
+        return False
     base = getattr(sys, "_base_executable", sys.executable)
     say(f"making .venv with Python {sys.version.split()[0]} …")
     shutil.rmtree(VENV, ignore_errors=True)  # half made, or its Python is gone
@@ -57,6 +57,7 @@ def ensure_environment() -> None:
             f"{tail(made.stdout)}\n\nPython could not make a virtual environment. On Debian:"
             "\n  sudo apt-get install -y python3-venv"
         )
+    return True
 
 
 def _install(requirements: Path) -> None:

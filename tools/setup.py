@@ -11,16 +11,22 @@ from pathlib import Path
 from tools import browser_files, python_packages, system_packages
 from tools.steps import PYTHON, ROOT, VENV, StepFailed, run, say, tail
 
+#: Compiled while packages are fetched; else the first start does it, while the other core has nothing to do.
+SOURCES = ("crm", "migrations", "tools", "app.py")
 FONT_PACKAGES = ("noto_cjk_sans_otc", "noto_cjk_sans_jp_bold")
 
 
 def main(purpose: str, extras: str = "") -> int:
     """Set up for "product" or "tests", with extras ("metrics,…"). Answers the exit status."""
     try:
-        python_packages.ensure_environment()
-        with ThreadPoolExecutor(1) as beside:  # both wait for a registry
+        is_new = python_packages.ensure_environment()
+        with ThreadPoolExecutor(2) as beside:  # both wait for a registry, and leave a core to whoever compiles
             fetching = beside.submit(browser_files.ensure)
+            if is_new:
+                beside.submit(run, [PYTHON, "-m", "compileall", "-q", *SOURCES])
             python_packages.ensure(purpose, [name for name in extras.split(",") if name])
+            if is_new:
+                beside.submit(run, [PYTHON, "-c", "import tools.prepare"])  # compiles what it needs of the packages
             compile_catalogues()
             check_fonts()
             fetching.result()

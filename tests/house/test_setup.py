@@ -51,7 +51,7 @@ def installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[str]:
     """The names of the files whose packages were installed, into an environment of nothing."""
     found: list[str] = []
     monkeypatch.setattr(python_packages, "VENV", tmp_path)
-    monkeypatch.setattr(python_packages, "ensure_environment", lambda: None)
+    monkeypatch.setattr(python_packages, "ensure_environment", lambda: False)
     monkeypatch.setattr(python_packages, "_install", lambda requirements: found.append(requirements.name))
     return found
 
