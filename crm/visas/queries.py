@@ -30,6 +30,9 @@ from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import EntryRule
 from crm.places.rules import COUNTRIES, entry_doubts
+from crm.privacy import queries as privacy
+from crm.privacy.queries import Sharing
+from crm.privacy.rules import DELEGATE
 from crm.travel import queries as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
@@ -82,6 +85,7 @@ class Papers:
     office: Office
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
+    entries: Sequence[ProgrammeEntry]  #: of the programme
     untranslated: Sequence[str]  #: texts of the programme and job titles that are not in Japanese
     nameless: Sequence[Organisation] = ()  #: whom the papers name, without a name in Japanese
     purposes: Sequence[str] = ()  #: of the visits, in our own words
@@ -154,6 +158,7 @@ def papers(id: int, *, user: Actor) -> Papers:
         since=since,
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
+        entries=facts.standing,
         purposes=_purposes(facts),
         untranslated=list(words.met),
         nameless=contacts.nameless([body for body in named if body is not None], rules.LANGUAGE),
@@ -189,6 +194,17 @@ def earlier_words(activity: Activity, *, user: Actor) -> VisaWords | None:
         .order_by(Activity.start_on.desc(), Activity.id.desc())
     )
     return db.session.scalars(before.limit(1)).first()
+
+
+def sharing(papers: Papers) -> Sharing:
+    """How those stand whom the papers name: the applicants, and whom the programme names. They go to the guests, and
+    with them to the consulate: who needs no visa stands in none."""
+    activity = papers.activity
+    body = activity.sender_organisation
+    scope = privacy.scope_towards(body.country if body is not None else "")
+    applying = {each.part.person_id for each in papers.applicants}
+    found = privacy.sharing(activity.id, scope, only=[entry.item.id for entry in papers.entries])
+    return Sharing(scope, [each for each in found.people if each.part != DELEGATE or each.person.id in applying])
 
 
 def has_papers(activity: Activity) -> bool:
