@@ -30,9 +30,6 @@ from crm.office.rules import Office
 from crm.places import queries as places
 from crm.places.models import EntryRule
 from crm.places.rules import COUNTRIES, entry_doubts
-from crm.privacy import queries as privacy
-from crm.privacy.queries import Sharing
-from crm.privacy.rules import DELEGATE
 from crm.travel import queries as travel
 from crm.travel.models import TravelDetail
 from crm.travel.rules import Details
@@ -87,7 +84,7 @@ class Papers:
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
     entries: Sequence[ProgrammeEntry]  #: of the programme
     untranslated: Sequence[str]  #: texts of the programme and job titles that are not in Japanese
-    nameless: Sequence[Organisation] = ()  #: whom the papers name, without a name in Japanese
+    nameless: Sequence[Organisation] = ()  #: whom they name, without a name in Japanese
     purposes: Sequence[str] = ()  #: of the visits, in our own words
     unnumbered: Sequence[date] = ()  #: days of flights without a number
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
@@ -149,8 +146,7 @@ def papers(id: int, *, user: Actor) -> Papers:
     sheets = [sheet for sheet, needed in needs if needed]
     since = _arrival(facts)
     office = offices.current()
-    named = [sheet.participant.organisation for sheet in sheets]
-    named += [each.item.organisation for each in facts.standing]
+    named = [each.participant.organisation for each in sheets] + [each.item.organisation for each in facts.standing]
     return Papers(
         activity=activity,
         applicants=[_applicant(sheet.participant, sheet.details or Details(), words) for sheet in sheets],
@@ -194,17 +190,6 @@ def earlier_words(activity: Activity, *, user: Actor) -> VisaWords | None:
         .order_by(Activity.start_on.desc(), Activity.id.desc())
     )
     return db.session.scalars(before.limit(1)).first()
-
-
-def sharing(papers: Papers) -> Sharing:
-    """How those stand whom the papers name: the applicants, and whom the programme names. They go to the guests, and
-    with them to the consulate: who needs no visa stands in none."""
-    activity = papers.activity
-    body = activity.sender_organisation
-    scope = privacy.scope_towards(body.country if body is not None else "")
-    applying = {each.part.person_id for each in papers.applicants}
-    found = privacy.sharing(activity.id, scope, only=[entry.item.id for entry in papers.entries])
-    return Sharing(scope, [each for each in found.people if each.part != DELEGATE or each.person.id in applying])
 
 
 def has_papers(activity: Activity) -> bool:

@@ -46,7 +46,7 @@ def save(id: int) -> ResponseReturnValue:
 
 def _page(papers: Papers, form: PapersForm) -> Response:
     return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules,
-                activity=papers.activity, sharing=queries.sharing(papers) if papers.applicants else None,
+                activity=papers.activity, sharing=services.sharing(papers) if papers.applicants else None,
                 language_labels=LANGUAGE_LABELS)  # fmt: skip
 
 
