@@ -9,7 +9,6 @@ from pathlib import Path
 import docx
 import pytest
 from docx.oxml.ns import qn
-from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -46,8 +45,6 @@ from tests.contacts import book
 from tests.documents import journey
 from tests.documents.written import approve, back_home, begun, content, html
 from tests.missions import voyage
-from tests.missions.browser import text
-from tests.privacy.asked import answered
 from tests.reports import writing as reports
 
 pytestmark = pytest.mark.once
@@ -104,25 +101,6 @@ def test_the_report_shows_the_photos_ticked_for_it_with_their_captions(mission: 
     assert told.count("<figure>") == 1
     assert "調印の様子" in told
     assert "<figure>" not in html(reports.fresh(db.session.scalars(select(MissionReport.id)).one()), "public")
-
-
-def test_whoever_said_no_to_photographs_is_named_beside_a_report_with_pictures_of_their_talk(
-    mission: Activity, tmp_path: Path, client: FlaskClient
-) -> None:
-    held = db.session.scalars(select(Meeting).where(Meeting.activity_id == mission.id)).one()
-    seat = db.session.scalars(select(Attendee).where(Attendee.meeting_id == held.id)).one()
-    person = db.session.get_one(Person, seat.person_id)
-    answered(person, photo="refused")
-    report = begun(mission)
-    cast.sign_in(client)
-    assert 'id="unphotographed"' not in text(client, f"/documents/reports/{report.id}")
-    with writing():
-        [photo] = meetings.add_photos(held, [picture()], caption="", instance=tmp_path, by=cast.user())
-        db.session.commit()
-        meetings.change_photo(photo, caption="", in_report=True, by=cast.user())
-        db.session.commit()
-    told = text(client, f"/documents/reports/{report.id}").partition('id="unphotographed"')[2].partition("</p>")[0]
-    assert seat.name_snapshot in told
 
 
 def test_the_report_lists_whom_we_met_and_what_the_office_saw_of_the_market(
