@@ -82,7 +82,8 @@ AUDIT_LOG = MenuEntry(N_("Audit log"), "audit.index", _P.AUDIT_ALL, ("audit.",))
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
-     "merging.", "places.", "privacy.", "registers.", "rivals."),
+     "merging.", "places.", "privacy.", "registers.", "rivals.",
+     "subjects.terms", "subjects.edit_terms", "subjects.due"),
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))

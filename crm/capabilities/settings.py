@@ -74,6 +74,10 @@ SETTINGS: dict[str, list[Setting]] = {
             _P.PRIVACY_READ,
         ),
         Setting(
+            N_("How long records are kept"), N_("What is over its term, and deleting it."), "subjects.terms",
+            _P.SUBJECTS_WRITE,
+        ),
+        Setting(
             N_("Data given and received"), N_("To whom personal data were given, and from whom they came."),
             "privacy.provisions", _P.PRIVACY_LOG,
         ),

@@ -4,6 +4,7 @@ from crm.activities.queries import above as activities_above
 from crm.agreements import queries as agreements_queries
 from crm.booths import queries as booths_queries
 from crm.capabilities.work import FORGETTERS
+from crm.contacts import queries as contacts_queries
 from crm.contacts import services as contacts_services
 from crm.contacts.queries import above as contacts_above
 from crm.contacts.queries import consents as contacts_consents
@@ -55,11 +56,12 @@ def tell() -> None:
         upcoming=threads_queries.upcoming, next_steps=threads_queries.next_steps,
     ))  # fmt: skip
     contacts_consents.tell(contacts_consents.ConsentsAbove(
-        standings=privacy_queries.codes, standing=privacy_queries.standing
+        standings=privacy_queries.codes, standing=privacy_queries.standing, waiting=privacy_queries.waiting,
+        check=privacy_services.check_tables, note=privacy_services.note_tables,
     ))  # fmt: skip
     lists_giving.tell(lists_giving.GivingAbove(
         people=privacy_queries.concerned_by, held=privacy_queries.held, check=privacy_services.check_list,
-        note=privacy_services.note_list, countries=COUNTRIES,
+        note=privacy_services.note_list, erased=contacts_queries.erased_count, countries=COUNTRIES,
     ))  # fmt: skip
     contacts_returning.tell(subjects_erased.are_erased)
     contacts_holding.tell(subjects_erased.held_people)

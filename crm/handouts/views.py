@@ -70,7 +70,8 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     activity = activities.one(id, user=me())
     if kind == rules.CALL and (day := content["call"].issued_on(here.today())) is not None:
         activities_services.issue_call(activity, on=day, by=me())
-    services.note(kind, activity, by=me())
+    file = (contents.file_name(kind, activity, language), printed)
+    services.note(kind, activity, queries.sharing(kind, activity), file=file, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
 

@@ -22,7 +22,7 @@ NAME_LIMIT, NUMBER_LIMIT, BODY_LIMIT, CONTACT_LIMIT, PURPOSE_LIMIT = 200, 60, 80
 
 
 class SentForm(BaseForm):
-    reason = Line(_l("Reason for sending lines in another language"), limit=500)
+    reason = Line(_l("Why it goes all the same"), limit=500)
 
 
 class PassportsForm(BaseForm):

@@ -1,6 +1,6 @@
 """What happens to letters: written from a template, corrected, sent; and the texts they begin with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -21,6 +21,8 @@ from crm.missions.queries import Facts, VisitFact
 from crm.office import queries as offices
 from crm.office import services as office_services
 from crm.office.contents import contact_lines
+from crm.privacy import rules as privacy_rules
+from crm.privacy import services as privacy
 from crm.wordings import services as wordings
 
 #: What is told whoever chose the other of two letters of thanks.
@@ -211,8 +213,9 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
     """It went out: from now on its words stand. Sending twice changes nothing.
 
     Refused before the office is filled in; while a placeholder stands in it, which an own text may have brought
-    in before they were checked; while something is left blank; while another document has its number; and without a
-    reason while lines of it are in another language than the letter.
+    in before they were checked; while something is left blank; while another document has its number; while it may not
+    leave (`check_leaving`); and without a reason while lines of it are in another language than the letter, or whoever
+    gets it did not agree to be contacted. Whom its list names is noted as given away.
     """
     if letter.sent_on is not None:
         return
@@ -222,9 +225,30 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
     if rules.has_blanks(f"{letter.subject}\n{letter.body}"):
         raise Refused(Text("Something in this letter is left blank. Fill it in before you send it."))
     _check_number(letter, None)
+    check_leaving([letter])
     wordings.refuse_unread(len(queries.foreign_lines(letter)), reason)
+    to, named = [letter.person_id] if letter.person_id is not None else [], queries.sharing(letter)
+    if queries.unconsenting(letter.activity_id, to, kind=letter.kind) and not reason.strip():
+        raise Refused(Text("Whoever gets it did not agree to be contacted. Say why it goes all the same."), "reason")
     with action(rules.SENT, by=by):
         letter.sent_on, letter.sent_reason = on, reason.strip()
+        if named is not None:
+            privacy.note_paper(
+                named, other=letter.recipient_organisation or letter.recipient, country=queries.country_of(letter),
+                items=letter.number or letter.subject, on=min(on, here.today()), activity_id=letter.activity_id, by=by,
+            )  # fmt: skip
+
+
+def check_leaving(letters: Sequence[Letter]) -> None:
+    """Refused while one of these letters must stay here: whoever gets it does not want to hear from us by now, or
+    somebody on its list of the delegation said no and nobody has decided. Nobody is taken off silently; the copy of a
+    letter that was sent is kept as it went."""
+    if silent := queries.refusing(letters):
+        names = privacy_rules.told(silent)
+        raise Refused(Text("This letter stays here: %(names)s must not be written to.", names=names))
+    for letter in letters:
+        if (named := queries.sharing(letter)) is not None:
+            privacy.check_paper(named)
 
 
 def archive(letter: Letter, *, by: Actor | None) -> None:

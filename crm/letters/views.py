@@ -152,7 +152,7 @@ def thanks(id: int) -> ResponseReturnValue:
     left = [person.id for person, _kind in queries.unthanked(facts)]
     return page(
         "letters/thanks.html", form=form, activity=facts.activity, moved=queries.moved(facts, left),
-        silent=queries.without_consent(facts, left, kind=rules.THANKS),
+        silent=queries.not_agreed(facts),
         months_late=queries.months_late(facts, left, clock.today(zone())),
     )  # fmt: skip
 
@@ -185,6 +185,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         unconfirmed=queries.unconfirmed(letter, facts), unnamed=queries.unnamed_bodies(letter),
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
         silent=queries.without_consent(facts, [letter.person_id] if letter.person_id else [], kind=letter.kind),
+        sharing=queries.sharing(letter), activity=facts.activity,
         is_late=queries.is_late(letter, facts), passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=_other_year(letter),
@@ -248,6 +249,7 @@ def _passports(letter: Letter) -> list[TravelSheet]:
 
 
 def _made(letters: list[Letter], passports: Sequence[TravelSheet] = ()) -> bytes:
+    services.check_leaving(letters)
     try:
         return contents.pdf(letters, passports=passports)
     except RenderFailed as failed:
@@ -262,6 +264,7 @@ def _pdf(letters: list[Letter], name: str) -> Response:
 @requires(Permission.LETTERS_READ)
 def word(id: int) -> Response:
     letter = queries.one(id, user=me())
+    services.check_leaving([letter])
     return _file(contents.docx(letter), WORD, contents.file_name(letter, "docx"))
 
 

@@ -16,12 +16,14 @@ from wtforms.validators import InputRequired
 from crm.audit import services as audit
 from crm.audit.rules import Verb
 from crm.core.database import Record
+from crm.core.errors import Refused
 from crm.core.permissions import Actor, Permission
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 from crm.core.upshots import Upshot
 from crm.lists import queries, rules
 from crm.lists.models import BulkRun, SavedView
 from crm.lists.queries import giving
+from crm.lists.queries.giving import Towards
 from crm.users import queries as users
 from crm.users.forms import StaffField
 from crm.users.models import User
@@ -73,12 +75,9 @@ class HandOnForm(BaseForm):
         return cls(offers={"colleague_id": lambda: others})
 
 
-class ExportForm(BaseForm):
-    """Into which kind of file, and what to do about what the encoding cannot hold."""
+class GivingForm(BaseForm):
+    """For whom data of people leave, where that is somebody outside the office."""
 
-    format = Choice(_l("Format"), table=rules.FORMATS, blank=None)
-    encoding = Choice(_l("Encoding of the CSV"), table=rules.ENCODINGS, blank=None)
-    unwritable = Choice(_l("Characters that the encoding cannot hold"), table=rules.UNWRITABLE, blank=None)
     given_to = Choice(
         _l("For whom"), table=rules.RECIPIENTS, blank=_l("For the office itself"),
         description=_l("What goes to others is checked against what people consented to, and noted."),
@@ -89,9 +88,8 @@ class ExportForm(BaseForm):
         _l("Why in spite of a no"), limit=rules.REASON_LIMIT,
         description=_l("Only where somebody is held back: it stands in the log."),
     )  # fmt: skip
-    of = HiddenField()
 
-    def telling(self, *, people: bool, overrides: bool) -> "ExportForm":
+    def telling(self, *, people: bool, overrides: bool) -> Self:
         """Without the questions about others where the list tells of no people, or the reader decides about nobody."""
         if not people:
             del self.given_to, self.recipient, self.country, self.reason
@@ -107,9 +105,24 @@ class ExportForm(BaseForm):
         return "given_to" in self and bool(self.given_to.data)
 
     @property
-    def unclear(self) -> bool:
-        """Whether somebody is named to whom it goes, and it is said to be for the office itself."""
-        return "given_to" in self and not self.given_to.data and bool((self.recipient.data or "").strip())
+    def towards(self) -> Towards | None:
+        """To whom it goes; None where it stays in the office. Refused where a name alone says that it does not."""
+        name = (self.recipient.data or "").strip() if "recipient" in self else ""
+        if not self.leaves:
+            if name:
+                raise Refused(Text("Say what the recipient is, or take the name out."), "given_to")
+            return None
+        reason = self.reason.data if "reason" in self else ""
+        return Towards(self.given_to.data, name, self.country.data or "", reason or "")
+
+
+class ExportForm(GivingForm):
+    """Into which kind of file, and what to do about what the encoding cannot hold."""
+
+    format = Choice(_l("Format"), table=rules.FORMATS, blank=None)
+    encoding = Choice(_l("Encoding of the CSV"), table=rules.ENCODINGS, blank=None)
+    unwritable = Choice(_l("Characters that the encoding cannot hold"), table=rules.UNWRITABLE, blank=None)
+    of = HiddenField()
 
     def wish(self, list_name: str, query: str, language: str, timezone: str) -> dict[str, Any]:
         """For `services.record_export`."""

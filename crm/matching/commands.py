@@ -46,6 +46,7 @@ def print_table(job: Job, context: Context) -> Outcome:
     by, language = str(job.arguments["by"]), str(job.arguments["language"])
     known = contacts.erased_count()
     board = queries.board(session_id, user=user)
+    services.check_leaving(board.session)
     document, name = contents.html(board, by, language), contents.file_name(board, by, language)
     db.session.rollback()
     made = contents.printed(

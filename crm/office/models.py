@@ -40,6 +40,8 @@ class OfficeRecord(Record, Base):
     #: in which it writes by itself
     language: Mapped[str] = mapped_column(String(10), default=rules.USUAL_LANGUAGE, info=coded(LANGUAGE_LABELS))
     zone: Mapped[str] = mapped_column(String(40), default=zones.USUAL, info=coded(ZONES))  #: IANA
+    #: How long records are kept where that is not the usual time: {one of rules.TERMS: days or years}
+    terms: Mapped[dict[str, int] | None] = mapped_column(JSON, info=coded(rules.TERM_LABELS))
     currency: Mapped[str] = mapped_column(String(3), default=USUAL_CURRENCY, info=coded(NAMES))
 
 

@@ -41,6 +41,12 @@ def current() -> Office:
 here.kept_by(current)
 
 
+def term(code: str) -> int:
+    """How long records of a kind are kept, in days or years (rules.TERMS): as the office chose, else usually."""
+    chosen = db.session.scalar(select(OfficeRecord.terms).where(OfficeRecord.id == rules.ID)) or {}
+    return chosen.get(code) or rules.TERMS[code].usual
+
+
 def read_anew() -> None:
     """Have `current` read the row again: it was written in this transaction."""
     read_once().pop(_KEPT, None)

@@ -14,6 +14,7 @@ from crm.core.posts import titles
 from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
+TERMS_CHANGED = Verb("office.terms_changed", N_("How long records are kept changed"))
 LETTERHEAD = Verb("office.letterhead", N_("Letterhead changed"))
 BEGUN = Verb("office.begun", N_("Office set up"))
 
@@ -131,6 +132,31 @@ def fault_of_form(form: str) -> Text | None:
     if any(each not in _PLACEHOLDERS for each in found) or len(set(found)) != len(found):
         return Text("Between braces you can use {year}, {yy}, {era} or {number}, each once.")
     return None if "{number}" in found else Text("The running number is missing: enter {number} where it belongs.")
+
+
+@dataclass(frozen=True)
+class Term:
+    """How long records of a kind are kept after the day from which they count."""
+
+    label: str
+    usual: int
+    in_years: bool = True
+
+    @property
+    def most(self) -> int:
+        """What is counted in days people were told of: no office keeps it for longer than that."""
+        return 30 if self.in_years else self.usual
+
+
+#: DP-6. What is signed, approved or told of provisions has a term of its own, which nobody shortens.
+TERMS: Final[dict[str, Term]] = {
+    "travel": Term(N_("Travel details, after the mission was closed"), 30, in_years=False),
+    "inquiries": Term(N_("Inquiries from public pages, once discarded"), 30, in_years=False),
+    "cards": Term(N_("Pictures of business cards, after the last contact"), 5),
+    "leads": Term(N_("Leads that are not pursued, after their last change"), 1),
+    "contacts": Term(N_("People, after the last contact"), 5),
+}
+TERM_LABELS: Final = {code: term.label for code, term in TERMS.items()}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Filling the office in, and refusing what waits for that."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
@@ -67,6 +67,15 @@ def change(row: OfficeRecord, wanted: Office, *, by: Actor | None) -> None:
         if moved:
             for settle in _of_days.values():
                 settle()
+
+
+def keep_terms(row: OfficeRecord, terms: Mapping[str, int], *, by: Actor | None) -> None:
+    """How long records are kept from now on. Refused beside the field for no time at all, and for ages."""
+    for code, number in terms.items():
+        if not 1 <= number <= rules.TERMS[code].most:
+            raise Refused(Text("Enter a number from 1 to %(most)s.", most=rules.TERMS[code].most), code)
+    with action(rules.TERMS_CHANGED, by=by):
+        row.terms = dict(terms)
 
 
 def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:

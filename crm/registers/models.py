@@ -34,6 +34,8 @@ class DataRequest(Record, Base):
     outcome: Mapped[str] = mapped_column(String(20), default=rules.OPEN, index=True, info=coded(rules.OUTCOMES))
     answered_on: Mapped[date | None]
     answer: Mapped[str] = mapped_column(default="", info=PERSONAL)
+    #: Why it was opened again after it had been answered, the last time.
+    reopened: Mapped[str] = mapped_column(String(rules.LINE_LIMIT), default="", info=PERSONAL)
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id", ondelete="SET NULL"))
     person: Mapped[Person | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[User] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)

@@ -10,6 +10,7 @@ from crm.core.texts import N_
 REQUEST_NOTED = Verb("registers.request_noted", N_("Request of a person noted"))
 REQUEST_CHANGED = Verb("registers.request_changed", N_("Request of a person changed"))
 REQUEST_ANSWERED = Verb("registers.request_answered", N_("Request of a person answered"))
+REQUEST_REOPENED = Verb("registers.request_reopened", N_("Request of a person opened again"))
 REQUEST_ARCHIVED = Verb("registers.request_archived", N_("Request of a person archived"))
 REQUEST_RESTORED = Verb("registers.request_restored", N_("Request of a person restored"))
 BREACH_NOTED = Verb("registers.breach_noted", N_("Data breach noted"))

@@ -155,6 +155,19 @@ def answer(row: DataRequest, said: RequestAnswerInput, *, by: Actor) -> None:
         _end(row.task, on=None if said.outcome == rules.WITHDRAWN else answered_on, by=by)
 
 
+def reopen_request(row: DataRequest, *, reason: str, by: Actor) -> None:
+    """Open a request that was answered: its task is there again, with its day. What was answered stays to be read.
+    Refused without a reason, and for one that is open."""
+    if row.outcome == rules.OPEN:
+        raise Refused(Text("This request is open."))
+    if not reason.strip():
+        raise Refused(Text("Enter the reason."), "reason")
+    with action(rules.REQUEST_REOPENED, by=by):
+        row.outcome, row.answered_on, row.reopened = rules.OPEN, None, reason.strip()
+        touch(row)
+        _again(row.task, by=by)
+
+
 def archive_request(row: DataRequest, *, by: Actor) -> None:
     """Put a request away that was noted by mistake; nobody is reminded of it."""
     with action(rules.REQUEST_ARCHIVED, by=by):

@@ -19,6 +19,7 @@ from crm.registers.forms import (
     BreachForm,
     BreachReportForm,
     PrivacyForm,
+    ReopenForm,
     RequestAnswerForm,
     RequestForm,
 )
@@ -91,6 +92,18 @@ def answer(id: int) -> ResponseReturnValue:
             services.answer(row, form.input(), by=me())
             return saved(url_for(".request_record", id=id), _("Saved."))
     return page("registers/answer.html", form=form, row=row)
+
+
+@bp.route("/requests/<int:id>/reopen", methods=["GET", "POST"])
+@requires(WRITE)
+def reopen_request(id: int) -> ResponseReturnValue:
+    row = queries.request(id, user=me())
+    form = ReopenForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.reopen_request(row, reason=form.reason.data or "", by=me())
+            return saved(url_for(".request_record", id=id), _("The request is open again."))
+    return page("registers/reopen.html", form=form, row=row)
 
 
 @bp.post("/requests/<int:id>/archive")

@@ -4,10 +4,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import HiddenField
 
 from crm.core.languages import ENDONYMS
 from crm.subjects import rules
-from crm.web.forms import BaseForm, Choice, Line, Tick
+from crm.web.forms import BaseForm, Choice, Line, Tick, Whole
 
 LONGEST_REASON = 500
 
@@ -41,6 +42,34 @@ class EraseForm(ReasonForm):
 
 class RedactForm(BaseForm):
     meant = Tick(_l("The text means the erased person"))
+
+
+class TermsForm(BaseForm):
+    """How long records of each kind are kept."""
+
+    travel = Whole(_l("Days"))
+    inquiries = Whole(_l("Days"))
+    cards = Whole(_l("Years"))
+    leads = Whole(_l("Years"))
+    contacts = Whole(_l("Years"))
+
+    def terms(self) -> dict[str, int]:
+        """What was chosen; what stays empty is kept for the usual time."""
+        return {code: value for code, value in self.values().items() if value is not None}
+
+
+class DeleteForm(BaseForm):
+    """That somebody looked at a list of what is over its term, and wants it deleted."""
+
+    expected = HiddenField()
+    looked = Tick(_l("I looked at the list. This cannot be undone."))
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        good: bool = super().validate(extra_validators)
+        if not self.looked.data:
+            self.looked.errors = [*self.looked.errors, _("Tick this to go on.")]
+            return False
+        return good
 
 
 class MarkForm(ReasonForm):

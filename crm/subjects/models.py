@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.database import SECRET, Base, Record, coded
 from crm.core.sealing import sealed_column
+from crm.office.rules import TERM_LABELS
 from crm.subjects import rules
 from crm.subjects.rules.declared import TABLES_CALLED as TABLES
 
@@ -78,6 +79,16 @@ class TombstoneKey(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary, info=sealed_column(TOMBSTONES))
+
+
+class RetentionRun(Record, Base):
+    """What was deleted because it was over its term, on whose word: numbers alone."""
+
+    __tablename__ = "retention_runs"
+
+    code: Mapped[str] = mapped_column(String(20), info=coded(TERM_LABELS))
+    number: Mapped[int]  #: of records
+    held: Mapped[int]  #: of those that stayed for a legal hold
 
 
 class SubjectMark(Record, Base):

@@ -23,7 +23,7 @@ PURGED = Verb("travel.purged", N_("Travel details purged after the mission"))
 
 #: The job that forgets, every night, what is no longer needed.
 PURGE_JOB: Final = "travel.purge"
-#: How long travel details are kept once their mission is closed or cancelled (domain.md §6.2, DP-6).
+#: For how long at most travel details are kept, as people are told, once their mission is over (domain.md §6.2, DP-6).
 KEPT_FOR: Final = timedelta(days=30)
 #: In these states a mission needs nobody's passport any more.
 OVER: Final = frozenset({"closed", "cancelled"})

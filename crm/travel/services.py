@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm.activities.models import Participant
 from crm.audit.rules import Verb
@@ -12,6 +12,7 @@ from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.office import queries as offices
 from crm.travel import queries, rules
 from crm.travel.models import TravelDetail, seal
 from crm.travel.queries import TravelSheet
@@ -131,7 +132,7 @@ def purge(*, dry: bool = False, now: datetime | None = None) -> Purge:
     as an application for it. With `dry` nothing is written. The files that the answer names are the caller's to delete
     after the commit.
     """
-    before = (now or clock.now()) - rules.KEPT_FOR
+    before = (now or clock.now()) - timedelta(days=offices.term("travel"))
     overdue, parts = queries.overdue(before), queries.held()
     found = [line for line in overdue if line.detail.participant_id not in parts]
     over, held = sorted({line.detail.activity_id for line in found}), len(overdue) - len(found)

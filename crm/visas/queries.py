@@ -82,8 +82,9 @@ class Papers:
     office: Office
     since: date  #: the arrival in the country
     details: Sequence[TravelDetail]  #: what of the sealed details is told in them
+    entries: Sequence[ProgrammeEntry]  #: of the programme
     untranslated: Sequence[str]  #: texts of the programme and job titles that are not in Japanese
-    nameless: Sequence[Organisation] = ()  #: whom the papers name, without a name in Japanese
+    nameless: Sequence[Organisation] = ()  #: whom they name, without a name in Japanese
     purposes: Sequence[str] = ()  #: of the visits, in our own words
     unnumbered: Sequence[date] = ()  #: days of flights without a number
     unsettled: Sequence[str] = ()  #: names of whom no entry rule says whether they need a visa: in no paper
@@ -145,8 +146,7 @@ def papers(id: int, *, user: Actor) -> Papers:
     sheets = [sheet for sheet, needed in needs if needed]
     since = _arrival(facts)
     office = offices.current()
-    named = [sheet.participant.organisation for sheet in sheets]
-    named += [each.item.organisation for each in facts.standing]
+    named = [each.participant.organisation for each in sheets] + [each.item.organisation for each in facts.standing]
     return Papers(
         activity=activity,
         applicants=[_applicant(sheet.participant, sheet.details or Details(), words) for sheet in sheets],
@@ -154,6 +154,7 @@ def papers(id: int, *, user: Actor) -> Papers:
         since=since,
         office=office,
         details=[sheet.detail for sheet in sheets if sheet.detail is not None],
+        entries=facts.standing,
         purposes=_purposes(facts),
         untranslated=list(words.met),
         nameless=contacts.nameless([body for body in named if body is not None], rules.LANGUAGE),

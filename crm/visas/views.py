@@ -46,6 +46,7 @@ def save(id: int) -> ResponseReturnValue:
 
 def _page(papers: Papers, form: PapersForm) -> Response:
     return page("visas/mission.html", papers=papers, form=form, rules=rules, travel_rules=travel_rules,
+                activity=papers.activity, sharing=services.sharing(papers) if papers.applicants else None,
                 language_labels=LANGUAGE_LABELS)  # fmt: skip
 
 
@@ -65,15 +66,16 @@ def paper(id: int, kind: str, ending: str) -> ResponseReturnValue:
             return _page(papers, form)
         if not papers.applicants:
             raise Refused(Text("Nobody in the delegation needs a visa."))
+        services.check_leaving(papers)
         sheet = contents.sheet(kind, papers, form.input())
         made, heading = _made(sheet, papers, ending), title(papers.activity.names, rules.LANGUAGE)
     papers = queries.papers(id, user=me())
     kept = queries.words(id)
     if can(Permission.TRAVEL_WRITE) and (kept is None or not form.is_stale(kept) or kept.updated_by_id == me().id):
         services.keep(papers.activity, kept, form.words(), by=me())
-    services.printed(papers, by=me())
-    db.session.commit()
     name = contents.file_name(sheet, heading, ending)
+    services.printed(papers, consulate=form.input().consulate, file=(name, made), by=me())
+    db.session.commit()
     return send_file(BytesIO(made), mimetype=rules.FORMATS[ending], download_name=name, as_attachment=ending == "docx")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,6 +12,7 @@ from sqlalchemy import func, select
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.interchange.views import cards
 from crm.lists.models import ListExport
 from crm.privacy import queries, services
 from crm.privacy.models import Provision, ProvisionPerson
@@ -222,3 +224,28 @@ def test_a_provision_without_anybody_to_give_it_to_is_refused() -> None:
         with writing(), pytest.raises(Refused) as refusal:
             services.provide(ProvisionInput(day, other, "氏名"), [], by=cast.user())
         assert refusal.value.field == field
+
+
+def test_portraits_go_to_others_only_with_a_yes_to_photographs(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[set[int]]()
+    yes, unasked = book.person("甲"), book.person("乙")
+    answered(yes, photo="given")
+    portraits = {yes.id: "甲の顔", unasked.id: "乙の顔"}
+    monkeypatch.setattr(cards.contacts, "portraits", lambda ids: {id: portraits[id] for id in ids})
+
+    def given_out(_found: Any, shown: dict[int, str]) -> Iterator[Any]:
+        asked.append(set(shown))
+        return iter(())
+
+    monkeypatch.setattr(cards, "_given_out", given_out)
+    cast.sign_in(client)
+    there = f"/interchange/people/chosen/vcards?id={yes.id}&id={unasked.id}"
+    for given_to in ("", "makers"):
+        shown = text(client, there)
+        plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "of", "all", "expected", "seen")}
+        told = {"id": [str(yes.id), str(unasked.id)], "given_to": given_to, "recipient": "丸直" if given_to else ""}
+        assert client.post(there, data=plumbing | told).status_code == 303
+    assert asked == [{yes.id, unasked.id}, {yes.id}]
+    assert "1 portrait stayed here" in text(client, "/contacts/people")

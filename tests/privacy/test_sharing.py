@@ -16,6 +16,7 @@ from crm.contacts.rules import PERSON_ARCHIVED
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
+from crm.documents import contents
 from crm.documents import queries as printing_queries
 from crm.documents import rules as documents
 from crm.documents import services as printing
@@ -290,3 +291,23 @@ def test_no_decision_goes_past_a_stop_of_use(client: FlaskClient) -> None:
         unmark(standing, by=cast.user(Role.ADMIN))
         db.session.commit()
     assert printed(made, "host", "delegation").edition == 1
+
+
+def test_no_portrait_of_who_said_no_to_photographs_stands_in_a_pack_that_leaves(client: FlaskClient) -> None:
+    host, other = book.person("许哲"), book.person("王芳")
+    made = voyage.mission()
+    voyage.delegate(made, book.person("甲"))
+    voyage.item(made, host=book.organisation(), hosts=[host.id, other.id])
+    answered(host, photo="refused")
+
+    def faceless(audience: str) -> frozenset[int]:
+        wish = documents.wish(
+            made.id, kind="briefing", language="ja", audience=audience, chosen=("delegation", "names")
+        )
+        return contents.briefing(wish, user=cast.user()).facts.faceless
+
+    assert faceless("member") == {host.id}
+    assert faceless("leader") == frozenset()  # our own people
+    cast.sign_in(client)
+    shown = text(client, f"/documents/missions/{made.id}?reader=member")
+    assert "许哲" in shown.partition('id="faceless"')[2].partition("</p>")[0]

@@ -227,3 +227,22 @@ def test_nobody_is_in_charge_who_keeps_no_registers(app: Flask, office: FlaskCli
     leader = in_charge(office, Role.MISSION_LEADER)
     page = posted(office, "/registers/requests/new", ASKED | leader).get_data(as_text=True)
     assert "does not keep the registers" in page
+
+
+@pytest.mark.both
+def test_an_answered_request_is_opened_again_with_a_reason_and_its_task(app: Flask, office: FlaskClient) -> None:
+    there = noted(office, "/registers/requests/new", ASKED)
+    answer = {"outcome": "done", "answered_on": "2026-11-21", "identity": "known", "answer": "已告知"}
+    assert posted(office, f"{there}/answer", answer).status_code == 303
+    assert f'href="{there}/reopen"' in text(office, there)
+    page = refused(office, f"{there}/reopen", {"reason": " "}, "reason")
+    assert "already" not in page
+    assert posted(office, f"{there}/reopen", {"reason": "本人から再度の照会"}).status_code == 303
+    shown = text(office, there)
+    assert ("本人から再度の照会" in shown, "已告知" in shown, f"{there}/answer" in shown) == (True, True, True)
+    assert posted(office, f"{there}/reopen", {"reason": "二度目"}).status_code == 409
+    with app.app_context():
+        [row] = db.session.scalars(select(DataRequest))
+        assert (row.outcome, row.answered_on) == ("open", None)
+        assert [task.status for task in task_of(DataRequest)] == ["open"]
+        assert "registers.request_reopened" in set(db.session.scalars(select(AuditEntry.verb)))

@@ -133,6 +133,23 @@ def test_a_list_that_is_written_while_the_person_is_erased_is_written_anew(
     assert NAME not in file.read_text()
 
 
+def test_a_short_list_that_is_written_while_the_person_is_erased_is_written_anew(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.sign_in(client)
+    id = book.person(NAME).id
+    book.person("別人", "ja")
+    page = "/lists/people/export"
+    calls = meanwhile(monkeypatch, files_of_lists, "written", lambda: erase(id))
+    assert post(client, page, page, format="csv", encoding="utf-8-sig", unwritable="refuse").status_code == 303
+    assert len(calls) == 2
+    db.session.rollback()
+    [made] = db.session.scalars(select(ListExport))
+    [file] = (Path(app.config["INSTANCE"]) / "exports").iterdir()
+    assert file.name == made.storage_name
+    assert NAME not in file.read_text()
+
+
 def test_a_matching_table_that_is_printed_meanwhile_is_printed_anew(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -237,6 +237,8 @@ def briefing(wish: PrintWish, *, user: Actor, facts: Facts | None = None) -> Bri
     inbound = activity.direction == "inbound"
     if wish.audience == HOSTS and activity.direction == "outbound":
         facts = replace(facts, other_zone="")  # our clock at home is nothing for hosts
+    if (sharing := queries.sharing(wish, activity)) is not None:
+        facts = replace(facts, faceless=frozenset(each.person.id for each in sharing.faceless))
     wish = wish if travel.may_see(activity, user) else wish.unrestricted()
     wish = wish if activities.sees_budgets(user) else wish.unbudgeted()
     travellers = travel.going(travel.sheets(activity)) if wish.restricted else []

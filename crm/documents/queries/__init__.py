@@ -53,5 +53,5 @@ from crm.documents.queries.outcome import (
 )
 from crm.documents.queries.reporters import post_of, postless, reporter, reporter_in, signed_by, told_in, without_office
 from crm.documents.queries.seals import decided_for
-from crm.documents.queries.sharing import sharing
+from crm.documents.queries.sharing import sharing, unphotographed
 from crm.documents.queries.since import challenges_open, changed_since_approval

@@ -1,11 +1,27 @@
 """Whom a paper that leaves the house names, and how they stand to that."""
 
+from collections.abc import Collection
+
+from sqlalchemy import select
+
 from crm.activities.models import Activity
-from crm.contacts.rules.consents import MAKERS
+from crm.contacts import queries as contacts
+from crm.contacts.rules.consents import MAKERS, PHOTO
+from crm.core.database import db
 from crm.documents import rules
 from crm.documents.rules import PrintWish
+from crm.meetings.models import Attendee
+from crm.places.rules import Shown
 from crm.privacy import queries as privacy
 from crm.privacy.queries import Sharing
+
+
+def unphotographed(meeting_ids: Collection[int]) -> list[Shown]:
+    """Who sat in some talks and said no to photographs: whoever approves a report looks for them in its pictures."""
+    rows = select(Attendee.person_id).where(Attendee.meeting_id.in_(meeting_ids), Attendee.person_id.is_not(None))
+    people = set(db.session.scalars(rows))
+    no = sorted(id for id, stand in privacy.standings(people).items() if stand[PHOTO].blocks)
+    return [name for id, name in contacts.shown_names(no).items() if id in no]
 
 
 def sharing(wish: PrintWish, activity: Activity) -> Sharing | None:

@@ -76,11 +76,12 @@ def report(id: int) -> Response:
     found = queries.one(id, user=me())
     standing = contents.standing(found, user=me())
     advised = contents.advised(found, user=me(), content=standing.content) if found.status != "approved" else None
+    shown = [talk.meeting.id for talk in standing.content.talks if talk.photos] if found.status != "approved" else []
     before = [*standing.lacks, *advised] if advised is not None else []
     return page(
         "documents/reports/record.html", report=found, turn=queries.turn(found), action_form=ActionForm(),
         audiences=rules.audiences(rules.REPORT), activity=found.activity, lacking=before, changed=standing.changed,
-        declared=standing.content.declares_trip,
+        declared=standing.content.declares_trip, unphotographed=documents.unphotographed(shown),
         since_approval=documents.changed_since_approval(found), since_labels=rules.SINCE_APPROVAL,
     )  # fmt: skip
 

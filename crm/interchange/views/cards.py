@@ -1,10 +1,12 @@
 """People as vCards: one, a selection, and the code that a phone reads from the screen."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 from typing import Any, Final
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -22,46 +24,73 @@ from crm.interchange.views.blueprint import bp
 from crm.lists import contents
 from crm.lists import rules as list_rules
 from crm.lists import services as exports
+from crm.lists.forms import GivingForm
 from crm.lists.models import ListExport
+from crm.lists.queries import giving
+from crm.lists.queries.giving import Given, ToldOf, Towards
+from crm.privacy import queries as privacy
 from crm.web import listings
-from crm.web.access import me, requires
-from crm.web.forms import ActionForm
+from crm.web.access import can, me, requires
+from crm.web.forms import translate
 from crm.web.instance import instance_folder
 from crm.web.listings import BulkAct, BulkForm, Done
 from crm.web.locale import language, zone
-from crm.web.pages import saved_file, shown_once
+from crm.web.pages import attempt, saved_file, shown_once
 
 #: Of how many people at most one file holds the portraits: each is as long as a hundred cards without.
 PICTURED: Final = 500
+
+
+class CardForm(GivingForm):
+    """For whom one card is."""
+
+
+class CardsForm(GivingForm, BulkForm):
+    """For whom the cards of a selection are."""
 
 
 @bp.post("/people/<int:id>/vcard")
 @requires(Permission.LISTS_EXPORT)
 def vcard(id: int) -> Response:
     """One card counts as a row of the day's exports and stands in the log, as a selection of many does."""
-    found = [queries.contact(id, user=me())]
-    _count_one()
-    return saved_file(vcards.vcards(_given_out(found)).encode(), name=f"contact-{id}.vcf")
+    person, contact = queries.contact(id, user=me())
+    form = CardForm().telling(people=True, overrides=can("privacy:override"))
+    if form.validate_on_submit():
+        with attempt(form):
+            to, name = form.towards, f"contact-{id}.vcf"
+            _check(to, [id])
+            _count_one()
+            content = _file([(person, contact)], to)
+            _note(to, [id], name, content)
+            return saved_file(content, name=name)
+    return _one(form, *queries.contact(id, user=me()))
 
 
 @bp.route("/people/<int:id>/qr", methods=["GET", "POST"])
 @requires(Permission.LISTS_EXPORT)
 def qr(id: int) -> Response:
     """The card as a code that a phone takes along: it is shown once it was asked for and counted as a card."""
+    form, drawn = CardForm().telling(people=True, overrides=can("privacy:override")), None
     person, contact = queries.contact(id, user=me())
-    drawn = None
-    if request.method == "POST":
-        _count_one()
-        drawn = codes.drawn(vcards.small(contact))
-    return shown_once(
-        "interchange/qr.html", person=person, contact=contact, drawn=drawn, action_form=ActionForm,
-    )  # fmt: skip
+    if form.validate_on_submit():
+        with attempt(form):
+            to, small = form.towards, vcards.small(contact)
+            _check(to, [id])
+            _count_one()
+            _note(to, [id], "", small.encode())
+            drawn = codes.drawn(small)
+    return _one(form, *queries.contact(id, user=me()), drawn)
+
+
+def _one(form: CardForm, person: Person, contact: Contact, drawn: tuple[int, str] | None = None) -> Response:
+    return shown_once("interchange/qr.html", form=form, person=person, contact=contact, drawn=drawn)
 
 
 @bp.route("/people/chosen/vcards", methods=["GET", "POST"])
 @requires(Permission.LISTS_EXPORT)
 def vcards_chosen() -> ResponseReturnValue:
-    return listings.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), BulkForm(), _written)
+    form = CardsForm().telling(people=True, overrides=can("privacy:override"))
+    return listings.act(PEOPLE_LIST, BulkAct(_("vCards"), _cards, _("Export")), form, partial(_written, form))
 
 
 def _count_one() -> None:
@@ -78,28 +107,64 @@ def _recorded(rows: int) -> ListExport:
     return exports.record_export(**wish, by=me())
 
 
+def _check(to: Towards | None, ids: Collection[int]) -> None:
+    """Refused where somebody may not be given to whom the cards go."""
+    if to is None:
+        return
+    gaps = exports.check_giving(to, ToldOf(frozenset(ids)), len(ids), overrides=can("privacy:override"))
+    if gaps:
+        flash(
+            ngettext("%(num)d person in this list was not asked.", "%(num)d people in this list were not asked.", gaps)
+        )
+
+
+def _note(to: Towards | None, ids: Collection[int], name: str, content: bytes) -> None:
+    """Note what went to somebody outside."""
+    if to is not None:
+        title, told = translate(PEOPLE_LIST.title), _("vCards")
+        giving.note(Given(title, to, told, name, sha256(content).hexdigest()), ToldOf(frozenset(ids)), by=me())
+
+
 def _cards(number: int) -> str:
     return str(
         ngettext("%(num)d card will be exported to one file.", "%(num)d cards will be exported to one file.", number)
     )
 
 
-def _written(ids: list[int]) -> Done:
+def _written(form: CardsForm, ids: list[int]) -> Done:
     """Write the cards of the selection into a file that is the reader's own, as an export of the list is."""
-    kept = _recorded(len(ids))
-    found = queries.contact_list(ids, user=me())
-    content = vcards.vcards(_given_out(found)).encode()
+    to, found = form.towards, queries.contact_list(ids, user=me())
+    _check(to, [person.id for person, _contact in found])
+    kept, content = _recorded(len(ids)), _file(found, to)
+    _note(to, [person.id for person, _contact in found], f"{PEOPLE_LIST.name}.vcf", content)
     name = contents.keep(instance_folder(), content)
     exports.keep_export(kept, storage_name=name, rows=len(found), unwritable=None, by=me())
     return Done(len(found), lead=url_for("lists.file", id=kept.id))
 
 
-def _given_out(found: Sequence[tuple[Person, Contact]]) -> Iterator[Contact]:
+def _file(found: Sequence[tuple[Person, Contact]], to: Towards | None) -> bytes:
     """The cards as they leave the house: with portraits, and with the word whom not to write to.
 
-    Of somebody who does not want to be contacted the portrait stays here: nobody needs it to leave them alone.
+    Of somebody who does not want to be contacted the portrait stays here: nobody needs it to leave them alone. It goes
+    to others only where the person said yes to photographs.
     """
     portraits = contacts.portraits([person.id for person, _contact in found][:PICTURED])
+    if to is not None:
+        kept_back = set(portraits) - privacy.photographed(portraits)
+        portraits = {id: each for id, each in portraits.items() if id not in kept_back}
+        if kept_back:
+            flash(
+                ngettext(
+                    "%(num)d portrait stayed here: there is no yes to photographs.",
+                    "%(num)d portraits stayed here: there is no yes to photographs.",
+                    len(kept_back),
+                ),
+                "warn",
+            )
+    return vcards.vcards(_given_out(found, portraits)).encode()
+
+
+def _given_out(found: Sequence[tuple[Person, Contact]], portraits: Mapping[int, Portrait]) -> Iterator[Contact]:
     for person, contact in found:
         if person.refuses:
             yield replace(contact, warning=_("Do not contact"))

@@ -3,6 +3,7 @@
 from crm.letters.queries.asking import is_late, is_visa_free
 from crm.letters.queries.bodies import addressed_body, is_abroad, language_of, nobody_known, visit_at
 from crm.letters.queries.checks import foreign_lines, unconfirmed, unnamed_bodies
+from crm.letters.queries.leaving import country_of, refusing, sharing, unconsenting, without_consent
 from crm.letters.queries.letters import (
     draft,
     number_for,
@@ -23,6 +24,7 @@ from crm.letters.queries.people import (
     met,
     months_late,
     moved,
+    not_agreed,
     people,
     recipients,
     slot_of,
@@ -31,7 +33,6 @@ from crm.letters.queries.people import (
     unthanked,
     visit_of,
     visitors,
-    without_consent,
 )
 from crm.letters.queries.words import (
     delegation_lines,

@@ -15,15 +15,14 @@ from crm.contacts.models import Affiliation, Organisation, Person, PersonName
 from crm.contacts.rules import PRIMARY, is_current
 from crm.core import clock, here
 from crm.core.database import db
-from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.letters import rules
+from crm.letters.queries.leaving import without_consent
 from crm.letters.queries.letters import written_on
 from crm.meetings.models import Attendee, Meeting, MinuteItem
 from crm.missions.queries import Facts, VisitFact
 from crm.missions.rules import BINDING
 from crm.office import queries as offices
-from crm.privacy import queries as privacy
 
 #: Of one organisation to whom letters are offered.
 MOST_STAFF = 200
@@ -192,23 +191,23 @@ def _called(post: Affiliation) -> tuple[int, str, str]:
 def unthanked(facts: Facts) -> list[tuple[Person, str]]:
     """[(person, kind of letter)] of everyone met by today, of each guest, and of each visitor of our booth who agreed
     to be contacted, who has no thank-you letter yet."""
+    return [(person, kind) for person, kind, agreed in _unthanked(facts) if agreed]
+
+
+def not_agreed(facts: Facts) -> list[Person]:
+    """Of whom a thank-you letter to everybody would go to, those who did not agree to one."""
+    return without_consent(facts, [person.id for person, _kind, _agreed in _unthanked(facts)], kind=rules.THANKS)
+
+
+def _unthanked(facts: Facts) -> list[tuple[Person, str, bool]]:
+    """The same with the visitors of our booth who did not agree; last, whether one is owed a letter all the same."""
     encountered, booth = encounters(facts), _at_booth(facts)
     came = {id for id, seen in booth.items() if id not in encountered and seen.day <= here.today()}
-    agreed = came - {person.id for person in without_consent(facts, came, kind=rules.THANKS)}
+    silent = {person.id for person in without_consent(facts, came, kind=rules.THANKS)}
     have = {kind: written_on(facts.activity.id, kind) for kind in rules.GIVING_THANKS}
-    visitors = {id: person for id, person in people(agreed).items() if not person.refuses}
+    visitors = {id: person for id, person in people(came).items() if not person.refuses}
     owed = [(person, (booth | encountered)[id].thanks) for id, person in (met(facts) | visitors).items()]
-    return [(person, kind) for person, kind in owed if person.id not in have[kind]]
-
-
-def without_consent(facts: Facts, people: Iterable[int], *, kind: str) -> list[Person]:
-    """Those of some people who said no to a letter of a kind, and those who left a lead at the activity, did not agree
-    to be contacted and have not said yes to newsletters either. Thanks are like a newsletter: nobody asks for them."""
-    ids = list(people)
-    no, yes = privacy.silent(ids, newsletters=kind in rules.GIVING_THANKS)
-    silent = (leads.without_consent(facts.activity.id, ids) - yes) | no
-    found = select(Person).where(Person.id.in_(silent)).options(selectinload(Person.names)).order_by(Person.id)
-    return list(db.session.scalars(found)) if silent else []
+    return [(person, kind, person.id not in silent) for person, kind in owed if person.id not in have[kind]]
 
 
 def months_late(facts: Facts, thanked: Iterable[int], dated_on: date) -> int:

@@ -30,17 +30,24 @@ class ToldOf:
 
 
 @dataclass(frozen=True)
+class Towards:
+    """Somebody outside to whom data of people go."""
+
+    scope: str  #: one of RECIPIENTS
+    name: str
+    country: str  #: "": not known
+    reason: str  #: why in spite of a no
+
+
+@dataclass(frozen=True)
 class Given:
     """What left the house: of a list, for whom, as which file."""
 
     list_title: str
-    recipient: str
-    country: str
-    scope: str
+    towards: Towards
     columns: str  #: what it told of them
     file_name: str
     sha256: str
-    reason: str
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,8 @@ class GivingAbove:
     check: Callable[..., None]
     #: (what, of whom, by=): note it
     note: Callable[..., None]
+    #: how many people were erased so far
+    erased: Callable[[], int]
     countries: Mapping[str, str]
 
 
@@ -84,6 +93,11 @@ def check(found: Withheld, *, overrides: bool, reason: str) -> None:
 def note(given: Given, found: ToldOf, *, by: Actor) -> None:
     """Note what left the house, of whom."""
     _told["above"].note(given, found, by=by)
+
+
+def erased() -> int:
+    """How many people were erased so far: what was written while that grew may hold one of them."""
+    return _told["above"].erased()
 
 
 def countries() -> Mapping[str, str]:

@@ -1,5 +1,6 @@
 """Saved views and exports; what is done to many rows of a list."""
 
+from crm.lists.services.giving import check_giving
 from crm.lists.services.lists import (
     JOB,
     TIDY_JOB,

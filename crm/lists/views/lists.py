@@ -19,7 +19,7 @@ from crm.lists import contents, queries, rules, services
 from crm.lists.forms import ExportForm, ViewForm
 from crm.lists.models import ListExport
 from crm.lists.queries import giving
-from crm.lists.queries.giving import Given, ToldOf
+from crm.lists.queries.giving import Given, ToldOf, Towards
 from crm.lists.views.blueprint import bp, listing
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm
@@ -133,18 +133,18 @@ def export(name: str) -> ResponseReturnValue:
     asked = Asked.of_query(found, form.of.data or "", reader())
     people = giving.people(name, found.ids(asked, me()))
     form.telling(people=people is not None, overrides=can("privacy:override"))
-    total, missing, gaps = count(found.ids(asked, me()), most=_limit()), None, 0
+    total, missing = count(found.ids(asked, me()), most=_limit()), None
     if form.validate_on_submit():
         wish = form.wish(found.name, asked.query(), language(), zone())
         with attempt(form):
-            if form.unclear:
-                raise Refused(Text("Say what the recipient is, or take the name out."), "given_to")
-            if form.leaves:
-                gaps = _check_giving(form, people or ToldOf(), total)
+            if (to := form.towards) is not None:
+                services.check_giving(to, people or ToldOf(), total, overrides=can("privacy:override"))
             services.check_export(total, limit=_limit(), by=me(), **wish)
             made, missing = _export(wish, found, total)
-            if made is not None and form.leaves:
-                _note_giving(form, made, found, asked, people or ToldOf(), gaps)
+            if made is not None and to is not None:  # somebody may have said no while it was written
+                people = giving.people(name, found.ids(asked, me())) or ToldOf()
+                gaps = services.check_giving(to, people, total, overrides=can("privacy:override"))
+                _note_giving(to, made, found, asked, people, gaps)
             if made is not None:
                 return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
     return page(
@@ -154,29 +154,14 @@ def export(name: str) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-def _check_giving(form: ExportForm, people: ToldOf, total: int) -> int:
-    """How many go along whom nobody asked. Refused without a recipient, for a list that is too long to be looked at,
-    and for whom may not be given."""
-    if not (form.recipient.data or "").strip():
-        raise Refused(Text("Say to whom it goes."), "recipient")
-    if total > rules.DIRECT_ROWS:
-        raise Refused(Text("At most %(most)s rows go to others at once.", most=rules.DIRECT_ROWS), "given_to")
-    reason = form.reason.data if "reason" in form else ""
-    held = giving.held(people, form.given_to.data)
-    giving.check(held, overrides=can("privacy:override"), reason=reason or "")
-    return held.gaps
-
-
-def _note_giving(form: ExportForm, made: ListExport, found: Listing, asked: Asked, people: ToldOf, gaps: int) -> None:
+def _note_giving(to: Towards, made: ListExport, found: Listing, asked: Asked, people: ToldOf, gaps: int) -> None:
     """Note what left: the file that was just written, with its checksum; and tell how many nobody had asked."""
     who = reader()
     path = contents.folder(instance_folder()) / (made.storage_name or "none")
     told = [who.words(column.label) if column.translated else column.label for column in contents.exported(asked)]
-    reason = form.reason.data if "reason" in form else ""
     given = Given(
-        who.words(found.title), form.recipient.data or "", form.country.data or "", form.given_to.data,
-        who.words(", ").join(told), contents.file_name(found, made, who),
-        hashlib.sha256(path.read_bytes()).hexdigest(), reason or "",
+        who.words(found.title), to, who.words(", ").join(told), contents.file_name(found, made, who),
+        hashlib.sha256(path.read_bytes()).hexdigest(),
     )  # fmt: skip
     giving.note(given, people, by=me())
     if gaps:
@@ -213,8 +198,12 @@ def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExpor
         queued = services.record_export(**wish, by=me())
         services.queue_export(queued, rows=total, by=me())
         return queued, None
+    known = giving.erased()
     with reading():
         made = contents.written(ListExport(**wish), found, user=me(), instance=instance_folder())
+    if giving.erased() != known:  # whoever was erased meanwhile may stand in it
+        contents.forget(instance_folder(), made)
+        return _export(wish, found, total)
     if made.storage_name is None:
         return None, made.missing
     kept = services.record_export(**wish, by=me())

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -306,6 +306,16 @@ def _activity(table: MatchingSession) -> Activity:
 
 def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
     return {row.id: row for row in rows}
+
+
+def people_of(session_id: int) -> set[int]:
+    """Whom the papers of a matching table name: who comes for a firm, and who interprets."""
+    company, interpreter = MatchingCompany, MatchingInterpreter
+    rows = select(company.representative_id).where(
+        company.session_id == session_id, company.representative_id.is_not(None)
+    )
+    spoken = select(interpreter.person_id).where(interpreter.session_id == session_id)
+    return {id for id in db.session.scalars(union(rows, spoken)) if id is not None}
 
 
 def session_of(model: type[MatchingCompany] | type[MatchingMeeting] | type[MatchingInterpreter], id: int) -> int:

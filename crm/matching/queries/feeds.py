@@ -11,6 +11,7 @@ from crm.activities.models import Activity, Participant
 from crm.activities.rules import ABSENT, WITHDREW
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation, Person
+from crm.contacts.queries import consents
 from crm.core.database import db
 from crm.matching import rules
 from crm.matching.models import (
@@ -47,7 +48,7 @@ def appointments(activity: Activity, part: Participant | None, language: str) ->
     else:
         companies = _companies(held, part)
         talks = _talks(held, companies, part)
-        words = _words(talks, language)
+        words = _words(activity.id, talks, language)
         for talk in talks:
             slot = slots[talk.slot_id]
             days.pop((talk.session_id, slot.wall_start[:10]), None)
@@ -109,7 +110,7 @@ class _Words:
     interpreters: Mapping[int, str]
 
 
-def _words(talks: Sequence[MatchingMeeting], language: str) -> _Words:
+def _words(activity_id: int, talks: Sequence[MatchingMeeting], language: str) -> _Words:
     sides = {id for talk in talks for id in (talk.maker_id, talk.counterpart_id)}
     named = joinedload(MatchingCompany.organisation).options(selectinload(Organisation.names))
     firms = select(MatchingCompany).where(MatchingCompany.id.in_(sides)).options(named)
@@ -118,10 +119,14 @@ def _words(talks: Sequence[MatchingMeeting], language: str) -> _Words:
         MatchingInterpreter.id.in_({talk.interpreter_id for talk in talks if talk.interpreter_id is not None})
     )
     spoken = spoken.options(joinedload(MatchingInterpreter.person).selectinload(Person.names))
+    silent = consents.waiting(activity_id) if talks else ()
     return _Words(
         {row.id: contacts.display_name(row.organisation, language).text for row in db.session.scalars(firms).unique()},
         {row.id: rules.table_in_words(row.name, language) for row in db.session.scalars(tables)},
-        {row.id: contacts.snapshot_name(row.person) for row in db.session.scalars(spoken).unique()},
+        {
+            row.id: rules.UNNAMED[language] if row.person_id in silent else contacts.snapshot_name(row.person)
+            for row in db.session.scalars(spoken).unique()
+        },
     )
 
 

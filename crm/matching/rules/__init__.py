@@ -24,6 +24,7 @@ from crm.matching.rules.words import (
     RETURNED,
     SIDES,
     TAKEN,
+    UNNAMED,
     WISHED,
     WISHES,
     WITHDRAWN,

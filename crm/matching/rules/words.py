@@ -35,6 +35,13 @@ RETURNED = Verb("matching.returned", N_("Company takes part again"))
 HANDED_OVER = Verb("matching.handed_over", N_("Talk handed over to meetings or itinerary"))
 PRINTED = Verb("matching.printed", N_("Matching table printed or exported"))
 
+#: {language: what stands in a calendar in the place of an interpreter who does not want to be named}
+UNNAMED: Final = {
+    "ja": "通訳：事務局にお尋ねください",
+    "zh-Hans": "口译：请询问主办方",
+    "ko": "통역: 사무국에 문의해 주십시오",
+    "en": "Interpreter: please ask the office",
+}
 #: {language: how a table that has a number alone is called in the place of a talk}
 _TABLES: Final = {"ja": "{}卓", "zh-Hans": "{}号桌", "ko": "{}번 테이블"}
 

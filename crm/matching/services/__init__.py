@@ -10,7 +10,7 @@ from crm.matching.services.participants import (
     remove_interpreter,
     write_wishes,
 )
-from crm.matching.services.prints import PRINT_JOB, keep_print, note_export, request_print
+from crm.matching.services.prints import PRINT_JOB, check_leaving, keep_print, note_export, request_print
 from crm.matching.services.proposals import JOB, keep, request
 from crm.matching.services.sessions import (
     Rounds,

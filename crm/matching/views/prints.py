@@ -39,6 +39,6 @@ def print_table(id: int) -> ResponseReturnValue:
 @requires(Permission.LISTS_EXPORT)
 def workbook(id: int) -> Response:
     board = queries.board(id, user=me())
-    content = contents.workbook(board, language())
-    services.note_export(board.session, by=me())
-    return saved_file(content, name=f"{board.session.name}.xlsx")
+    content, name = contents.workbook(board, language()), f"{board.session.name}.xlsx"
+    services.note_export(board.session, content, name=name, by=me())
+    return saved_file(content, name=name)

@@ -111,6 +111,7 @@ class Facts:
     lacking: Callable[[], Sequence[Gap]]  #: looks for the gaps, once somebody asks for them
     calls: Calls  #: whom to call at the place in an emergency
     other_zone: str  #: the second clock: home when abroad, the guests' at home; "" where they have not one
+    faceless: frozenset[int] = frozenset()  #: whose portrait the paper must not show
     table_talks: int = 0  #: business talks at matching tables, which the storey above adds (`above.whole`)
 
     @cached_property
@@ -122,7 +123,7 @@ class Facts:
     def portraits(self) -> Mapping[int, Portrait]:
         """{person: portrait} of hosts and delegates; those without are absent. Asked when they are shown."""
         shown = {each.person.id for each in self.hosts} | {part.person_id for part in self.delegation}
-        return contacts.portraits(shown)
+        return contacts.portraits(shown - self.faceless)
 
     @property
     def entries(self) -> list[ProgrammeEntry]:

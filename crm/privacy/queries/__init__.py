@@ -7,6 +7,7 @@ from crm.privacy.queries.consents import (
     from_captures,
     history,
     numbers,
+    photographed,
     record,
     silent,
     standing,
@@ -14,10 +15,11 @@ from crm.privacy.queries.consents import (
     ticked,
     titles,
 )
-from crm.privacy.queries.missions import Sharing, concerned, scope_towards, sharing
+from crm.privacy.queries.missions import Sharing, at_tables, concerned, scope_towards, sharing, waiting
 from crm.privacy.queries.provisions import (
     HeldBack,
     ProvisionFilter,
+    already_given,
     concerned_by,
     filtered,
     held,

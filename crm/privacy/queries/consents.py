@@ -179,6 +179,11 @@ def silent(ids: Collection[int], *, newsletters: bool) -> tuple[set[int], set[in
     return no, {id for id in ids if id not in no and stand[id][rules.NEWSLETTER].code == rules.GIVEN}
 
 
+def photographed(ids: Collection[int]) -> set[int]:
+    """Who of them said yes to photographs."""
+    return {id for id, stand in standings(ids).items() if stand[rules.PHOTO].code == rules.GIVEN}
+
+
 # ------------------------------------------------------------------ from the booth
 
 

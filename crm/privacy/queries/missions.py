@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, select, union
 from sqlalchemy.orm import selectinload
 
+from crm.activities import queries as activities
 from crm.activities.models import Participant
 from crm.contacts import queries as contacts
 from crm.contacts.models import Affiliation, Person
+from crm.contacts.rules.consents import PHOTO
 from crm.core.database import db
 from crm.matching.models import MatchingCompany, MatchingInterpreter, MatchingSession
 from crm.missions.models import ItineraryItem, Visit, VisitHost
@@ -152,6 +154,11 @@ class Sharing:
         return [each for each in self.people if each.waits(self.scope)]
 
     @property
+    def faceless(self) -> list[Concerned]:
+        """Who said no to photographs: their portrait does not leave."""
+        return [each for each in self.people if each.standings[PHOTO].blocks]
+
+    @property
     def gaps(self) -> list[Concerned]:
         return [each for each in self.people if each.standings[self.scope].code in rules.UNSAID]
 
@@ -164,6 +171,19 @@ def sharing(activity_id: int, scope: str, *, only: Collection[int] | None = None
         others = named(activity_id, only=only) if only else set()
         found = [each for each in found if each.part == rules.DELEGATE or each.person.id in others]
     return Sharing(scope, found)
+
+
+def waiting(activity_id: int) -> set[int]:
+    """Who said no to being named in papers of a mission, without a decision about it."""
+    return {each.person.id for each in concerned(activity_id) if each.waiting}
+
+
+def at_tables(activity_id: int, people: Collection[int]) -> list[Sharing]:
+    """How those of some people stand to papers that both sides of a table get: makers, and partners where the mission
+    goes abroad."""
+    found = [each for each in concerned(activity_id) if each.person.id in people]
+    place = activities.place_of(activity_id)
+    return [Sharing(scope, found) for scope in dict.fromkeys((rules.MAKERS, scope_towards(place.country)))]
 
 
 def scope_towards(country: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Select, or_, select
@@ -68,6 +69,21 @@ def people_of(provision_id: int) -> list[tuple[int, Shown]]:
     ids = db.session.scalars(rows.join(Person, Person.id == ProvisionPerson.person_id).order_by(Person.sort_key)).all()
     names = contacts.shown_names(list(ids))
     return [(id, names[id]) for id in ids if id in names]
+
+
+def already_given(
+    on: date, other: str, items: str, *, activity_id: int, people: Collection[int]
+) -> Provision | None:  # fmt: skip
+    """An entry of that day that tells the same of the same people."""
+    table = Provision
+    rows = select(table).where(
+        table.provided_on == on, table.other == other, table.items == items, table.activity_id == activity_id
+    )
+    for found in db.session.scalars(rows.order_by(table.id)):
+        among = select(ProvisionPerson.person_id).where(ProvisionPerson.provision_id == found.id)
+        if set(db.session.scalars(among)) == set(people):
+            return found
+    return None
 
 
 def of_person(person_id: int, *, user: Actor) -> Sequence[Provision]:

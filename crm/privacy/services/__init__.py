@@ -3,6 +3,7 @@
 from crm.privacy.services.consents import (
     RecordInput,
     check_paper,
+    check_tables,
     decide,
     put_aside,
     record,
@@ -10,4 +11,4 @@ from crm.privacy.services.consents import (
     settle,
     take_over_ticks,
 )
-from crm.privacy.services.provisions import ProvisionInput, check_list, note_list, provide
+from crm.privacy.services.provisions import ProvisionInput, check_list, note_list, note_paper, note_tables, provide

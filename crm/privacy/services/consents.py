@@ -127,6 +127,12 @@ def check_paper(sharing: Sharing) -> None:
         )
 
 
+def check_tables(activity_id: int, people: Collection[int]) -> None:
+    """The same of papers about matching tables, which both sides get."""
+    for sharing in queries.at_tables(activity_id, people):
+        check_paper(sharing)
+
+
 def decide(activity: Activity, person_id: int, *, reason: str, by: Actor) -> int:
     """Let the papers of a mission name somebody who said no; of how many ways of sharing. Refused without a reason."""
     if not reason.strip():

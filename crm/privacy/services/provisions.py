@@ -3,7 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 
+from crm.activities import queries as activities
 from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db
@@ -14,7 +16,7 @@ from crm.core.texts import Text
 from crm.lists.queries.giving import Given, ToldOf
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
-from crm.privacy.queries import HeldBack, standings
+from crm.privacy.queries import HeldBack, Sharing, already_given, at_tables, standings
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,45 @@ def provide(said: ProvisionInput, people: Collection[int], *, strangers: int = 0
     return made
 
 
+def note_paper(
+    named: Sharing,
+    *,
+    other: str,
+    country: str,
+    items: str,
+    on: date,
+    activity_id: int,
+    by: Actor | None,
+    note: str = "",
+    file: tuple[str, bytes] | None = None,
+) -> Provision | None:
+    """Note that a paper of a mission went to somebody outside: of whom it tells, and as which file (name, bytes). None
+    where it tells of nobody; the same paper of the same people on the same day is one entry."""
+    people = {each.person.id for each in named.people}
+    if not people:
+        return None
+    bases = {each.standings[named.scope].basis for each in named.people}
+    name, content = file or ("", b"")
+    said = ProvisionInput(
+        on, other, items, country=country, scope=named.scope, basis=next(iter(bases)) if len(bases) == 1 else "",
+        file_name=name, sha256=sha256(content).hexdigest() if content else "", note=note, activity_id=activity_id,
+    )  # fmt: skip
+    earlier = already_given(on, said.other, said.items, activity_id=activity_id, people=people)
+    return earlier or provide(said, people, by=by)
+
+
+def note_tables(
+    activity_id: int, people: Collection[int], *, other: str, items: str, content: bytes, by: Actor | None
+) -> None:  # fmt: skip
+    """Note that sheets of matching tables were printed for those who sit there."""
+    *_first, named = at_tables(activity_id, people)
+    there = activities.place_of(activity_id).country
+    note_paper(
+        named, other=other, country=there, items=items, on=here.today(), activity_id=activity_id, by=by,
+        file=(items, content),
+    )  # fmt: skip
+
+
 def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
     """Refused while a list would give away somebody who may not be given: nobody is left out unless whoever exports
     filters them out. An administrator goes past it, with a reason, but not past a stop of use."""
@@ -85,10 +126,11 @@ def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
 def note_list(given: Given, found: ToldOf, *, by: Actor) -> None:
     """Note a list that somebody else gets: which data of whom, and as which file. The basis is named where all of them
     rest on the same one."""
-    bases = {each[given.scope].basis for each in standings(found.people).values()} | ({""} if found.leads else set())
+    to = given.towards
+    bases = {each[to.scope].basis for each in standings(found.people).values()} | ({""} if found.leads else set())
     told = ProvisionInput(
-        here.today(), given.recipient, given.columns, country=given.country, scope=given.scope,
+        here.today(), to.name, given.columns, country=to.country, scope=to.scope,
         basis=next(iter(bases)) if len(bases) == 1 else "", file_name=given.file_name, sha256=given.sha256,
-        reason=given.reason, note=given.list_title,
+        reason=to.reason, note=given.list_title,
     )  # fmt: skip
     provide(told, found.people, strangers=len(found.leads), by=by)

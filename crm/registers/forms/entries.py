@@ -12,7 +12,7 @@ from crm.core import clock, here
 from crm.files.forms import sent_file
 from crm.privacy.rules import REGIMES, WAYS
 from crm.registers import rules
-from crm.registers.models import Breach
+from crm.registers.models import Breach, DataRequest
 from crm.registers.services import AssessedInput, BreachInput, BreachReportInput, RequestAnswerInput, RequestInput
 from crm.users.forms import StaffField
 from crm.web.forms import BaseForm, Choice, DueDay, Line, LocalDateTime, PastDay, Prose, Whole, translate
@@ -64,6 +64,16 @@ class RequestAnswerForm(BaseForm):
 
     def input(self) -> RequestAnswerInput:
         return RequestAnswerInput(**self.values())
+
+
+class ReopenForm(BaseForm):
+    """Why a request that was answered is open again."""
+
+    reason = Line(_l("Reason"), limit=rules.LINE_LIMIT, required=True)
+
+    @classmethod
+    def initial(cls, row: DataRequest) -> dict[str, Any]:
+        return {"reason": ""}
 
 
 class Laws(SelectMultipleField):

@@ -18,7 +18,7 @@ QUESTION_LIMIT: Final = 1000
 MOST_WAITING: Final = 200
 #: The job that forgets every night what was discarded.
 FORGET_JOB: Final = "showrooms.forget"
-#: How long what was discarded can be taken back (domain.md §6.2, DP-6).
+#: How long at most what was discarded can be taken back (domain.md §6.2, DP-6).
 KEPT_FOR: Final = timedelta(days=30)
 
 SENT = Verb("inquiry.sent", N_("Inquiry sent on the public page"))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from crm.audit.services import action, erase_key
 from crm.contacts.queries import holding
@@ -15,6 +15,7 @@ from crm.core.texts import Text
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
+from crm.office import queries as offices
 from crm.showrooms import queries
 from crm.showrooms.models import Exhibit, ProductInquiry
 from crm.showrooms.queries import ExhibitLine
@@ -125,7 +126,7 @@ def forget_inquiries(*, now: datetime | None = None) -> tuple[int, int]:
 
     What may be of somebody whom a legal hold stands for stays. How many went, and how many are held.
     """
-    past = queries.discarded_before((now or clock.now()) - rules.KEPT_FOR)
+    past = queries.discarded_before((now or clock.now()) - timedelta(days=offices.term("inquiries")))
     held = holding.held_among({each.id: (each.name, each.contact) for each in past})
     found = [each for each in past if each.id not in held]
     if found:

@@ -1,5 +1,6 @@
 """Inquiries: the form behind the public page of a product, and what the office makes of what arrived."""
 
+from datetime import timedelta
 from typing import Final
 
 from flask import Response, redirect, request, url_for
@@ -147,6 +148,7 @@ def inquiry(id: int) -> ResponseReturnValue:
     return page(
         "showrooms/inquiry.html", form=form, found=found, line=line, inquiry_rules=inquiry_rules,
         people=queries.people_asking(found, user=me()), action_form=ActionForm,
+        kept_for=timedelta(days=offices.term("inquiries")),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Who somebody is in the tables, and every row that names them."""
 
 from crm.audit.queries import LogLine
+from crm.subjects.queries.keeping import retained
 from crm.subjects.queries.rows import NamedRows, collected, ids_of, records, subject
 from crm.subjects.queries.told import (
     approved_reports,

@@ -12,6 +12,7 @@ from crm.agreements.rules import was_signed
 from crm.core.database import db
 from crm.privacy.models import Provision
 from crm.subjects import rules
+from crm.subjects.models import RetentionRun
 from crm.subjects.queries.rows import NamedRows, Row
 from crm.subjects.rules.naming import PROVISIONS
 
@@ -52,3 +53,8 @@ def given(found: Sequence[NamedRows], name: str) -> list[KeptPart]:
 
 def _by_id(model: Any, ids: Sequence[int]) -> Mapping[int, Any]:
     return {row.id: row for row in db.session.scalars(select(model).where(model.id.in_(ids)))}
+
+
+def retained(most: int = 20) -> list[RetentionRun]:
+    """What was deleted at its term, the latest first."""
+    return list(db.session.scalars(select(RetentionRun).order_by(RetentionRun.id.desc()).limit(most)))

@@ -20,6 +20,8 @@ LIFTED = Verb("person.tombstone_lifted", N_("Erased person may be entered again"
 MARKED = Verb("person.marked", N_("Legal hold or stop of use set"))
 UNMARKED = Verb("person.unmarked", N_("Legal hold or stop of use lifted"))
 
+RETAINED = Verb("subjects.retained", N_("Records deleted at their term"))
+
 #: The mark that stands where a name stood. It is not translated: papers of four languages hold it.
 MARK: Final = "(erased #{id})"
 

@@ -229,10 +229,11 @@ NAMINGS: Final[tuple[Naming, ...]] = (
         "data_requests",
         "person_id",
         TABLES["data_requests"],
-        "received_on asked requester regime way details due_on identity identity_note outcome answered_on answer",
+        "received_on asked requester regime way details due_on identity identity_note outcome answered_on answer"
+        " reopened",
         inner="owner_id task_id",
         is_own=False,
-        emptied="requester details identity_note answer",
+        emptied="requester details identity_note answer reopened",
     ),
     naming(
         "attendees",

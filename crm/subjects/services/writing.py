@@ -28,8 +28,13 @@ def as_row(table: str, row: Row) -> Base:
 
 def empty(part: NamedRows, person_id: int) -> None:
     """Take out of the rows of a declaration what tells of the person; the rows stay."""
+    blank(part, rules.mark(person_id))
+
+
+def blank(part: NamedRows, mark: str) -> None:
+    """The same, with a mark in the place of the name."""
     table = Base.metadata.tables[part.naming.table]
-    values: dict[str, Any] = {name: cut(table.c[name], rules.mark(person_id)) for name in part.naming.marked}
+    values: dict[str, Any] = {name: cut(table.c[name], mark) for name in part.naming.marked}
     values |= {name: _nothing(table.c[name]) for name in part.naming.emptied}
     write(table, [row["id"] for row in part.rows], values)
 

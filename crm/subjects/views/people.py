@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, url_for
+from flask import Response, current_app, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -15,6 +15,7 @@ from crm.subjects.contents import texts
 from crm.subjects.forms import EraseForm, HandOutForm, MarkForm, ReasonForm, RedactForm
 from crm.subjects.queries import erased
 from crm.subjects.rules.naming import ERASURES, KEEP
+from crm.subjects.views.blueprint import bp
 from crm.web.access import can, me, requires
 from crm.web.forms import ActionForm, BaseForm
 from crm.web.instance import instance_folder
@@ -23,8 +24,6 @@ from crm.web.pages import attempt, page, saved, saved_file, shown_once
 
 #: How many others of a name are shown beside a text.
 MOST_ALIKE = 10
-
-bp = Blueprint("subjects", __name__, url_prefix="/subjects")
 
 
 @bp.get("/people/<int:id>")
