@@ -31,9 +31,11 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
     """Enter the fee of a booth (its fair loaded) among the costs of the fair.
 
     Of a fee that is one of the costs, no cost says that it was none of them after all: nobody knows which again.
-    Refused without a fee, for a cost of another activity, for a new cost without its day, and for a new one beside
-    costs that may be this fee, unless somebody says that it is none of them. Else as `book_cost` refuses.
+    Refused while the fair is closed, without a fee, for a cost of another activity, for a new cost without its day, and
+    for a new one beside costs that may be this fee, unless somebody says that it is none of them. Else as
+    `book_cost` refuses.
     """
+    activities.check_open(row.activity)
     if not row.fee:
         raise Refused(Text("Enter the fee of the booth first."))
     if content.line_id is not None:
