@@ -75,6 +75,7 @@ FAULTS: Final[dict[str, str]] = {
         "its maker bears."
     ),
     "no_day": N_("The day cannot be read."),
+    "other_weekday": N_("The weekday beside this day is not its own: one of the two is wrong."),
     "future": N_("The day is in the future."),
     "no_quantity": N_("The number of pieces cannot be read."),
     "no_amount": N_("The amount cannot be read."),
@@ -99,6 +100,7 @@ FAULTS: Final[dict[str, str]] = {
 FAULT_FIELDS: Final = {
     "returned": "quantity",
     "no_day": "day",
+    "other_weekday": "day",
     "future": "day",
     "no_quantity": "quantity",
     "no_amount": "amount",
