@@ -21,7 +21,7 @@ from crm.fairs.services import BoothInput, FeeInput
 from tests.cast import sign_in, user
 from tests.contacts.pages import opened
 from tests.fairs import stand
-from tests.fairs.test_fees import entered, paid
+from tests.fairs.test_fees import entered, guessed_by_the_upgrade, paid
 from tests.fairs.test_goods import listed
 
 
@@ -66,6 +66,17 @@ def test_the_fee_of_a_booth_of_a_closed_fair_becomes_no_cost_and_stays_one(app: 
         in_state(at, "reporting")
         entered(open_one, line_id=first)
         assert queries.booth(open_one, user=user()).cost_line_id == first, "moved back, it is taken in"
+
+
+def test_a_guess_of_the_upgrade_is_confirmed_on_a_closed_fair_and_not_undone(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id, line = stand.booth(at).id, paid(at)
+        guessed_by_the_upgrade(app)
+        in_state(at, "closed")
+        refused(lambda: services.book_fee(queries.booth(id, user=user()), FeeInput(), by=user()))
+        entered(id, line_id=line)
+        assert not queries.booth(id, user=user()).fee_guessed
 
 
 def test_a_booth_of_a_closed_fair_changes_its_words_and_not_its_fee(app: Flask) -> None:
