@@ -69,6 +69,7 @@ from crm.showrooms.queries.partners import (
     stands,
     usable,
 )
+from crm.showrooms.queries.returns import Returnable, came_back_in, draft_of, returnable, returned_lines, taken_off
 from crm.showrooms.queries.sales import (
     Ledger,
     SaleFilter,
