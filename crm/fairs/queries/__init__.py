@@ -33,6 +33,7 @@ from crm.fairs.queries.series import (
     SeriesFilter,
     SeriesLine,
     applications_due,
+    applied_by,
     archived_series,
     edition,
     edition_before,

@@ -1,5 +1,8 @@
 """Sentences about the partner's link in the language of who reads them: the message that brings it, the tasks."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
+
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
@@ -7,7 +10,10 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.office import queries as offices
 from crm.showrooms import queries
+from crm.showrooms.kind import SHOWROOM
 from crm.showrooms.models import PartnerLink, Settlement, Showroom
+from crm.tasks.contents import Saying
+from crm.tasks.models import Task
 from crm.web.days import day
 
 
@@ -23,6 +29,16 @@ def message(link: PartnerLink, address: str, settlement: Settlement, showroom: S
         last = day(clock.local(link.until, showroom.place.timezone).date())
         until = _("The link works until %(day)s, once for each of the two.", day=last)
         return f"{asked}\n{until}\n{address}\n\n{offices.current().name(link.language)}"
+
+
+def sayings(tasks: Sequence[Task]) -> Mapping[int, Saying]:
+    """{task id: what it says in a language} of the tasks about what a partner said."""
+    ids = [task.id for task in tasks if task.record_type == SHOWROOM.table]
+    if not ids:
+        return {}
+    disputes, counts = queries.asked_by_disputes(ids), queries.asked_by_counts(ids)
+    found: dict[int, Saying] = {id: partial(dispute_task, row, row.showroom) for id, row in disputes.items()}
+    return found | {id: partial(count_task, row) for id, row in counts.items()}
 
 
 def dispute_task(settlement: Settlement, showroom: Showroom, language: str) -> str:

@@ -52,6 +52,8 @@ from crm.showrooms.queries.partners import (
     answer_by,
     answer_of,
     answers_of,
+    asked_by_counts,
+    asked_by_disputes,
     clock_of,
     count_by,
     count_lines,
