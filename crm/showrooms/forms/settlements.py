@@ -34,7 +34,7 @@ class KeptCostRow(PartForm):
 
 class ReturnRow(PartForm):
     sale_id = RecordChoice(_l("Sale that came back"))
-    pieces = Whole(_l("Pieces"), least=1)
+    pieces = Whole(_l("Pieces"), least=1, description=_l("Empty: all that did not come back yet."))
     note = Line(_l("Reason"), limit=200)
 
 
