@@ -26,7 +26,7 @@ from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import OWN_LANGUAGES
 from crm.products import queries as products
-from crm.tasks.contents import Saying
+from crm.tasks.contents import Saying, worded
 from crm.tasks.models import Task
 from crm.web.locale import language
 from crm.wordings import queries as wordings
@@ -34,13 +34,17 @@ from crm.wordings import queries as wordings
 
 def application(activity: Activity, language: str) -> str:
     """What the task says by which we apply for a place at a fair (its names loaded), in a language."""
+    return _apply_for(title(activity.names, language), language)
+
+
+def _apply_for(name: str, language: str) -> str:
     with force_locale(LOCALES[language]):
-        return str(gettext("Apply for a place at the fair: %(name)s", name=title(activity.names, language)))
+        return str(gettext("Apply for a place at the fair: %(name)s", name=name))
 
 
 def sayings(tasks: Sequence[Task]) -> Mapping[int, Saying]:
     """{task id: what it says in a language} of the tasks to apply for a fair."""
-    ids = [task.id for task in tasks if task.record_type == ACTIVITY.table]
+    ids = worded((task for task in tasks if task.record_type == ACTIVITY.table), _apply_for)
     return {id: partial(application, fair) for id, fair in (queries.applied_by(ids) if ids else {}).items()}
 
 

@@ -317,5 +317,6 @@ def assessments_of(organisation_id: int, *, user: Actor | None) -> list[PartnerA
 def reviews(task_ids: Collection[int]) -> dict[int, PartnerAssessment]:
     """{task: the assessment that asks by it for another one}, for one who sees the tasks; names are loaded."""
     statement = select(PartnerAssessment).where(PartnerAssessment.task_id.in_(task_ids))
-    loaded = joinedload(PartnerAssessment.organisation).selectinload(Organisation.names)
-    return {row.task_id: row for row in db.session.scalars(statement.options(loaded)) if row.task_id is not None}
+    loaded = joinedload(PartnerAssessment.organisation).joinedload(Organisation.names)
+    rows = db.session.scalars(statement.options(loaded)).unique()
+    return {row.task_id: row for row in rows if row.task_id is not None}

@@ -169,7 +169,8 @@ def applications_due(*, user: Actor, today: date) -> Sequence[FairEdition]:
 def applied_by(task_ids: Collection[int]) -> dict[int, Activity]:
     """{task: the fair for which we apply by it}, for one who sees the tasks; names are loaded."""
     statement = select(FairEdition).where(FairEdition.task_id.in_(task_ids))
-    rows = db.session.scalars(statement.options(joinedload(FairEdition.activity).selectinload(Activity.names)))
+    loaded = joinedload(FairEdition.activity).joinedload(Activity.names)
+    rows = db.session.scalars(statement.options(loaded)).unique()
     return {row.task_id: row.activity for row in rows if row.task_id is not None}
 
 

@@ -265,9 +265,9 @@ def asked_by_disputes(task_ids: Collection[int]) -> dict[int, Settlement]:
         select(PartnerAnswer.task_id, Settlement)
         .join(Settlement, Settlement.id == PartnerAnswer.settlement_id)
         .where(PartnerAnswer.task_id.in_(task_ids))
-        .options(joinedload(Settlement.showroom).selectinload(Showroom.names))
+        .options(joinedload(Settlement.showroom).joinedload(Showroom.names))
     )
-    return {id: row for id, row in db.session.execute(statement) if id is not None}
+    return {id: row for id, row in db.session.execute(statement).unique() if id is not None}
 
 
 def asked_by_counts(task_ids: Collection[int]) -> dict[int, Showroom]:
@@ -276,6 +276,6 @@ def asked_by_counts(task_ids: Collection[int]) -> dict[int, Showroom]:
         select(PartnerCount.task_id, Showroom)
         .join(Showroom, Showroom.id == PartnerCount.showroom_id)
         .where(PartnerCount.task_id.in_(task_ids))
-        .options(selectinload(Showroom.names))
+        .options(joinedload(Showroom.names))
     )
-    return {id: row for id, row in db.session.execute(statement) if id is not None}
+    return {id: row for id, row in db.session.execute(statement).unique() if id is not None}
