@@ -38,7 +38,7 @@ MORE_FLOORS = {
     "home": {"contents"},
     "office": {"contents"},
     "outcomes": {"contents"},
-    "partners": {"charts"},
+    "partners": {"charts", "contents"},
     "products": {"contents"},
     "registers": {"contents"},
     "showrooms": {"contents"},

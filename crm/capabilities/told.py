@@ -47,7 +47,11 @@ def tell() -> None:
     office_services.followed_by(contacts_services.keep_our_organisation)
     office_services.days_settled_by(negotiations_services.settle_all_cases)
     activities_above.tell(
-        planned_programme, meetings_queries.rooms_of, fairs_queries.unbooked, fairs_services.unlink_cost
+        planned_programme,
+        meetings_queries.rooms_of,
+        fairs_queries.unbooked,
+        fairs_queries.guessed,
+        fairs_services.unlink_cost,
     )
     meetings_queries.drafts_kept_by(interactions_queries.drafts)
     contacts_above.tell(contacts_above.Above(

@@ -20,6 +20,7 @@ from crm.contacts import commands as contacts_commands
 from crm.documents import commands as documents_commands
 from crm.documents import services as documents_services
 from crm.documents.contents.brought import brought, counted
+from crm.fairs import contents as fairs_contents
 from crm.files import commands as files_commands
 from crm.insights import commands as insights_commands
 from crm.interactions import services as interactions_services
@@ -38,15 +39,18 @@ from crm.negotiations import services as negotiations_services
 from crm.negotiations import views as negotiations_views
 from crm.outcomes import commands as outcomes_commands
 from crm.outcomes import contents as outcomes_contents
+from crm.partners import contents as partners_contents
 from crm.places import commands as places_commands
 from crm.privacy import commands as privacy_commands
 from crm.privacy import services as privacy_services
 from crm.products import commands as products_commands
 from crm.products import contents as products_contents
+from crm.registers import contents as registers_contents
 from crm.sample import commands as sample_commands
 from crm.search import commands as search_commands
 from crm.search import services as search_services
 from crm.showrooms import commands as showrooms_commands
+from crm.showrooms import contents as showrooms_contents
 from crm.subjects import commands as subjects_commands
 from crm.tasks import commands as tasks_commands
 from crm.tasks.contents import Teller
@@ -121,6 +125,10 @@ TELLERS: list[Teller] = [
     outcomes_contents.sayings,
     agreements_contents.sayings,
     products_contents.sayings,
+    fairs_contents.sayings,
+    partners_contents.sayings,
+    showrooms_contents.sayings,
+    registers_contents.sayings,
 ]
 
 #: What an activity brought, in a language, for the papers below the capabilities that know it.

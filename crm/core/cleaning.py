@@ -19,6 +19,14 @@ class BadText(Refused, ValueError):
     """Something typed cannot be taken; `text` says why, in a sentence for the person who typed it."""
 
 
+class OtherWeekday(BadText):
+    """A day is told with a weekday that is not its own: nobody knows which of the two is right."""
+
+    def __init__(self, day: date) -> None:
+        super().__init__(Text("The weekday does not belong to this date."))
+        self.day = day
+
+
 # Marks that reorder what follows: a name could hide its real order behind them.
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _INVISIBLE_ENDS: Final = "\u200b\u2060\ufeff"
@@ -148,8 +156,15 @@ _ERA_DATE = re.compile(
     r"|([-/.])\s?([0-9]{1,2})\5\s?([0-9]{1,2}))",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\s?\(([月火水木金土日월화수목금토일])(?:曜日?|요일)?\)\Z")
-_WEEKDAYS = {character: place % 7 for place, character in enumerate("月火水木金土日월화수목금토일")}
+_CHINESE_WEEKDAY = "(?:周|星期|礼拜)([一二三四五六日天])"
+#: （木） (목) （周四） in brackets; without them only as a word: 木曜日, 목요일, 周四, 星期四.
+_WEEKDAY = re.compile(
+    r"\s?(?:\((?:([月火水木金土日월화수목금토일])(?:曜日?|요일)?|" + _CHINESE_WEEKDAY + r")\)"
+    r"|([月火水木金土日])曜日?|([월화수목금토일])요일|" + _CHINESE_WEEKDAY + r")\Z"
+)
+_WEEKDAYS = {character: place % 7 for place, character in enumerate("月火水木金土日월화수목금토일一二三四五六日")} | {
+    "天": 6
+}
 
 
 # The eras as one character (㋿ ㍻ ㍼ ㍽ ㍾).
@@ -171,41 +186,48 @@ def _read_date(typed: str) -> date | None:
 def parse_date(text: str) -> date:
     """The day typed: 2026-12-01, 2026/12/1, 2026.12.1, 2026. 12. 1., 20261201,
     2026年12月1日, 2026년 12월 1일, 令和8年12月1日, 令和元年5月1日, R8.12.1; in full width or not,
-    with or without a weekday （火） behind it.
+    with or without a weekday behind it: （火）, 火曜日, (화), 화요일, 周二, 星期二.
 
-    Two-digit years and day-first orders are refused, not guessed; so is a weekday that is not that day's.
+    Two-digit years and day-first orders are refused, not guessed; so is a weekday that is not that day's, as
+    `OtherWeekday`.
     """
-    typed = to_ascii_forms(line(text, 100)).translate(_SQUARE_ERAS).strip()
-    weekday = _WEEKDAY.search(typed)
+    typed, weekday = _without_weekday(text)
     try:
-        day = _read_date(typed[: weekday.start()] if weekday else typed)
+        day = _read_date(typed.translate(_SQUARE_ERAS))
     except ValueError:
         raise BadText(Text("There is no such day.")) from None
     if day is None:
         raise BadText(Text("Enter the date with the year first, as in 2026-12-01."))
-    if weekday and _WEEKDAYS[weekday[1]] != day.weekday():
-        raise BadText(Text("The weekday does not belong to this date."))
+    if weekday is not None and weekday != day.weekday():
+        raise OtherWeekday(day)
     return day
 
 
-_CHINESE_WEEKDAY = "(?:周|星期)[一二三四五六日天]"
-_NO_YEAR = re.compile(
-    r"([0-9]{1,2})\s?(?:([-/.])\s?([0-9]{1,2})\.?|[月월]\s?([0-9]{1,2})\s?[日일号號]?)"
-    rf"(?:\s?(?:\((?:[月火水木金土日월화수목금토일](?:曜日?|요일)?|{_CHINESE_WEEKDAY})\)|{_CHINESE_WEEKDAY}))?"
-)
+def _without_weekday(text: str) -> tuple[str, int | None]:
+    """(what is typed, folded and without a weekday behind it; that weekday, 0 for Monday, or None)."""
+    typed = to_ascii_forms(line(text, 100)).strip()
+    found = _WEEKDAY.search(typed)
+    if found is None:
+        return typed, None
+    return typed[: found.start()], _WEEKDAYS[next(filter(None, found.groups()))]
 
 
-def month_and_day(text: str) -> tuple[int, int] | None:
-    """(month, day) of a date that leaves its year out, the month first: 12/3, 12.3, 12月3日, 12월 3일, with or
-    without a weekday behind it, （木） or 周四; None for anything else. Which year is meant nobody has said."""
+_NO_YEAR = re.compile(r"([0-9]{1,2})\s?(?:([-/.])\s?([0-9]{1,2})\.?|[月월]\s?([0-9]{1,2})\s?[日일号號]?)")
+
+
+def month_and_day(text: str) -> tuple[int, int, int | None] | None:
+    """(month, day, weekday or None) of a date that leaves its year out, the month first: 12/3, 12.3, 12月3日,
+    12월 3일, with or without a weekday behind it, as in `parse_date`; None for anything else. Which year is meant
+    nobody has said."""
     try:
-        found = _NO_YEAR.fullmatch(to_ascii_forms(line(text, 100)).strip())
+        typed, weekday = _without_weekday(text)
     except BadText:
         return None
+    found = _NO_YEAR.fullmatch(typed)
     if found is None:
         return None
     month, day = int(found[1]), int(found[3] or found[4])
-    return (month, day) if 1 <= month <= 12 and 1 <= day <= 31 else None
+    return (month, day, weekday) if 1 <= month <= 12 and 1 <= day <= 31 else None
 
 
 _CLOCK = re.compile(r"(\d{1,2})(?:\s?[:時时点시]\s?(\d{1,2})?\s?[分분]?|(?<=\d\d)(\d\d))\s?[発着发到발착]?")

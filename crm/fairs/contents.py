@@ -1,15 +1,17 @@
 """The papers of a fair: what goes there, and who stands at which booth when. Each in the language of the reader, with
 that of the place beside it: whoever packs there and whoever interprets there reads the same sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from flask import render_template
 from flask_babel import force_locale, gettext
 
+from crm.activities.kind import ACTIVITY
 from crm.activities.models import Activity
 from crm.core import here, reading
 from crm.core.days import headed_date
@@ -17,14 +19,33 @@ from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.fairs import queries, rules
 from crm.fairs.models import Booth, BoothShift, BoothThing
+from crm.initiatives.queries import title
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import OWN_LANGUAGES
 from crm.products import queries as products
+from crm.tasks.contents import Saying, worded
+from crm.tasks.models import Task
 from crm.web.locale import language
 from crm.wordings import queries as wordings
+
+
+def application(activity: Activity, language: str) -> str:
+    """What the task says by which we apply for a place at a fair (its names loaded), in a language."""
+    return _apply_for(title(activity.names, language), language)
+
+
+def _apply_for(name: str, language: str) -> str:
+    with force_locale(LOCALES[language]):
+        return str(gettext("Apply for a place at the fair: %(name)s", name=name))
+
+
+def sayings(tasks: Sequence[Task]) -> Mapping[int, Saying]:
+    """{task id: what it says in a language} of the tasks to apply for a fair."""
+    ids = worded((task for task in tasks if task.record_type == ACTIVITY.table), _apply_for)
+    return {id: partial(application, fair) for id, fair in (queries.applied_by(ids) if ids else {}).items()}
 
 
 @dataclass(frozen=True)

@@ -312,3 +312,11 @@ def assessments_of(organisation_id: int, *, user: Actor | None) -> list[PartnerA
     statement = visible_assessments(user).where(PartnerAssessment.organisation_id == organisation_id)
     ordered = statement.order_by(PartnerAssessment.assessed_on.desc(), PartnerAssessment.id.desc())
     return list(db.session.scalars(ordered.options(*ASSESSED)))
+
+
+def reviews(task_ids: Collection[int]) -> dict[int, PartnerAssessment]:
+    """{task: the assessment that asks by it for another one}, for one who sees the tasks; names are loaded."""
+    statement = select(PartnerAssessment).where(PartnerAssessment.task_id.in_(task_ids))
+    loaded = joinedload(PartnerAssessment.organisation).joinedload(Organisation.names)
+    rows = db.session.scalars(statement.options(loaded)).unique()
+    return {row.task_id: row for row in rows if row.task_id is not None}

@@ -13,6 +13,8 @@ from crm.tasks.models import Task
 Saying = Callable[[str], str]
 #: {task id: what the product wrote as its text} of those among the tasks that a capability made by itself.
 Teller = Callable[[Sequence[Task]], Mapping[int, Saying]]
+#: What stands for a name in a sentence whose words alone are looked at.
+_NAME = "\N{OBJECT REPLACEMENT CHARACTER}"
 
 
 def told(tasks: Iterable[Task], language: str) -> dict[int, str]:
@@ -23,6 +25,14 @@ def told(tasks: Iterable[Task], language: str) -> dict[int, str]:
     for teller in tellers if listed else ():
         known |= teller(listed)
     return {task.id: _told(task, known.get(task.id), language) for task in listed}
+
+
+def worded(tasks: Iterable[Task], sentence: Callable[[str, str], str]) -> list[int]:
+    """The ids of those whose text may be a sentence of the product's: it begins and ends so in one of the languages.
+    `sentence` is (a name, language) -> the sentence. No statement is sent: most tasks are somebody's own words."""
+    parts = [sentence(_NAME, language).split(_NAME) for language in LOCALES]
+    shapes = [(said[0], said[-1]) for said in parts]
+    return [task.id for task in tasks if any(task.text.startswith(a) and task.text.endswith(z) for a, z in shapes)]
 
 
 def text_of(task: Task, language: str) -> str:

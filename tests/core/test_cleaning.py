@@ -9,7 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.core.cleaning import BadText, line, month_and_day, parse_date, parse_decimal, parse_time, prose, to_ascii_forms
+from crm.core.cleaning import (
+    BadText,
+    OtherWeekday,
+    line,
+    month_and_day,
+    parse_date,
+    parse_decimal,
+    parse_time,
+    prose,
+    to_ascii_forms,
+)
 from crm.core.errors import Refused
 
 
@@ -188,6 +198,20 @@ def test_any_text_is_a_finite_number_or_a_refusal(text: str) -> None:
         "2026년 12월 1일 (화)",
         "2026-12-01 (화요일)",
         " 2026-12-01 ",
+    ]
+    + [
+        "2026年12月1日 周二",
+        "2026年12月1日星期二",
+        "2026年12月1日（周二）",
+        "2026-12-01 礼拜二",
+        "２０２６年１２月１日　火曜日",
+    ]
+    + [
+        "2026年12月1日 火曜",
+        "2026년 12월 1일 화요일",
+        "2026. 12. 1.(화)",
+        "令和8年12月1日火曜日",
+        "2026/12/1 (星期二)",
     ],
 )
 def test_a_day_in_all_its_spellings(typed: str) -> None:
@@ -216,6 +240,12 @@ def test_a_day_of_the_first_year_of_an_era() -> None:
         ("昭和70年1月1日", "no such day"),
         ("令和元年4月30日", "no such day"),
         ("2026年12月1日（水）", "weekday"),
+        ("2026年12月1日 周三", "weekday"),
+        ("2026年12月1日星期日", "weekday"),
+        ("2026년 12월 1일 수요일", "weekday"),
+        ("2026年12月1日 周八", "year first"),
+        ("2026年12月1日 火", "year first"),
+        ("2026年12月1日（周）", "year first"),
         ("2026-12-01\0", "cannot be printed"),
     ],
 )
@@ -227,7 +257,17 @@ def test_a_day_that_could_be_another_or_none_is_refused_in_words(typed: str, wor
 @given(st.dates(min_value=date(1000, 1, 1)))
 def test_a_printed_date_is_read_back(day: date) -> None:
     assert parse_date(day.isoformat()) == day
-    assert parse_date(f"{day.year}年{day.month}月{day.day}日（{'月火水木金土日'[day.weekday()]}）") == day
+    for names, form in (
+        ("月火水木金土日", "（{}）"),
+        ("月火水木金土日", "{}曜日"),
+        ("월화수목금토일", " {}요일"),
+        ("一二三四五六日", "周{}"),
+    ):
+        told = f"{day.year}年{day.month}月{day.day}日"
+        assert parse_date(told + form.format(names[day.weekday()])) == day
+        with pytest.raises(OtherWeekday) as other:
+            parse_date(told + form.format(names[(day.weekday() + 1) % 7]))
+        assert other.value.day == day
 
 
 @given(st.text())
@@ -259,12 +299,14 @@ def test_what_is_no_clock_or_one_only_roughly_is_refused(typed: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "told"),
     [
-        ("12/3", (12, 3)), ("12月3日（木）", (12, 3)), ("12월 3일 (목요일)", (12, 3)), ("12月3日 周四", (12, 3)),
-        ("12月3日（周四）", (12, 3)), ("12月3号星期四", (12, 3)), ("12月6日(星期天)", (12, 6)), ("12月3日 周", None),
+        ("12/3", (12, 3, None)), ("12月3日（木）", (12, 3, 3)), ("12월 3일 (목요일)", (12, 3, 3)),
+        ("12月3日 周四", (12, 3, 3)), ("12月3日（周四）", (12, 3, 3)), ("12月3号星期四", (12, 3, 3)),
+        ("12月6日(星期天)", (12, 6, 6)), ("12월 3일 목요일", (12, 3, 3)), ("12月6日日曜日", (12, 6, 6)),
+        ("12月3日 周", None),
         ("12月3日（周四", None), ("12月32日 周四", None),
     ],
 )  # fmt: skip
 def test_a_date_without_a_year_is_read_with_the_weekdays_of_three_languages(
-    typed: str, told: tuple[int, int] | None
+    typed: str, told: tuple[int, int, int | None] | None
 ) -> None:
     assert month_and_day(typed) == told

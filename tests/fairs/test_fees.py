@@ -1,5 +1,6 @@
 """The fee of a booth among the costs of its fair: once, and a doubt where it is not."""
 
+import re
 import runpy
 from decimal import Decimal
 from pathlib import Path
@@ -217,3 +218,67 @@ def test_the_step_takes_the_only_cost_that_is_like_the_fee_of_the_only_booth_for
         found = db.session.execute(select(Booth.id, Booth.cost_line_id).where(Booth.cost_line_id.is_not(None))).all()
         assert [tuple(row) for row in found] == [(id, typed)]
         assert [row.id for row in queries.unbooked(elsewhere)] == [foreign]
+
+
+def guessed_by_the_upgrade(app: Flask) -> None:
+    """What the two steps of the upgrade do with the booths of before."""
+    steps = Path(app.root_path) / "migrations" / "versions"
+    with writing():
+        db.session.execute(statement(runpy.run_path(str(steps / "20261202_fair_answers.py"))["LINK"]))
+        runpy.run_path(str(steps / "20261203_guessed_fees.py"))["mark"](db.session.connection())
+        db.session.commit()
+    db.session.expire_all()
+
+
+@pytest.mark.both
+def test_the_upgrade_marks_what_it_took_for_a_fee_and_nothing_that_somebody_said(app: Flask) -> None:
+    with app.app_context():
+        taken, said, none = (stand.fair(names={"ja": f"展示会{number}"}) for number in range(3))
+        first, second = stand.booth(taken).id, stand.booth(said).id
+        stand.booth(none)
+        paid(taken)
+        entered(second, line_id=paid(said))
+        guessed_by_the_upgrade(app)
+        rows = db.session.execute(select(Booth.id, Booth.fee_guessed).where(Booth.cost_line_id.is_not(None)))
+        assert sorted(tuple(row) for row in rows) == [(first, True), (second, False)]
+        assert [row.id for row in queries.guessed(taken)] == [first]
+        assert not queries.guessed(said)
+
+
+@pytest.mark.parametrize("right", [True, False])
+def test_a_guessed_fee_is_shown_as_one_and_confirmed_or_undone_in_one_press(
+    app: Flask, client: FlaskClient, right: bool
+) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id, typed = stand.booth(at).id, paid(at)
+        guessed_by_the_upgrade(app)
+    sign_in(client)
+    pages = (f"/activities/{at}/budget", f"/fairs/booths/{id}")
+    for there in pages:
+        assert "Taken for the fee of booth 3 B12 by the upgrade" in text(client, there), there
+    shown = client.get(pages[1]).get_data(as_text=True)
+    form = next(each for each in re.findall(r"<form.*?</form>", shown, re.DOTALL)
+                if ("Confirm" if right else "It is not the fee") in each)  # fmt: skip
+    values = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form))
+    assert client.post(f"/fairs/booths/{id}/fee", data=values).status_code == 303
+    for there in pages:
+        assert "by the upgrade" not in text(client, there), there
+    with app.app_context():
+        found = queries.booth(id, user=user())
+        assert (found.cost_line_id, found.fee_guessed) == (typed if right else None, False)
+        assert [row.id for row in queries.unbooked(at)] == ([] if right else [id])
+
+
+def test_a_cost_that_goes_takes_the_guess_with_it(app: Flask) -> None:
+    with app.app_context():
+        at = stand.fair()
+        id, typed = stand.booth(at).id, paid(at)
+        guessed_by_the_upgrade(app)
+        with writing():
+            activity = activities.one(at, user=user())
+            money.remove_cost(activity, activities.cost(at, typed), by=user())
+            db.session.commit()
+        db.session.expire_all()
+        found = queries.booth(id, user=user())
+        assert (found.cost_line_id, found.fee_guessed) == (None, False)

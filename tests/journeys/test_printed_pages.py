@@ -59,6 +59,7 @@ def test_pages_print_their_rows_and_sources_and_nothing_to_press(
         assert "Comparethetwo" not in places
 
         here = bare("".join(printed(page, f"/places/{city}")))
+        assert here.index("Whatwedidthere") < here.index("Reading")
         assert bare(url) in here, "a source without its address is none"
         assert "Edit" not in here
         assert "Alltime" not in here, "another set of figures, not this one"
@@ -69,7 +70,9 @@ def test_pages_print_their_rows_and_sources_and_nothing_to_press(
         shelf = bare("".join(printed(page, f"/showrooms/{room}")))
         assert "Expiresbeforespring" not in shelf
         assert "morearenotshownhere" in shelf, "six of twelve settlements"
-        product = bare("".join(printed(page, f"/products/{with_prices}")))
+        leaves = printed(page, f"/products/{with_prices}")
+        product = bare("".join(leaves))
+        assert "Photos" in bare(leaves[0]) or "Photos" not in product, "a photo leaves no half of a sheet empty"
         assert "＋" not in product
         assert "Edit" not in product
 

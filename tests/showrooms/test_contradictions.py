@@ -55,6 +55,28 @@ def test_what_was_sold_behind_its_last_day_waits_for_a_word(app: Flask, tmp_path
         assert done.state == "reconciled"
 
 
+def test_a_weekday_that_is_not_that_of_its_day_waits_for_a_word(app: Flask, tmp_path: Path) -> None:
+    """Written with its year and without, in the three languages; the day that was read stays in the form."""
+    with app.app_context():
+        at = shop.shop()
+        day = shop.day(20)
+        own, other = day.weekday(), (day.weekday() + 1) % 7
+        zh, ja, ko = "一二三四五六日", "月火水木金土日", "월화수목금토일"
+        months = f"{day.month}月{day.day}日"
+        written = [
+            f"{day.year}年{months} 周{zh[own]}", f"{day.year}年{months}（{ja[own]}）",
+            f"{day.year}년 {day.month}월 {day.day}일 {ko[own]}요일", f"{months} 星期{zh[own]}",
+            f"{day.year}年{months} 周{zh[other]}", f"{day.year}年{months}{ja[other]}曜日",
+            f"{day.year}년 {day.month}월 {day.day}일({ko[other]})", f"{months} 周{zh[other]}",
+        ]  # fmt: skip
+        rows = [f"{told},A-01,,1,{1100 + number}," for number, told in enumerate(written)]
+        taken = sheet(at, tmp_path, *rows)
+        book = queries.ledger(queries.one(at.showroom, user=user()), user=user())
+        found = services.tried(taken, services.opened(taken, tmp_path).rows, book)
+        assert [row.fault for row in found] == [""] * 4 + ["other_weekday"] * 4
+        assert {row.told.day for row in found} == {day}, "the day is shown, and left to whoever knows"
+
+
 def test_the_number_of_a_tag_in_another_currency_is_no_price(app: Flask, tmp_path: Path) -> None:
     with app.app_context():
         at = shop.shop(currency="JPY")

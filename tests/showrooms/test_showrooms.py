@@ -176,7 +176,9 @@ def test_the_office_records_a_showroom_and_moves_goods(app: Flask, client: Flask
     with app.app_context():
         assert shop.held(at.exhibit) == 17
     for path in (f"/showrooms/panels/products/{at.product}", f"/showrooms/panels/organisations/{at.maker}"):
-        assert f"/showrooms/exhibits/{at.exhibit}" in text(client, path)
+        page = text(client, path)
+        assert f"/showrooms/exhibits/{at.exhibit}" in page
+        assert "A-01" in page, "of several sizes which it is"
 
 
 def test_a_showroom_is_archived_only_once_it_is_empty_and_paid(app: Flask, client: FlaskClient) -> None:

@@ -326,3 +326,24 @@ def test_the_pages_of_a_case_and_a_mission_tell_what_happened(client: FlaskClien
         assert "Opened as “Lead”" in page
     narrowed = client.get(f"/negotiations/{case}?show=move").get_data(as_text=True)
     assert "値札の件で電話" not in narrowed
+
+
+def test_a_timeline_of_folded_lines_alone_is_not_printed(app: Flask, client: FlaskClient, at: Scene) -> None:
+    """On paper its heading would stand over a dot."""
+    with app.app_context(), writing():
+        for number in range(3):
+            task = tasks.add(
+                text=f"準備{number}", due_on=ago(1), owner_id=user().id, by=user(),
+                record=(ORGANISATION, at.commerce_bureau),
+            )  # fmt: skip
+            db.session.flush()
+            tasks.complete(task, by=user())
+        db.session.commit()
+    sign_in(client)
+    there = f"/threads/organisations/{at.commerce_bureau}"
+    page = client.get(there).get_data(as_text=True)
+    assert "<summary>" in page[page.index('id="thread"') :]
+    assert 'class="stack on-screen" id="thread"' in page
+    with app.app_context():
+        call("電話した", organisation_id=at.commerce_bureau)
+    assert 'class="stack" id="thread"' in client.get(there).get_data(as_text=True), "what people wrote is"

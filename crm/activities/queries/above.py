@@ -13,18 +13,22 @@ Talked = Callable[[int], list[tuple[date, int]]]
 #: activity id -> the booths whose fee is not among its costs (id, label, fee, currency)
 Unbooked = Callable[[int], Sequence[Any]]
 
+#: activity id -> the booths whose fee an upgrade took for one of its costs (id, label, cost_line_id, version)
+Guessed = Callable[[int], Sequence[Any]]
+
 #: id of a cost -> no booth has it for its fee any more
 Unlink = Callable[[int], None]
 
 _told: dict[str, Programme] = {}
 _unlink: dict[str, Unlink] = {}
 _unbooked: dict[str, Unbooked] = {}
+_guessed: dict[str, Guessed] = {}
 _talked: dict[str, Talked] = {}
 
 
-def tell(programme: Programme, talked: Talked, unbooked: Unbooked, unlink: Unlink) -> None:
+def tell(programme: Programme, talked: Talked, unbooked: Unbooked, guessed: Guessed, unlink: Unlink) -> None:
     """Say who knows."""
-    _unlink["unlink"] = unlink
+    _unlink["unlink"], _guessed["guessed"] = unlink, guessed
     _told["programme"], _talked["talked"], _unbooked["unbooked"] = programme, talked, unbooked
 
 
@@ -41,6 +45,11 @@ def talked(activity_id: int) -> list[tuple[date, int]]:
 def unbooked(activity_id: int) -> Sequence[Any]:
     """The booths of a fair whose fee is not known to be among its costs."""
     return _unbooked["unbooked"](activity_id)
+
+
+def guessed(activity_id: int) -> Sequence[Any]:
+    """The booths of a fair whose fee was only taken for one of its costs."""
+    return _guessed["guessed"](activity_id)
 
 
 def unlink(cost_line_id: int) -> None:

@@ -20,6 +20,7 @@ from crm.activities.services.costs import (
     approve_costs,
     book_cost,
     change_cost,
+    check_open,
     convert_again,
     remove_cost,
     settle_costs,

@@ -34,6 +34,7 @@ def budget(id: int) -> Response:
         payee_of=payee_of,
         action_form=ActionForm,
         unbooked=above.unbooked(id),
+        guessed=above.guessed(id),
     )
 
 

@@ -55,6 +55,7 @@ COLUMNS: Final = {
     "disqualify_reason": N_("Reason"),
     "drafted": N_("Drafted"),
     "due_on": N_("Due date"),
+    "fee_guessed": N_("Cost taken for the fee by the upgrade, not confirmed"),
     "edition": N_("Edition"),
     "enclosure": N_("Enclosure"),
     "ends_at": N_("End"),

@@ -25,6 +25,8 @@ class Booth(Record, Base):
     currency: Mapped[str] = mapped_column(String(3), default=here.currency, info=coded(NAMES))
     #: The cost of the fair that the fee is; None while it is not known to be among the costs.
     cost_line_id: Mapped[int | None] = mapped_column(ForeignKey("cost_lines.id", ondelete="SET NULL"), index=True)
+    #: Whether only an upgrade took that cost for the fee, since it looked like it: a guess until somebody says so.
+    fee_guessed: Mapped[bool] = mapped_column(default=False)
     notes: Mapped[str] = mapped_column(default="")
     activity: Mapped[Activity] = relationship(lazy="raise_on_sql")
     cost_line: Mapped[CostLine | None] = relationship(lazy="raise_on_sql")

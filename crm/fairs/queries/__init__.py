@@ -13,7 +13,7 @@ from crm.fairs.queries.booths import (
     usual_currency,
     visible_booths,
 )
-from crm.fairs.queries.fees import costs_of, fee_exceeds, lacks_a_fee, may_be_fee, unbooked, unbooked_fees
+from crm.fairs.queries.fees import costs_of, fee_exceeds, guessed, lacks_a_fee, may_be_fee, unbooked, unbooked_fees
 from crm.fairs.queries.parts import (
     exhibited,
     exhibitor_of,
@@ -33,6 +33,7 @@ from crm.fairs.queries.series import (
     SeriesFilter,
     SeriesLine,
     applications_due,
+    applied_by,
     archived_series,
     edition,
     edition_before,

@@ -25,6 +25,12 @@ def unbooked(activity_id: int) -> Sequence[Booth]:
     return db.session.scalars(mine.order_by(Booth.hall, Booth.number, Booth.id)).all()
 
 
+def guessed(activity_id: int) -> Sequence[Booth]:
+    """Those of a fair that the caller found to be visible whose fee only an upgrade took for one of its costs."""
+    mine = select(Booth).where(stands(Booth), Booth.activity_id == activity_id, Booth.fee_guessed)
+    return db.session.scalars(mine.order_by(Booth.hall, Booth.number, Booth.id)).all()
+
+
 def unbooked_fees(activity_ids: Collection[int]) -> Mapping[int, Sequence[tuple[Decimal, str]]]:
     """{fair: [(amount, currency)]} of the fees that are not known to be among its costs, one of each currency."""
     if not activity_ids:

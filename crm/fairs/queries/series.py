@@ -166,6 +166,14 @@ def applications_due(*, user: Actor, today: date) -> Sequence[FairEdition]:
     return db.session.scalars(statement).unique().all()
 
 
+def applied_by(task_ids: Collection[int]) -> dict[int, Activity]:
+    """{task: the fair for which we apply by it}, for one who sees the tasks; names are loaded."""
+    statement = select(FairEdition).where(FairEdition.task_id.in_(task_ids))
+    loaded = joinedload(FairEdition.activity).joinedload(Activity.names)
+    rows = db.session.scalars(statement.options(loaded)).unique()
+    return {row.task_id: row.activity for row in rows if row.task_id is not None}
+
+
 def editions(series_id: int, *, user: Actor) -> Sequence[FairEdition]:
     """The editions of a series that were fairs of ours which the user sees, the latest first."""
     statement = (

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from crm.activities.services import check_open
 from crm.audit.services import action, archive, restore
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -34,7 +35,7 @@ def write_booth(row: Booth, content: BoothInput, *, by: Actor) -> Booth:
     """Write a booth, new or known, of a fair that `by` sees.
 
     Refused on what is no fair, without hall and number, for a number that another booth of the hall has, for an area
-    or a fee that cannot be, and for a fee without its currency.
+    or a fee that cannot be, for a fee without its currency, and for another fee once the fair is closed.
     """
     values = _checked(row, content, by)
     with action(rules.BOOTH_WRITTEN, by=by):
@@ -64,6 +65,8 @@ def _checked(row: Booth, content: BoothInput, by: Actor) -> dict[str, Any]:
         check_size(content.fee, "fee")
         check_currency(content.currency)
         values["fee"] = exact(content.fee, values["currency"], "fee")
+    if (values["fee"] or 0, values["fee"] and values["currency"]) != (row.fee or 0, row.fee and row.currency):
+        check_open(activity)
     _refuse_taken(row, content.hall, content.number)
     return values
 
@@ -95,11 +98,20 @@ def _refuse_taken(row: Booth, hall: str, number: str) -> None:
 
 
 def put_away(row: Booth, *, by: Actor) -> None:
-    """Archive a booth."""
+    """Archive a booth (its fair loaded). Refused where its money is that of a closed fair."""
+    _check_money(row)
     archive(row, rules.BOOTH_ARCHIVED, by=by)
 
 
 def bring_back(row: Booth, *, by: Actor) -> None:
-    """Bring an archived booth back. Refused where its fair has another booth of its number by now."""
+    """Bring an archived booth (its fair loaded) back. Refused where its fair has another booth of its number by now, or
+    where its money is that of a closed fair."""
+    _check_money(row)
     _refuse_taken(row, row.hall, row.number)
     restore(row, rules.BOOTH_RESTORED, by=by)
+
+
+def _check_money(row: Booth) -> None:
+    """The fee of a booth and what a stall sold stand in the report by which a fair was closed."""
+    if row.fee or row.activity.type == rules.SELLING:
+        check_open(row.activity)

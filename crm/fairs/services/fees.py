@@ -31,9 +31,12 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
     """Enter the fee of a booth (its fair loaded) among the costs of the fair.
 
     Of a fee that is one of the costs, no cost says that it was none of them after all: nobody knows which again.
-    Refused without a fee, for a cost of another activity, for a new cost without its day, and for a new one beside
-    costs that may be this fee, unless somebody says that it is none of them. Else as `book_cost` refuses.
+    A cost that an upgrade guessed is confirmed by saying it again. Else refused while the fair is closed, without a
+    fee, for a cost of another activity, for a new cost without its day, and for a new one beside costs that may be this
+    fee, unless somebody says that it is none of them. Else as `book_cost` refuses.
     """
+    if content.line_id is None or content.line_id != row.cost_line_id:
+        activities.check_open(row.activity)
     if not row.fee:
         raise Refused(Text("Enter the fee of the booth first."))
     if content.line_id is not None:
@@ -61,18 +64,18 @@ def book_fee(row: Booth, content: FeeInput, *, by: Actor) -> None:
     )  # fmt: skip
     with action(rules.BOOTH_FEE_BOOKED, by=by):
         line = activities.book_cost(row.activity, wanted, by=by)
-        row.cost_line = line
+        row.cost_line, row.fee_guessed = line, False
         touch(row)
 
 
 def _link(row: Booth, line_id: int | None, by: Actor) -> None:
     with action(rules.BOOTH_FEE_BOOKED, by=by):
-        row.cost_line_id = line_id
+        row.cost_line_id, row.fee_guessed = line_id, False
         touch(row)
 
 
 def unlink_cost(cost_line_id: int) -> None:
     """Within an action: whatever booth had this cost for its fee, those of the archive too, has none again."""
     for row in db.session.scalars(select(Booth).where(Booth.cost_line_id == cost_line_id)):
-        row.cost_line_id = None
+        row.cost_line_id, row.fee_guessed = None, False
         touch(row)

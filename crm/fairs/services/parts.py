@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from crm.activities.services import check_open
 from crm.audit.services import action
 from crm.contacts.kind import ORGANISATION, PERSON
 from crm.core import clock, here
@@ -165,11 +166,13 @@ def write_thing(row: BoothThing, content: ThingInput, *, by: Actor) -> BoothThin
 def write_goods(row: StallGoods, booth: Booth, content: GoodsInput, *, by: Actor) -> StallGoods:
     """Write goods of a stall (its fair loaded), new or known.
 
-    Refused elsewhere than at a product fair, for a product that `by` does not see or that is sold there already, for
-    numbers below zero, for more pieces than were sent, and for an amount where nothing was sold.
+    Refused once the fair is closed, elsewhere than at a product fair, for a product that `by` does not see or that is
+    sold there already, for numbers below zero, for more pieces than were sent, and for an amount where nothing
+    was sold.
     """
     if booth.activity.type != rules.SELLING:
         raise Refused(Text("Goods are sold at product fairs only."))
+    check_open(booth.activity)
     if content.product_id is None or (
         content.product_id != row.product_id and not PRODUCT.is_visible(content.product_id, by)
     ):
@@ -196,14 +199,17 @@ def write_goods(row: StallGoods, booth: Booth, content: GoodsInput, *, by: Actor
 
 
 def remove_part(row: Part, *, by: Actor) -> None:
-    """Take a part away from its booth (loaded)."""
+    """Take a part away from its booth (loaded, with its fair). Refused for goods of a fair that is closed."""
+    _check_report(row)
     with action(rules.PART_REMOVED, by=by):
         row.archived_at = clock.now()
         touch(row.booth)
 
 
 def restore_part(row: Part, *, by: Actor) -> None:
-    """Put a part back to its booth (loaded). Refused for an exhibitor or goods that were added anew meanwhile."""
+    """Put a part back to its booth (loaded, with its fair). Refused for an exhibitor or goods that were added anew
+    meanwhile, and for goods of a fair that is closed."""
+    _check_report(row)
     if isinstance(row, BoothExhibitor) and queries.exhibitor_of(row.booth_id, row.organisation_id) is not None:
         raise Refused(Text("This company shows at the booth already."))
     if isinstance(row, StallGoods) and queries.goods_of(row.booth_id, row.product_id) is not None:
@@ -211,6 +217,11 @@ def restore_part(row: Part, *, by: Actor) -> None:
     with action(rules.PART_RESTORED, by=by):
         row.archived_at = None
         touch(row.booth)
+
+
+def _check_report(row: Part) -> None:
+    if isinstance(row, StallGoods):
+        check_open(row.booth.activity)
 
 
 def _check_person(id: int | None, known: int | None, field: str, by: Actor, *, required: bool = False) -> None:

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from crm.activities.rules import ACTIVITY_STATUSES
 from crm.audit import services as audit
 from crm.core.permissions import Permission
-from crm.fairs import queries, rules, services
+from crm.fairs import contents, queries, rules, services
 from crm.fairs.forms import SERIES_LIST, EditionForm, SeriesForm, begun_with
 from crm.fairs.views.blueprint import archived, bp, checked_fair
 from crm.initiatives.queries import title
@@ -97,7 +97,7 @@ def edition(id: int) -> ResponseReturnValue:
         form.series_id.kept = lambda kept: called if kept == series_id else str(kept)
     if form.validate_on_submit():
         with attempt(form, row):
-            text = _("Apply for a place at the fair: %(name)s", name=title(activity.names, language()))
-            services.write_edition(activity, form.input(), task_text=str(text), by=me())
+            text = contents.application(activity, language())
+            services.write_edition(activity, form.input(), task_text=text, by=me())
             return saved(url_for("missions.record", id=id), _("Saved."))
     return page("fairs/edition_form.html", form=form, activity=activity)

@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
@@ -12,7 +11,7 @@ from crm.core import here
 from crm.core.permissions import Actor, Permission
 from crm.core.texts import N_
 from crm.lists.forms import each_of
-from crm.partners import queries, rules, services
+from crm.partners import contents, queries, rules, services
 from crm.partners.models import PartnerAssessment
 from crm.partners.queries import AssessmentFilter
 from crm.partners.services import AssessmentInput
@@ -63,8 +62,7 @@ def reminder(organisation_id: int | None) -> str:
     """What the task of the next review says."""
     if organisation_id is None:
         return ""
-    name = contacts.display_name(contacts.organisation(organisation_id, user=me()), language()).text
-    return str(_("Assess %(organisation)s again", organisation=name))
+    return contents.review(contacts.organisation(organisation_id, user=me()), language())
 
 
 # ------------------------------------------------------------------ the list

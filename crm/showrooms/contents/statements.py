@@ -63,6 +63,7 @@ def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Ma
             "approver": users.name_of(settlement.approved_by_id),
             "office_lines": contact_lines(office, language), "line": queries.line(showroom, language),
             "shares": queries.share_lines(settlement, language), "sold": queries.sold_lines(settlement, language),
+            "returned": queries.returned_lines(settlement, language),
             "outside_terms": {
                 line.sale_id for line in settlement.lines
                 if line.sale.day is not None and queries.terms_on(showroom.contracts, line.sale.day) is None

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, Self
 
 from flask_babel import lazy_gettext as _l
@@ -12,19 +13,29 @@ from crm.core import cleaning, here
 from crm.core.errors import Refused
 from crm.core.money import Money
 from crm.core.texts import Text
+from crm.products import queries as products
 from crm.showrooms import queries, rules
 from crm.showrooms.models import Settlement
+from crm.showrooms.queries import Returnable
 from crm.showrooms.rules.rent import RentDue
 from crm.showrooms.services import OutlayInput, SettlementInput, rent_kept
-from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, RecordChoice, Rows
+from crm.web.filters import plain_day
+from crm.web.forms import Amount, BaseForm, Choice, Day, Line, PartForm, PastDay, Prose, RecordChoice, Rows, Whole
 from crm.web.locale import language
+from crm.web.money import money_text
 
 
 class KeptCostRow(PartForm):
-    kind = Choice(_l("Kind of cost"), table=rules.COSTS)
+    kind = Choice(_l("Kind of cost"), table=rules.TOLD_COSTS)
     amount = Amount(_l("Amount"))
     note = Line(_l("Remarks"), limit=200)
     maker_id = RecordChoice(_l("Borne by one maker alone"))
+
+
+class ReturnRow(PartForm):
+    sale_id = RecordChoice(_l("Sale that came back"))
+    pieces = Whole(_l("Pieces"), least=1, description=_l("Empty: all that did not come back yet."))
+    note = Line(_l("Reason"), limit=200)
 
 
 class SettlementForm(BaseForm):
@@ -40,6 +51,12 @@ class SettlementForm(BaseForm):
         _l("Costs kept back"),
         description=_l("In the currency of the terms; shared out among the makers, but for what one of them bears."),
     )
+    returns = Rows(
+        ReturnRow,
+        _l("Goods that came back after their settlement"),
+        least=0,
+        description=_l("What was remitted for them is taken off here, from their maker alone."),
+    )
     invoice = Line(_l("Number of the invoice (发票)"), limit=80)
     notes = Prose(_l("Notes"), limit=4000)
     rent_offered = HiddenField()  #: what the terms asked for when the form was made: it follows the period
@@ -49,13 +66,24 @@ class SettlementForm(BaseForm):
     @classmethod
     def initial(cls, row: Settlement) -> dict[str, Any]:
         plain = ("begins_on", "ends_on", "settled_on", "invoice", "notes")
-        told = ("kind", "amount", "note", "maker_id")
-        costs = [{name: getattr(each, name) for name in told} for each in row.expenses]
-        return {name: getattr(row, name) for name in plain} | {"costs": costs, "rent_offered": rent_kept(row)}
+        told, back = ("kind", "amount", "note", "maker_id"), ("sale_id", "pieces", "note")
+        costs = [{name: getattr(each, name) for name in told} for each in row.expenses if each.sale_id is None]
+        returns = [{name: getattr(each, name) for name in back} for each in row.expenses if each.sale_id is not None]
+        rows = {"costs": costs, "returns": returns, "rent_offered": rent_kept(row)}
+        return {name: getattr(row, name) for name in plain} | rows
 
-    def among(self, showroom_id: int) -> Self:
-        """The form, offering the makers of a showroom that the reader sees."""
+    def among(self, showroom_id: int, *, but: int | None = None, back: int | None = None) -> Self:
+        """The form, offering the makers of a showroom that the reader sees, and what settlements but that one settled.
+        The goods of sale `back` are entered as come back."""
         makers = queries.makers_in(showroom_id, language())
+        sales = cache(lambda: [
+            (each.sale.id, _called(each))
+            for each in queries.returnable(showroom_id, but=but) if each.left and each.settled.id != but
+        ])  # fmt: skip
+        if back in dict(sales()) and not self.is_submitted():
+            self.returns.append_entry({"sale_id": back, "pieces": None, "note": ""})
+        for row in self.returns:
+            row.form.sale_id.options = sales
         for row in self.costs:
             row.form.maker_id.options = lambda: makers
         return self
@@ -90,6 +118,10 @@ class SettlementForm(BaseForm):
         """What the services take."""
         rows = self.costs.filled("kind", "amount")
         costs = [OutlayInput(row["kind"] or "", row["amount"], row["note"] or "", row["maker_id"]) for row in rows]
+        costs += [
+            OutlayInput(rules.RETURNED_GOODS, None, row["note"] or "", None, row["sale_id"], row["pieces"])
+            for row in self.returns.filled("sale_id", "pieces", "note")
+        ]
         return SettlementInput(
             self.begins_on.data,
             self.ends_on.data,
@@ -98,6 +130,17 @@ class SettlementForm(BaseForm):
             self.invoice.data or "",
             self.notes.data or "",
         )
+
+
+def _called(told: Returnable) -> str:
+    """A settled sale in a list to choose from: day, product, pieces, what was left of it, where it was settled."""
+    sale = told.sale
+    name = products.name_for(sale.exhibit.product, language()).text if sale.exhibit is not None else ""
+    parts = [
+        plain_day(sale.day), name, sale.exhibit.code if sale.exhibit is not None else "", f"× {told.left}",
+        money_text(told.remitted - told.taken_off, sale.currency), told.settled.number,
+    ]  # fmt: skip
+    return " · ".join(filter(None, parts))
 
 
 def _amount(text: object) -> Decimal:

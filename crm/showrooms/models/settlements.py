@@ -129,7 +129,7 @@ class SettlementShare(Base):
 
 
 class SettlementCost(Base):
-    """What the operator laid out and keeps back: freight, duty, rent, the bank's fee."""
+    """What the operator laid out and keeps back: freight, duty, rent, the bank's fee; or goods that came back."""
 
     __tablename__ = "settlement_costs"
 
@@ -140,6 +140,9 @@ class SettlementCost(Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     #: Who bears it alone; None: all makers of the settlement, by what each has left.
     maker_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
+    #: The sale of an earlier settlement whose goods came back, and how many pieces of it.
+    sale_id: Mapped[int | None] = mapped_column(ForeignKey("showroom_sales.id"), index=True)
+    pieces: Mapped[int | None]
 
     def audit_root(self) -> tuple[str, int]:
         return ("settlements", self.settlement_id)

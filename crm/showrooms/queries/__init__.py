@@ -52,6 +52,8 @@ from crm.showrooms.queries.partners import (
     answer_by,
     answer_of,
     answers_of,
+    asked_by_counts,
+    asked_by_disputes,
     clock_of,
     count_by,
     count_lines,
@@ -69,6 +71,7 @@ from crm.showrooms.queries.partners import (
     stands,
     usable,
 )
+from crm.showrooms.queries.returns import Returnable, came_back_in, draft_of, returnable, returned_lines, taken_off
 from crm.showrooms.queries.sales import (
     Ledger,
     SaleFilter,

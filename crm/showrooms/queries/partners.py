@@ -1,7 +1,7 @@
 """What a partner's link opens, and what the partner said by it, for the office."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -257,3 +257,25 @@ def links_made(settlement_id: int) -> int:
     """How many links a settlement has had."""
     statement = select(func.count()).select_from(PartnerLink).where(PartnerLink.settlement_id == settlement_id)
     return db.session.scalar(statement) or 0
+
+
+def asked_by_disputes(task_ids: Collection[int]) -> dict[int, Settlement]:
+    """{task: the settlement whose dispute it asks to answer}, for one who sees the tasks; its showroom is named."""
+    statement = (
+        select(PartnerAnswer.task_id, Settlement)
+        .join(Settlement, Settlement.id == PartnerAnswer.settlement_id)
+        .where(PartnerAnswer.task_id.in_(task_ids))
+        .options(joinedload(Settlement.showroom).joinedload(Showroom.names))
+    )
+    return {id: row for id, row in db.session.execute(statement).unique() if id is not None}
+
+
+def asked_by_counts(task_ids: Collection[int]) -> dict[int, Showroom]:
+    """{task: the showroom whose count by the partner it asks to compare}, for one who sees the tasks; it is named."""
+    statement = (
+        select(PartnerCount.task_id, Showroom)
+        .join(Showroom, Showroom.id == PartnerCount.showroom_id)
+        .where(PartnerCount.task_id.in_(task_ids))
+        .options(joinedload(Showroom.names))
+    )
+    return {id: row for id, row in db.session.execute(statement).unique() if id is not None}

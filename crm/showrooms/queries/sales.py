@@ -60,6 +60,7 @@ class ToldSale:
     gross: Decimal | None
     unknown: str = ""  #: the fault of an exhibit that was not found
     returned: bool = False  #: whether the remarks say that the goods came back
+    doubted: bool = False  #: whether a weekday is told that is not that of the day
 
 
 @dataclass
@@ -115,6 +116,8 @@ class Ledger:
             return "returned"
         if told.day is None or told.day > self.today:
             return "no_day" if told.day is None else "future"
+        if told.doubted:
+            return "other_weekday"
         if not told.quantity:
             return "no_quantity"
         if not told.gross:

@@ -226,6 +226,11 @@ def is_settled(sale_id: int) -> bool:
 def remitted_for(sale: Sale, settled: Settlement) -> Decimal:
     """What was left of a sale for its maker in the settlement that has it, before costs."""
     commission = db.session.scalar(select(SettlementLine.commission).where(SettlementLine.sale_id == sale.id))
+    return remitted_of(sale, commission, settled)
+
+
+def remitted_of(sale: Sale, commission: Decimal | None, settled: Settlement) -> Decimal:
+    """The same where the commission on the sale is known."""
     part = settling.SoldPart(
         sale.quantity or 0, sale.gross or Decimal(0), sale.tax or Decimal(0), commission or Decimal(0)
     )

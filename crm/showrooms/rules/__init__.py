@@ -70,11 +70,11 @@ SALE_STATES: Final[dict[str, str]] = {RECONCILED: N_("Reconciled"), UNRECONCILED
 FAULTS: Final[dict[str, str]] = {
     "returned": N_(
         "A return is not taken from the sheet: remove the sale that came back, or record it anew with fewer pieces, "
-        "then remove this row. Once that sale is settled: count the shelf, and enter what was remitted for it (without "
-        "tax, commission and tax withheld; the page of the sale says how much) as a cost of the next settlement that "
-        "its maker bears."
+        "then remove this row. Once that sale is settled: count the shelf, and press “The goods came back” on the page "
+        "of the sale. The next settlement then takes off what was remitted for it."
     ),
     "no_day": N_("The day cannot be read."),
+    "other_weekday": N_("The weekday beside this day is not its own: one of the two is wrong."),
     "future": N_("The day is in the future."),
     "no_quantity": N_("The number of pieces cannot be read."),
     "no_amount": N_("The amount cannot be read."),
@@ -99,6 +99,7 @@ FAULTS: Final[dict[str, str]] = {
 FAULT_FIELDS: Final = {
     "returned": "quantity",
     "no_day": "day",
+    "other_weekday": "day",
     "future": "day",
     "no_quantity": "quantity",
     "no_amount": "amount",
@@ -128,7 +129,7 @@ SETTLEMENT_STATUSES: Final[dict[str, str]] = {
 }
 SETTLEMENT_CHIPS: Final[dict[str, str]] = {"draft": "draft", "approved": "acc", "paid": "good"}
 SALE_CHIPS: Final[dict[str, str]] = {RECONCILED: "good", UNRECONCILED: "warn"}
-#: The cost that its maker bears alone: what was remitted for goods that came back.
+#: The negative line that its maker bears alone: what was remitted for goods that came back.
 RETURNED_GOODS: Final = "returned"
 #: What the operator lays out and keeps back.
 COSTS: Final[dict[str, str]] = {
@@ -141,6 +142,8 @@ COSTS: Final[dict[str, str]] = {
     RETURNED_GOODS: N_("Goods that came back after their settlement"),
     "other": N_("Other costs"),
 }
+#: Of these one is told by its amount.
+TOLD_COSTS: Final = {code: label for code, label in COSTS.items() if code != RETURNED_GOODS}
 #: By what the figures of a showroom are put together.
 FIGURES_BY: Final[dict[str, str]] = {
     "exhibit": N_("By exhibit"),

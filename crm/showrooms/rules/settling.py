@@ -95,6 +95,15 @@ def remitted_for(part: SoldPart, withholding_rate: Decimal, currency: str) -> De
     return part.earned - rounded(part.earned * withholding_rate / 100, currency)
 
 
+def taken_off(
+    remitted: Decimal, quantity: int, before: Decimal, pieces_before: int, pieces: int, currency: str
+) -> Decimal:
+    """What comes back for some pieces of a sale, of which others did before: with the last one all of it."""
+    if pieces_before + pieces == quantity:
+        return remitted - before
+    return rounded(remitted * pieces / quantity, currency)
+
+
 def average_rate(nets: Sequence[tuple[Decimal, Decimal]]) -> Decimal | None:
     """The rate of many sales, each of (amount, rate of its day), weighted by the amounts; None without any."""
     whole = sum((amount for amount, _ in nets), Decimal(0))

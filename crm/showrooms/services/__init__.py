@@ -35,9 +35,9 @@ from crm.showrooms.services.partners import (
     send_count,
     take_count,
 )
+from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import SaleInput, explain, put_back, sell, take_back
 from crm.showrooms.services.settlements import (
-    OutlayInput,
     SettlementInput,
     approve,
     correct_payment,

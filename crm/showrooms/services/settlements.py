@@ -31,18 +31,9 @@ from crm.showrooms.models import (
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
-from crm.showrooms.services import partners
+from crm.showrooms.services import partners, returns
+from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
-
-
-@dataclass(frozen=True)
-class OutlayInput:
-    """What the operator laid out."""
-
-    kind: str
-    amount: Decimal | None
-    note: str = ""
-    maker_id: int | None = None  #: who bears it alone
 
 
 @dataclass(frozen=True)
@@ -92,6 +83,7 @@ class Drawn:
 
     values: Mapping[str, Any]
     sales: Sequence[Sale]
+    costs: Sequence[OutlayInput]
     lines: Mapping[int, SettlementLine]
     parts: Mapping[int, SoldPart]  #: what each sale comes to by the terms of its day
     shares: Mapping[int, SoldPart]
@@ -109,7 +101,8 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
         for id, part in parts.items()
     }
-    shares = _shares(sales, parts, content.costs, terms)
+    costs = returns.priced(content.costs, showroom.id, terms.currency, but=settlement.id)
+    shares = _shares(sales, parts, costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
         "begins_on": begins_on, "ends_on": ends_on, "settled_on": settled_on,
@@ -119,12 +112,15 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
-    return Drawn(values, sales, lines, parts, shares, _rate(sales, parts, terms, settled_on))
+    return Drawn(values, sales, costs, lines, parts, shares, _rate(sales, parts, terms, settled_on))
 
 
 def content_of(settlement: Settlement) -> SettlementInput:
     """What was told of a settlement (its costs loaded), as it would be told again."""
-    costs = [OutlayInput(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
+    costs = [
+        OutlayInput(cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces)
+        for cost in settlement.expenses
+    ]
     return SettlementInput(
         settlement.begins_on, settlement.ends_on, settlement.settled_on, costs, settlement.invoice, settlement.notes
     )
@@ -139,7 +135,10 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
             assign(sale, {"gross": drawn.parts[sale.id].gross, "tax": drawn.parts[sale.id].tax})
         _keep_lines(settlement, drawn.lines)
         _keep_shares(settlement, drawn.shares)
-        settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
+        settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in drawn.costs]
+        for cost in drawn.costs:
+            if cost.sale_id is not None:
+                touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
         _convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
@@ -154,7 +153,9 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
         "begins_on", "ends_on", "settled_on", "due_on", "currency", "pieces", "gross", "tax", "commission", "withheld",
         "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
-    expenses = [(cost.kind, cost.amount, cost.note, cost.maker_id) for cost in settlement.expenses]
+    expenses = [
+        (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces) for cost in settlement.expenses
+    ]
     lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
@@ -201,12 +202,10 @@ def _shares(
             raise Refused(Text("Choose one."), "costs")
         if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
             raise Refused(Text("Enter the amount of each cost."), "costs")
-        if cost.kind == rules.RETURNED_GOODS and cost.maker_id is None:
-            raise Refused(Text("Choose the maker whose goods came back: nobody else bears that."), "costs")
         if cost.maker_id is not None and cost.maker_id not in dict(sold):
             raise Refused(
                 Text("A maker who is to bear a cost sold nothing here: it waits for a settlement with their sales."),
-                "costs",
+                "costs" if cost.sale_id is None else "returns",
             )
         laid_out += cost.amount
         if cost.maker_id is not None:
@@ -309,8 +308,10 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
 
 
 def reopen(settlement: Settlement, *, by: Actor) -> None:
-    """Make a draft again of what was approved and is not paid."""
+    """Make a draft again of what was approved and is not paid. Refused once goods of it were taken off in another."""
     _must_be(settlement, "approved")
+    if number := queries.came_back_in(settlement.id):
+        raise Refused(Text("Goods that it settles came back and are taken off in %(number)s.", number=number))
     with action(rules.SETTLEMENT_REOPENED, by=by):
         settlement.status, settlement.approved_at, settlement.approved_by_id = "draft", None, None
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from crm.audit.services import action, insert_new
 from crm.core import cleaning
@@ -153,7 +153,7 @@ def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow
 def _tried(
     sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
-    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", ""), book)[0])), None)
+    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", ""), book).day)), None)
     units, of_rows = _units(sheet), _prices(sheet, rows, names)
     for number, cells in rows:
         if headings.sums_up(cells):
@@ -161,11 +161,13 @@ def _tried(
         said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = exhibits.get(id) if id is not None else None
-        day, guessed = _day(said.get("day", ""), book)
+        dating = _day(said.get("day", ""), book)
+        day = dating.day
         currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
         amount = _amount(said, units)
         gross, tax = taxed(book, day or dated, amount, sheet.tax, currency)
-        told = ToldSale(exhibit, day, _pieces(said), gross, unknown, headings.is_return(said.get("note", "")))
+        returned = headings.is_return(said.get("note", ""))
+        told = ToldSale(exhibit, day, _pieces(said), gross, unknown, returned, dating.doubted)
         fault = book.fault(told) or _price_fault(said, told, units, currency)
         if not fault and exhibit is not None and exhibit.price is None:
             fault = _unit_fault(said, units, book.usual_price(exhibit, currency), of_rows[exhibit.id])
@@ -175,7 +177,9 @@ def _tried(
         waits = bool(fault) and book.waiting[written] > 0
         book.waiting[written] -= waits
         untaxed = amount if sheet.tax == "without" else None
-        yield TriedRow(number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, untaxed, guessed)
+        yield TriedRow(
+            number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, untaxed, dating.guessed
+        )
 
 
 @dataclass(frozen=True)
@@ -299,14 +303,25 @@ def _pieces(said: dict[str, str]) -> int | None:
     return amounts.signed(amounts.whole_of, said.get("quantity", ""))
 
 
-def _day(text: str, book: Ledger) -> tuple[date | None, bool]:
-    """The day of a cell, and whether its year is a guess."""
+class _Dating(NamedTuple):
+    """The day of a cell, whether its year is a guess, and whether its weekday is another one's."""
+
+    day: date | None
+    guessed: bool = False
+    doubted: bool = False
+
+
+def _day(text: str, book: Ledger) -> _Dating:
     try:
-        return (cleaning.parse_date(text) if text else None), False
+        return _Dating(cleaning.parse_date(text) if text else None)
+    except cleaning.OtherWeekday as other:
+        return _Dating(other.day, doubted=True)
     except cleaning.BadText:
         told = cleaning.month_and_day(text)
-        found = book.in_period(*told) if told is not None else None
-        return found, found is not None
+        found = book.in_period(*told[:2]) if told is not None else None
+        if told is None or found is None:
+            return _Dating(None)
+        return _Dating(found, guessed=True, doubted=told[2] not in (None, found.weekday()))
 
 
 def record(

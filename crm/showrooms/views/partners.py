@@ -167,7 +167,8 @@ def _statement(id: int, form: BaseForm) -> Response:
     return page(
         "showrooms/partner_statement.html", form=form, link=link, settlement=row, line=line,
         digits=decimals(row.currency), shares=queries.share_lines(row, language()),
-        sold=queries.sold_lines(row, language()), earlier=earlier, typed=typed(request.form),
+        sold=queries.sold_lines(row, language()), returned=queries.returned_lines(row, language()), earlier=earlier,
+        typed=typed(request.form),
     )  # fmt: skip
 
 

@@ -56,8 +56,11 @@ def new_sale(id: int) -> ResponseReturnValue:
 def sale(id: int) -> Response:
     sold = queries.sale_line(queries.sale(id, user=me()), language())
     settled = queries.settlement_of(id)
-    left = queries.remitted_for(sold.sale, settled) if settled is not None else None
-    return page("showrooms/sale.html", sold=sold, settlement=settled, left=left)
+    left, draft, back = None, None, queries.taken_off(sold.sale)
+    if settled is not None:
+        left = queries.remitted_for(sold.sale, settled)
+        draft = queries.draft_of(settled.showroom_id, settled.currency) if settled.status != "draft" else None
+    return page("showrooms/sale.html", sold=sold, settlement=settled, left=left, back=back, draft=draft)
 
 
 @bp.route("/sales/<int:id>/explain", methods=["GET", "POST"])

@@ -21,6 +21,7 @@ from crm.showrooms.views.said import said_of
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.forms import ActionForm, BaseForm, translate
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import Conflict, attempt, page, saved
 
@@ -35,7 +36,7 @@ def settlements() -> ResponseReturnValue:
 @requires(Permission.SHOWROOMS_WRITE)
 def new_settlement(id: int) -> ResponseReturnValue:
     showroom = queries.one(id, user=me())
-    form = SettlementForm(data=_begun(showroom)).among(id)
+    form = SettlementForm(data=_begun(showroom)).among(id, back=request.args.get("back", type=row_id))
     if form.validate_on_submit():
         with attempt(form):
             form.check_rent(partial(services.rent_of, showroom))
@@ -74,7 +75,7 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
     correction = correction or CorrectionForm.editing(row)
     return page(
         "showrooms/settlement.html", settlement=row, form=form, correction=correction, **said_of(row) | sent,
-        shares=queries.share_lines(row, language()),
+        shares=queries.share_lines(row, language()), returned=queries.returned_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
         remarks=services.remarks(row, row.showroom),
@@ -85,7 +86,7 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
 @requires(Permission.SHOWROOMS_WRITE)
 def edit_settlement(id: int) -> ResponseReturnValue:
     row = queries.settlement(id, user=me())
-    form = SettlementForm.editing(row).among(row.showroom_id)
+    form = SettlementForm.editing(row).among(row.showroom_id, but=id, back=request.args.get("back", type=row_id))
     if form.validate_on_submit():
         with attempt(form, row):
             showroom = queries.one(row.showroom_id, user=me())
