@@ -114,8 +114,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     NEGOTIATION.table: [
-        Panel("talks.negotiation_panel", N_("Open points"), Permission.NEGOTIATIONS_READ, tab="points"),
-        Panel("talks.rounds_panel", N_("Rounds and offers"), Permission.NEGOTIATIONS_READ, tab="points"),
+        Panel("talks.rounds_panel", N_("Rounds and offers"), Permission.NEGOTIATIONS_READ, tab="rounds"),
         Panel("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

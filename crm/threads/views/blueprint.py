@@ -1,7 +1,7 @@
 """The blueprint, and what a thread needs, on whichever page it stands."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
@@ -33,7 +33,7 @@ def frame() -> dict[str, object]:
         "thread_of": thread_of,
         "next_step_of": next_step_of,
         "last_contact_of": last_contact_of,
-        "contact_months_of": contact_months_of,
+        "contacts_of": contacts_of,
         "visits_ahead": visits_ahead,
         "counted_of": counted_of,
         "next_form": next_form,
@@ -96,13 +96,20 @@ def last_contact_of(record_type: str, id: int) -> date | None:
     return queries.last_contacts(record_type, [id], user=me()).get(id)
 
 
-def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
-    """(month, days with contact) of the last two years of a record whose page is shown."""
+class Contacts(NamedTuple):
+    """When there was contact with a record: last, and (month, days with contact) of the last two years."""
+
+    last: date | None
+    months: list[tuple[date, int]]
+
+
+def contacts_of(record_type: str, id: int) -> Contacts:
+    """When there was contact with a record whose page is shown."""
     if record_type not in queries.PARTS:
-        return []
+        return Contacts(None, [])
     today = here.today()
-    since = months.months_until(today)[0]
-    return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
+    days = queries.contact_days(record_type, id, months.months_until(today)[0], user=me())
+    return Contacts(days[-1] if days else last_contact_of(record_type, id), months.by_month(days, today))
 
 
 def visits_ahead(thread: Thread) -> list[ItineraryItem]:
