@@ -1,7 +1,9 @@
 """The blueprint, and what a thread needs, on whichever page it stands."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask_babel import gettext as _
@@ -96,20 +98,30 @@ def last_contact_of(record_type: str, id: int) -> date | None:
     return queries.last_contacts(record_type, [id], user=me()).get(id)
 
 
-class Contacts(NamedTuple):
-    """When there was contact with a record: last, and (month, days with contact) of the last two years."""
+@dataclass(frozen=True)
+class Contacts:
+    """When there was contact with a record whose page is shown: the days of the last two years."""
 
-    last: date | None
-    months: list[tuple[date, int]]
+    record_type: str
+    record_id: int
+    days: Sequence[date]
+
+    @property
+    def last(self) -> date | None:
+        """The last day; before these years it is looked for apart."""
+        return self.days[-1] if self.days else last_contact_of(self.record_type, self.record_id)
+
+    @property
+    def months(self) -> list[tuple[date, int]]:
+        """(month, days with contact)."""
+        return months.by_month(self.days, here.today()) if self.record_type in queries.PARTS else []
 
 
 def contacts_of(record_type: str, id: int) -> Contacts:
     """When there was contact with a record whose page is shown."""
-    if record_type not in queries.PARTS:
-        return Contacts(None, [])
-    today = here.today()
-    days = queries.contact_days(record_type, id, months.months_until(today)[0], user=me())
-    return Contacts(days[-1] if days else last_contact_of(record_type, id), months.by_month(days, today))
+    since = months.months_until(here.today())[0]
+    counted = record_type in queries.PARTS
+    return Contacts(record_type, id, queries.contact_days(record_type, id, since, user=me()) if counted else ())
 
 
 def visits_ahead(thread: Thread) -> list[ItineraryItem]:
