@@ -77,7 +77,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
     INITIATIVE.table: [
-        Panel("launches.initiative_panel", N_("Launch of a product line"), Permission.INITIATIVES_READ, tab="launch"),
+        Panel("launches.initiative_panel", N_("Launch of a product line"), Permission.INITIATIVES_READ),
         Panel("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         Panel("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
