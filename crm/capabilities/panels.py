@@ -77,7 +77,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("counterparts.place_panel", N_("Counterparts"), Permission.COUNTERPARTS_READ),
     ],
     INITIATIVE.table: [
-        Panel("launches.initiative_panel", N_("Launch of a product line"), Permission.INITIATIVES_READ, tab="launch"),
+        Panel("launches.initiative_panel", N_("Launch of a product line"), Permission.INITIATIVES_READ),
         Panel("insights.initiative_panel", N_("Achieved so far"), Permission.INSIGHTS_READ),
         Panel("missions.initiative_panel", N_("Missions"), Permission.MISSIONS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),
@@ -114,8 +114,7 @@ PANELS: dict[str, list[Panel]] = {
         Panel("threads.files_panel", N_("Files"), Permission.FILES_READ),
     ],
     NEGOTIATION.table: [
-        Panel("talks.negotiation_panel", N_("Open points"), Permission.NEGOTIATIONS_READ, tab="points"),
-        Panel("talks.rounds_panel", N_("Rounds and offers"), Permission.NEGOTIATIONS_READ, tab="points"),
+        Panel("talks.rounds_panel", N_("Rounds and offers"), Permission.NEGOTIATIONS_READ, tab="rounds"),
         Panel("agreements.negotiation_panel", N_("Agreements"), Permission.AGREEMENTS_READ),
         Panel("outcomes.negotiation_panel", N_("Outcomes"), Permission.OUTCOMES_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

@@ -5,7 +5,7 @@ Whoever asks for the day or counts money may stand below crm.office, which keeps
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from sqlalchemy import ColumnElement, Date, cast, func, type_coerce
 
@@ -13,6 +13,9 @@ from crm.core import clock
 from crm.core.database import database_kind
 from crm.core.languages import Language
 from crm.core.scripts import tongue
+
+#: When something stands of which only the day is known.
+NOON: Final = time(12)
 
 
 class Here(Protocol):
@@ -78,18 +81,13 @@ def today() -> date:
 
 def noon(day: date) -> datetime:
     """The moment at which something stands of which only the day is known."""
-    return _noon(day, zone())
-
-
-def _noon(day: date, ours: str) -> datetime:
-    return clock.from_wall(datetime.combine(day, time(12)), ours)
+    return clock.from_wall(datetime.combine(day, NOON), zone())
 
 
 def day_alone(moment: datetime) -> date | None:
     """The day of what may have happened at any hour of it, since it stands at noon; None where the hour was told."""
-    ours = zone()
-    day = clock.local(moment, ours).date()
-    return day if moment == _noon(day, ours) else None
+    wall = clock.local(moment, zone())
+    return wall.date() if wall.time() == NOON else None
 
 
 def day_of(moment: Any) -> ColumnElement[date]:

@@ -57,7 +57,7 @@ class Wordings:
             return wording, self.language
         if self.language != "ja" and (codes := rules.codes(text)):
             return listing(self.language, codes), self.language
-        source = self.origin(text, usual)
+        source = self._origin(text, digest, usual)
         if source.language in ("", self.language) and rules.has_other_words(text, self.language):
             other = Origin("en", guessed=True)  # mixed into characters
             if wording is None:
@@ -103,15 +103,19 @@ class Wordings:
 
         One that stays as it is in the language is still of its own.
         """
-        wording = self.known.get(digest_of(text)) if text else None
+        digest = digest_of(text)
+        wording = self.known.get(digest) if text else None
         if wording and wording != text:
             return wording, self.language
-        return text, self.origin(text, usual).language or self.language
+        return text, self._origin(text, digest, usual).language or self.language
 
     def origin(self, text: str, usual: str) -> Origin:
         """The language a text was written in: as somebody said, else as it looks."""
+        return self._origin(text, digest_of(text), usual)
+
+    def _origin(self, text: str, digest: str, usual: str) -> Origin:
         looks = rules.origin(text, usual)
-        said = self.origins.get(digest_of(text)) if looks.guessed else None
+        said = self.origins.get(digest) if looks.guessed else None
         return Origin(said, guessed=False) if said else looks
 
 

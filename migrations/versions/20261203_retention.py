@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "retention"
-down_revision = "cost_makers"
+down_revision = "returned_sales"
 branch_labels = None
 depends_on = None
 

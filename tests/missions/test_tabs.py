@@ -25,6 +25,8 @@ TABS = {
     "Outcomes": "/outcomes/?activity={}",
 }
 TOKENS = re.compile(r'value="[^"]*"| aria-current="page"')
+#: What comes after a page that does not read the programme.
+LATER = re.compile(r'<a class="chip"[^>]* hx-get="([^"]+)"[^>]*>[^<]*</a>')
 
 
 @pytest.fixture
@@ -52,8 +54,12 @@ def test_every_tab_and_the_page_to_print_on_have_one_head(client: FlaskClient, m
     pages = {name: text(client, path.format(mission)) for name, path in TABS.items()}
     pages["Documents of it"] = text(client, f"/documents/missions/{mission}")
     first = head(pages["Overview"])
+    later = {name for name, page in pages.items() if LATER.search(page)}
+    assert later == {"Leads", "Budget", "Outcomes", "Documents of it"}
+    pages |= {name: LATER.sub(lambda at: text(client, at[1]).strip(), pages[name]) for name in later}
     assert "第7回 延辺視察団" in first
     assert 'class="countdown"' in first
+    assert re.search(r"[1-9]\d* gaps?</a>", first)
     assert 'class="counters"' in first
     assert {name: head(page) == first for name, page in pages.items()} == dict.fromkeys(pages, True)
 

@@ -54,3 +54,14 @@ def test_the_page_draws_the_months_and_says_the_number(app: Flask, client: Flask
     assert "contact on 2 days" in page.split('<figure class="months beside">')[1].split("</figure>")[0]
     assert page.count("<title>", page.index('class="strip"')) == months.STRIP
     assert 'class="strip"' not in client.get(f"/contacts/organisations/{silent}").get_data(as_text=True)
+
+
+def test_the_head_tells_a_last_contact_that_the_strip_does_not_reach(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        firm = book.organisation("延吉百货大楼").id
+        call("電話", 1100, organisation_id=firm)
+        told = f"{ago(1100):%Y/%-m/%-d}"
+    sign_in(client, language="ja")
+    page = client.get(f"/contacts/organisations/{firm}").get_data(as_text=True)
+    assert f"<b>{told}</b>" in page.partition('<div class="counters">')[2].partition("</div>")[0]
+    assert 'class="strip"' not in page

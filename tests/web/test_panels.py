@@ -9,7 +9,10 @@ from flask.testing import FlaskClient
 from crm.core.permissions import Role
 from tests.cast import sign_in
 from tests.insights import fairs
+from tools.steps import ROOT
 
+#: What of a page shows its timeline, and what brings the panels that come later.
+THREAD, PANELS = 'include "threads/_thread.html"', 'include "_macros/panels.html"'
 HTMX = {"HX-Request": "true"}
 TOKENS = re.compile(r'(name="(?:csrf_token|form_id)" value=")[^"]*|id="csrf_token"')
 
@@ -81,3 +84,11 @@ def test_without_a_script_the_page_of_the_record_has_the_ways_to_them(client: Fl
 def test_the_count_of_tasks_is_renewed_from_their_own_panel(client: FlaskClient, firm: int) -> None:
     sign_in(client)
     assert f'hx-get="/tasks/panels/organisations/{firm}"' in text(client, f"/panels/organisations/{firm}")
+
+
+@pytest.mark.once
+def test_what_comes_after_a_page_stands_below_its_timeline_and_so_moves_it_nowhere() -> None:
+    pages = {path: path.read_text(encoding="utf-8") for path in (ROOT / "templates").rglob("*.html")}
+    both = {path: text for path, text in pages.items() if THREAD in text and PANELS in text}
+    assert len(both) >= 10
+    assert [str(path) for path, text in both.items() if text.index(PANELS) < text.index(THREAD)] == []

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, fun
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities.models import Activity, ActivityName, Participant, ParticipantCall
-from crm.activities.rules import AHEAD, OVER
+from crm.activities.rules import OVER
 from crm.contacts.models import Affiliation, Organisation, Person
 from crm.contacts.queries.display import ListedPerson, current_affiliation, title_of
 from crm.contacts.rules import NO_RANK, TITLE_LIMIT
@@ -98,11 +98,8 @@ def _whole(user: Actor, archived: bool) -> Select[Activity]:
 
 
 def headed(id: int, *, user: Actor) -> Activity:
-    """The activity with what the head of its pages tells; with everything as long as it is ahead, since its gaps are
-    told. NotVisible when there is none for this user."""
+    """The activity with what the head of its pages tells. NotVisible when there is none for this user."""
     found = or_not_visible(db.session.scalars(_headed(user), reading.by(user, id=id)).unique().one_or_none())
-    if found.status in AHEAD:
-        return one(id, user=user)
     reading.fill([found], Activity.participants, Activity.costs)
     reading.fill([found.place], Place.names)
     return found

@@ -6,7 +6,20 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Date, Row, Select, and_, exists, func, or_, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -182,17 +195,22 @@ def by_negotiation(negotiation_id: int, *, user: Actor) -> list[Agreement]:
     return _rows(_concluding(negotiation_id, user))
 
 
-def _concluding(negotiation_id: int, user: Actor) -> Select[Agreement]:
+def _concluding(negotiation_id: Any, user: Actor) -> Select[Agreement]:
     linked = select(AgreementNegotiation.agreement_id).where(AgreementNegotiation.negotiation_id == negotiation_id)
     return visible_to(user).where(Agreement.id.in_(linked))
 
 
 def agreed(negotiation_id: int, *, user: Actor) -> list[Agreement]:
     """Those that were signed for a negotiation and say what it is worth, for the facts of its page; without parties."""
-    found = _concluding(negotiation_id, user).where(
-        Agreement.status.in_(rules.EVER_SIGNED), Agreement.value.is_not(None)
+    return list(db.session.scalars(_agreed(user), reading.by(user, id=negotiation_id)))
+
+
+@reading.kept
+def _agreed(user: Actor) -> Select[Agreement]:
+    found = _concluding(bindparam("id", type_=Integer), user).where(
+        reading.one_of(Agreement.status, rules.EVER_SIGNED), Agreement.value.is_not(None)
     )
-    return list(db.session.scalars(found.order_by(Agreement.id.desc()).limit(PANEL_ROWS)))
+    return found.order_by(Agreement.id.desc()).limit(PANEL_ROWS)
 
 
 def of_organisation(organisation_id: int, *, user: Actor) -> list[Agreement]:

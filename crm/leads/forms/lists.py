@@ -274,7 +274,7 @@ LEADS_LIST: Final = Listing(
     rows=queries.leads,
     besides=lambda asked, who: {"language": who.language, "parts": asked.needs},
     row_id=lambda lead: lead.id,
-    row_name=lambda lead: queries.heading(lead, spoken=language()).text,
+    row_name=lambda lead: (queries.called(lead) or queries.heading(lead, spoken=language())).text,
     nothing=Nothing(
         N_("No lead that you can see matches all of these filters."),
         N_("No lead has been captured yet"),

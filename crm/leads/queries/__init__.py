@@ -11,6 +11,7 @@ from crm.leads.queries.leads import (
     answers_due,
     asking,
     booths,
+    called,
     fair_days,
     filtered,
     firm,

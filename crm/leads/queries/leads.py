@@ -369,10 +369,13 @@ def heading(lead: Lead, reader: str = "", *, spoken: str = "") -> Shown:
     Without any of them it is the card, or the visitor, of its moment, in words of the reader's language: `spoken` where
     names stand in their own script.
     """
+    return called(lead, reader) or _of_moment(lead, reader or spoken or here.language())
+
+
+def called(lead: Lead, reader: str = "") -> Shown | None:
+    """The same of a lead of which anything was taken; else None."""
     named = who(lead, reader) or firm(lead, reader)
-    if named is None and lead.raw_contact:
-        return Shown(lead.raw_contact, "en")
-    return named or _of_moment(lead, reader or spoken or here.language())
+    return named or (Shown(lead.raw_contact, "en") if lead.raw_contact else None)
 
 
 def _of_moment(lead: Lead, language: str) -> Shown:

@@ -1,6 +1,6 @@
 """What the head of a mission's page tells of programme and delegation, in numbers.
 
-Of a mission that is carried out nobody reads the programme for it: its gaps are told to nobody, so it is counted.
+A page that shows the programme tells what it has read; over any other page it is counted, and the gaps come later.
 """
 
 from collections.abc import Collection, Sequence
@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy import Integer, bindparam, select
 
 from crm.activities.models import Activity, Participant
+from crm.activities.rules import AHEAD
 from crm.core import reading
 from crm.core.permissions import Actor
 from crm.core.records import stands
@@ -41,7 +42,7 @@ class Headed:
     confirmed: int  #: of these
     hosts: int  #: people who receive us, each once
     received: Collection[int]  #: the ids of who received us at what took place, but for what talks tell
-    gaps: Sequence[Gap] = ()  #: that somebody can still mend
+    gaps: Sequence[Gap] | None  #: that somebody can still mend; None where nobody looked for them
 
 
 def headed(facts: Facts, *, logged: Collection[int]) -> Headed:
@@ -54,7 +55,7 @@ def headed(facts: Facts, *, logged: Collection[int]) -> Headed:
 
 
 def counted_head(activity: Activity, *, user: Actor) -> Headed:
-    """The same of a mission that has no gaps any more, in four statements; `activities.headed` has loaded it."""
+    """The same without the gaps, in four statements, of what `activities.headed` loads."""
     delegation = [part for part in activity.participants if part.status != "cancelled"]
     held = meetings.held_at(activity.id)
     items, asked, confirmed, hosts, done = set(), set(), set(), set(), set()
@@ -73,5 +74,6 @@ def counted_head(activity: Activity, *, user: Actor) -> Headed:
     received = {host for id, host in done if id not in logged}
     entries = len(items) + added_days(activity, user=user)
     return Headed(
-        head_of(delegation), len(counted(delegation)), entries, len(asked), len(confirmed), len(hosts), received
-    )
+        head_of(delegation), len(counted(delegation)), entries, len(asked), len(confirmed), len(hosts), received,
+        None if activity.status in AHEAD else (),
+    )  # fmt: skip

@@ -159,12 +159,7 @@ def _head(activity: Activity, head: Headed, current: str) -> dict[str, Any]:
 
 def mission_head(activity: Activity, current: str) -> Markup:
     """The same head over a tab that another capability serves, of a mission that `activities.queries.headed` loads."""
-    if activity.status in activity_rules.AHEAD:
-        facts = queries.whole(queries.fact(activity), user=me())
-        ids = [entry.item.id for entry in facts.entries if entry.table_id is None]
-        head = queries.headed(facts, logged=meetings.logged_items(ids, user=me()))
-    else:
-        head = queries.counted_head(activity, user=me())
+    head = queries.counted_head(activity, user=me())
     drawn = render_template("missions/_head.html", **tables(), **_head(activity, head, current))
     return Markup(drawn)  # noqa: S704  # a template of ours, which escapes what it is given
 

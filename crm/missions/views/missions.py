@@ -54,6 +54,14 @@ def _overview(id: int, status: int | None = None) -> Response:
     )  # fmt: skip
 
 
+@bp.get("/<int:id>/gaps")
+@requires(Permission.MISSIONS_READ)
+def gaps(id: int) -> Response:
+    """How many gaps a mission has, for its head over a page that does not read its programme."""
+    facts = queries.whole(queries.fact(activities.one(id, user=me())), user=me())
+    return page("missions/_gaps_chip.html", activity=facts.activity, gaps=facts.mendable())
+
+
 @bp.get("/<int:id>/meetings")
 @requires(Permission.MISSIONS_READ)
 def meetings(id: int) -> Response:

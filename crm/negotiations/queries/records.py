@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy import Date, Integer, Select, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import joinedload, load_only, selectinload
 
 from crm.activities import queries as activities
@@ -272,17 +273,28 @@ def offered_talks(case: Negotiation, asking: Iterable[Lead], *, user: Actor) -> 
     sources = {lead.activity_id for lead in asking} | ({case.activity_id} if case.activity_id is not None else set())
     if not sources:
         return []
-    ours: ColumnElement[bool] = Meeting.our_organisation_id == case.our_organisation_id
+    asked = reading.by(
+        user, id=case.id, ours=case.our_organisation_id, sides=sides(case), sources=list(sources),
+        since=min(begun, default=date.max),
+    )  # fmt: skip
+    return list(db.session.scalars(_offered(user), asked))
+
+
+@reading.kept
+def _offered(user: Actor) -> Select[Meeting]:
+    by_us = bindparam("ours", type_=Integer)
     office = select(OurOrganisation.organisation_id).scalar_subquery()  # nobody told who spoke for us: our office did
-    ours = or_(ours, and_(Meeting.our_organisation_id.is_(None), office == case.our_organisation_id))
-    related: ColumnElement[bool] = Meeting.activity_id.in_(sources)
-    if begun:
-        related = or_(related, Meeting.held_on >= min(begun))
-    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == case.id)
+    ours = or_(Meeting.our_organisation_id == by_us, and_(Meeting.our_organisation_id.is_(None), office == by_us))
+    since = Meeting.held_on >= bindparam("since", type_=Date())
+    linked = select(NegotiationMeeting.meeting_id).where(NegotiationMeeting.negotiation_id == _ID)
     statement = meetings.visible_to(user).where(
-        Meeting.organisation_id.in_(sides(case)), Meeting.id.not_in(linked), ours, meetings.is_talk(), related
+        reading.of_ids(Meeting.organisation_id, "sides"),
+        Meeting.id.not_in(linked),
+        ours,
+        meetings.is_talk(),
+        or_(reading.of_ids(Meeting.activity_id, "sources"), since),
     )
-    return list(db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST_OFFERED)))
+    return statement.order_by(Meeting.starts_at, Meeting.id).limit(MOST_OFFERED)
 
 
 def linkable_leads(case: Negotiation, *, user: Actor) -> list[Lead]:

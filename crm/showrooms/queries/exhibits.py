@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.access import queries as access
@@ -19,7 +19,7 @@ from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.folding import search_key
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Role, Shell
 from crm.core.records import only, stands
 from crm.lookup import queries as lookup
 from crm.places.models import Place
@@ -28,7 +28,7 @@ from crm.products import queries as products
 from crm.products.models import Product
 from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Showroom, StockMovement
-from crm.showrooms.queries.showrooms import called, visible_to
+from crm.showrooms.queries.showrooms import called, of_role, visible_to
 from crm.showrooms.queries.stocks import EFFECT, STANDS, Stock, stocks_of
 from crm.wordings import queries as wordings
 
@@ -208,14 +208,19 @@ def exhibit_names(ids: Collection[int], *, user: Actor, language: str) -> dict[i
 def shelf(showroom_id: int, *, user: Actor | None, language: str, room: Showroom | None = None) -> list[ExhibitLine]:
     """All exhibits of a showroom, shelf by shelf. `room`: the showroom, of a caller that has it with its names; it is
     not asked for again."""
-    statement = visible_exhibits(user).where(Exhibit.showroom_id == showroom_id)
-    loaded = [joinedload(Exhibit.product).joinedload(Product.maker)]
-    loaded += [joinedload(Exhibit.showroom).selectinload(Showroom.names)] if room is None else []
-    ordered = statement.options(*loaded).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)
-    rows = db.session.scalars(ordered).all()
+    rows = db.session.scalars(_shelf(of_role(user), room is None), {"showroom": showroom_id}).all()
     reading.fill([row.product for row in rows], Product.names)
     reading.fill([row.product.maker for row in rows], Organisation.names)
     return exhibit_lines(rows, language)
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@lru_cache(maxsize=2 * len(Role) + 2)
+def _shelf(reader: Shell | None, with_room: bool) -> Select[Exhibit]:
+    loaded = [joinedload(Exhibit.product).joinedload(Product.maker)]
+    loaded += [joinedload(Exhibit.showroom).selectinload(Showroom.names)] if with_room else []
+    found = visible_exhibits(reader).where(Exhibit.showroom_id == bindparam("showroom", type_=Integer))
+    return found.options(*loaded).order_by(Exhibit.slot, Exhibit.code, Exhibit.id)
 
 
 def gone_of(showroom_id: int, ids: Collection[int], language: str) -> list[ExhibitLine]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Executable, Select, func, select
+from sqlalchemy import Executable, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts import queries as contacts
@@ -162,8 +162,13 @@ def _verdicts() -> Executable:
 
 def latest(showroom_id: int, *, user: Actor, limit: int = 6) -> Sequence[Settlement]:
     """The latest settlements of a showroom."""
-    statement = visible_settlements(user).where(Settlement.showroom_id == showroom_id)
-    return db.session.scalars(statement.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)).all()
+    return db.session.scalars(_latest(user, limit), reading.by(user, showroom=showroom_id)).all()
+
+
+@reading.kept
+def _latest(user: Actor, limit: int) -> Select[Settlement]:
+    found = visible_settlements(user).where(Settlement.showroom_id == bindparam("showroom", type_=Integer))
+    return found.order_by(Settlement.ends_on.desc(), Settlement.id.desc()).limit(limit)
 
 
 def last_day(showroom_id: int, *, drafts: bool = True) -> date | None:

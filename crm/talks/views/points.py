@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from crm.audit import services as audit
 from crm.core import here
 from crm.core.errors import NotVisible
-from crm.meetings.rules import SIDES
 from crm.negotiations import queries as negotiations
 from crm.negotiations.forms.turns import moves
 from crm.negotiations.models import Negotiation
@@ -38,7 +37,6 @@ def _panel(case: Negotiation, acting: str = "", form: BaseForm | None = None, **
         case=case,
         points=queries.of_case(case.id),
         moves=moves(negotiations.turn(case.id), here.today()),
-        sides=SIDES,
         acting=acting,
         form=form,
         **more,

@@ -152,10 +152,16 @@ def open_of_records(records: Sequence[tuple[str, int]]) -> list[Task]:
     ids: dict[str, list[int]] = {}
     for record_type, id in records:
         ids.setdefault(record_type, []).append(id)
-    on_them = or_(*(and_(Task.record_type == kind, Task.record_id.in_(held)) for kind, held in ids.items()))
-    statement = select(Task).where(on_them, Task.archived_at.is_(None), Task.status == "open")
-    found = db.session.scalars(statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id))
+    found = db.session.scalars(_open_on(tuple(ids)), {f"ids_{kind}": held for kind, held in ids.items()})
     return sorted(found, key=lambda task: records.index((task.record_type, task.record_id)))
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _open_on(kinds: tuple[str, ...]) -> Select[Task]:
+    on_them = (and_(Task.record_type == kind, of_ids(Task.record_id, f"ids_{kind}")) for kind in kinds)
+    statement = select(Task).where(or_(*on_them), Task.archived_at.is_(None), Task.status == "open")
+    return statement.options(joinedload(Task.owner)).order_by(Task.due_on, Task.id)
 
 
 def following(activity_id: int, *, user: Actor) -> list[Task]:

@@ -1,5 +1,7 @@
 """The blueprint, and what a thread needs, on whichever page it stands."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,7 +35,7 @@ def frame() -> dict[str, object]:
         "thread_of": thread_of,
         "next_step_of": next_step_of,
         "last_contact_of": last_contact_of,
-        "contact_months_of": contact_months_of,
+        "contacts_of": contacts_of,
         "visits_ahead": visits_ahead,
         "counted_of": counted_of,
         "next_form": next_form,
@@ -96,13 +98,30 @@ def last_contact_of(record_type: str, id: int) -> date | None:
     return queries.last_contacts(record_type, [id], user=me()).get(id)
 
 
-def contact_months_of(record_type: str, id: int) -> list[tuple[date, int]]:
-    """(month, days with contact) of the last two years of a record whose page is shown."""
-    if record_type not in queries.PARTS:
-        return []
-    today = here.today()
-    since = months.months_until(today)[0]
-    return months.by_month(queries.contact_days(record_type, id, since, user=me()), today)
+@dataclass(frozen=True)
+class Contacts:
+    """When there was contact with a record whose page is shown: the days of the last two years."""
+
+    record_type: str
+    record_id: int
+    days: Sequence[date]
+
+    @property
+    def last(self) -> date | None:
+        """The last day; before these years it is looked for apart."""
+        return self.days[-1] if self.days else last_contact_of(self.record_type, self.record_id)
+
+    @property
+    def months(self) -> list[tuple[date, int]]:
+        """(month, days with contact)."""
+        return months.by_month(self.days, here.today()) if self.record_type in queries.PARTS else []
+
+
+def contacts_of(record_type: str, id: int) -> Contacts:
+    """When there was contact with a record whose page is shown."""
+    since = months.months_until(here.today())[0]
+    counted = record_type in queries.PARTS
+    return Contacts(record_type, id, queries.contact_days(record_type, id, since, user=me()) if counted else ())
 
 
 def visits_ahead(thread: Thread) -> list[ItineraryItem]:
