@@ -24,6 +24,7 @@ class DraftRemark:
     text: Text
     cure: str = ""
     bars: bool = False
+    day: date | None = None  #: of the rate that is lacking
 
 
 @dataclass(frozen=True)
@@ -75,8 +76,8 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
     if settlement.rate is None and settlement.rate_day != "remittance":
         known = settlements.rate_now(settlement)
         if known is None:
-            why = Text("It cannot be approved without the exchange rate of %(currency)s.", currency=settlement.currency)
-            yield DraftRemark(why, RATE, bars=True)
+            lacking = settlements.rate_lacking_on(settlement)
+            yield DraftRemark(settlements.no_rate(settlement), RATE, bars=True, day=lacking)
         else:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
 

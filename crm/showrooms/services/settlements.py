@@ -109,6 +109,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
         for id, part in parts.items()
     }
+    _price_lines([(lines[sale.id], sale) for sale in sales], terms, settled_on)
     shares = _shares(sales, parts, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
@@ -227,7 +228,8 @@ def _keep_lines(settlement: Settlement, lines: Mapping[int, SettlementLine]) -> 
             settlement.lines.remove(line)
     for sale_id, line in lines.items():
         if sale_id in kept:
-            assign(kept[sale_id], {"commission_rate": line.commission_rate, "commission": line.commission})
+            values = ("commission_rate", "commission", "rate", "rate_on")
+            assign(kept[sale_id], {name: getattr(line, name) for name in values})
         else:
             settlement.lines.append(line)
 
@@ -265,6 +267,50 @@ def _rate(
     return None if average is None else Rate(average, date.max, ", ".join(sources)[:120])
 
 
+def rate_lacking_on(settlement: Settlement) -> date:
+    """The first day by which a rate is to be known, where a settlement has none (its sales loaded)."""
+    if settlement.rate_day != "sale":
+        return settlement.settled_on
+    price = places.rates_over_time([settlement.currency], here.currency())
+    days = sorted(line.sale.day for line in settlement.lines if line.sale.day is not None)
+    return next((day for day in days if price(settlement.currency, day) is None), settlement.settled_on)
+
+
+def no_rate(settlement: Settlement) -> Text:
+    """That a settlement cannot be approved without a rate, and of which day."""
+    return Text(
+        "It cannot be approved without an exchange rate of %(currency)s on %(day)s or before. "
+        "A later one does not count.",
+        currency=settlement.currency, day=rate_lacking_on(settlement),
+    )  # fmt: skip
+
+
+def _price_lines(
+    lines: Sequence[tuple[SettlementLine, Sale]], terms: ShowroomContract | Settlement, settled_on: date
+) -> None:
+    """Note with each line the rate of the day of its sale, where the terms name that day and it is known."""
+    book = here.currency()
+    price = places.rates_over_time([terms.currency], book)
+    for line, sale in lines:
+        by_day = terms.rate_day == "sale" and terms.currency != book
+        found = price(terms.currency, sale.day or settled_on) if by_day else None
+        line.rate, line.rate_on = (None, None) if found is None else (found.rate, found.day)
+
+
+def _rates_of_makers(settlement: Settlement) -> Mapping[int, Decimal]:
+    """{maker: the average of the rates of the days of their own sales, by what these earned}; nothing for whom it
+    cannot be told."""
+    if settlement.rate_day != "sale" or any(line.rate is None for line in settlement.lines):
+        return {}
+    sold: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
+    owners = queries.sold_by([line.sale_id for line in settlement.lines])
+    for line in settlement.lines:
+        owner, gross, tax = owners[line.sale_id]
+        sold[owner].append((gross - tax - line.commission, line.rate or Decimal(0)))
+    found = {owner: settling.average_rate(each) for owner, each in sold.items()}
+    return {owner: rate for owner, rate in found.items() if rate is not None}
+
+
 def rate_now(settlement: Settlement) -> Rate | None:
     """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
     sales = [line.sale for line in settlement.lines]
@@ -276,7 +322,8 @@ def rate_now(settlement: Settlement) -> Rate | None:
 
 
 def _convert(settlement: Settlement, rate: Rate | None) -> None:
-    """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate."""
+    """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate.
+    Where the days of the sales count, each maker is converted by those of their own sales."""
     if rate is None:
         settlement.rate = settlement.rate_on = settlement.book_net = None
         settlement.rate_source = ""
@@ -285,6 +332,12 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
         return
     settlement.rate, settlement.rate_source = rate.rate, rate.source
     settlement.rate_on = None if rate.day == date.max else rate.day
+    if own := _rates_of_makers(settlement):
+        for share in settlement.shares:
+            by = own.get(share.maker_id, rate.rate)
+            share.book_net = rounded(share.net * by, settlement.book_currency)
+        settlement.book_net = sum((share.book_net or Decimal(0) for share in settlement.shares), Decimal(0))
+        return
     settlement.book_net = rounded(settlement.net * rate.rate, settlement.book_currency)
     parts = settling.shared(settlement.book_net, [share.net for share in settlement.shares], settlement.book_currency)
     for share, part in zip(settlement.shares, parts, strict=True):
@@ -301,9 +354,10 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     _must_be_taxed(settlement)
     found = rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
-        raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
+        raise Refused(no_rate(settlement))
     with action(rules.SETTLEMENT_APPROVED, by=by):
         if settlement.rate is None and found is not None:
+            _price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
             _convert(settlement, found)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
 
