@@ -9,9 +9,12 @@ from sqlalchemy import select
 
 from crm.audit.services import action
 from crm.core.database import db, writing
-from crm.showrooms import services
+from crm.core.errors import Refused
+from crm.core.permissions import Role
+from crm.showrooms import queries, services
 from crm.showrooms.models import Settlement, SettlementLine
-from tests.cast import SET_UP, sign_in
+from crm.showrooms.services import SettlementInput
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import text
 from tests.products.test_products import made as product
@@ -79,3 +82,20 @@ def test_a_rate_that_was_entered_since_is_noted_with_each_sale(app: Flask) -> No
         rate("20.5", shop.day(60))
         approved = done(services.approve, made.id)
         assert [(each.day, each.rate) for each in approved.rates_used] == [(shop.day(60), Decimal("20.5"))]
+
+
+def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        admin = user(Role.ADMIN)
+        with writing():
+            content = SettlementInput(shop.day(120), shop.day(5), shop.day())
+            id = services.draw_up(queries.one(at.showroom, user=admin), content, by=admin).id
+            db.session.commit()
+        user(Role.MANAGEMENT)
+        with pytest.raises(Refused):
+            done(services.approve, id, role=Role.ADMIN)
+        db.session.rollback()
+        assert done(services.approve, id).status == "approved"

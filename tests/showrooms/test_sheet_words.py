@@ -159,3 +159,20 @@ def test_a_price_far_from_the_tag_is_a_doubt_that_an_explanation_settles(app: Fl
             sold(at, 1, "1765")
         assert refusal.value.field == "amount"
         assert sold(at, 1, "1765", explanation="特注品").state == "reconciled"
+
+
+def test_an_explanation_of_goods_that_nobody_knows_is_kept(client: FlaskClient, app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        at = shop.shop()
+        taken = sheet(at, tmp_path, f"{shop.day(30)},XX-999,日本茶杯,1,1130,", head=HEAD)
+        recorded(at, taken, tmp_path)
+        waiting = db.session.scalars(select(Sale.id)).one()
+    sign_in(client)
+    page = f"/showrooms/sales/{waiting}/explain"
+    form = opened(client, page, "exhibit_id")
+    assert client.post(page, data=form).status_code == 422, "nothing was said"
+    told = client.post(page, data=form | {"explanation": "不是我们的商品"}, follow_redirects=True).text
+    assert "The explanation is kept." in told
+    assert "不是我们的商品" in told
+    with app.app_context():
+        assert db.session.get_one(Sale, waiting).state == "unreconciled"

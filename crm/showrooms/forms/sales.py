@@ -17,7 +17,7 @@ from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
 
@@ -58,10 +58,16 @@ class SaleForm(BaseForm):
             told = told[0], ""
         return {name: getattr(row, name) for name in plain} | dict(zip(("amount", "tax"), told, strict=True))
 
-    def asking_tax(self, row: Sale) -> Self:
-        """The form, with nothing preselected where a row and its sheet say two things of the tax."""
+    def explaining(self, row: Sale) -> Self:
+        """The form for a sale that waits: nothing is preselected where a row and its sheet say two things of the tax;
+        of goods that nobody knows a word can be kept alone."""
         if row.fault == OTHER_TAX:
             self.tax.blank = ""
+        unknown = {"exhibit_id": row.exhibit_id, "day": row.day, "quantity": row.quantity, "amount": row.gross}
+        for name, held in unknown.items():
+            if row.exhibit_id is None and held is None:
+                self[name].validators = [MayBeEmpty()]
+                self[name].flags.required = False
         return self
 
     def input(self) -> SaleInput:

@@ -13,7 +13,7 @@ from crm.audit.services import action
 from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Permission
 from crm.core.records import assign
 from crm.core.texts import Text
 from crm.places import queries as places
@@ -33,6 +33,7 @@ from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
 from crm.showrooms.services import partners
 from crm.showrooms.services.sales import take_out
+from crm.users import queries as users
 
 
 @dataclass(frozen=True)
@@ -345,13 +346,15 @@ def _convert(settlement: Settlement, rate: Rate | None) -> None:
 
 
 def approve(settlement: Settlement, *, by: Actor) -> None:
-    """Management agrees: from now on it stays as it is.
+    """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
     A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
     and where the tax of a sale is not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
     _must_be_taxed(settlement)
+    if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
+        raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
     found = rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(no_rate(settlement))

@@ -65,11 +65,13 @@ def sale(id: int) -> Response:
 def explain(id: int) -> ResponseReturnValue:
     row = queries.sale(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
-    form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom).asking_tax(row)
+    form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom).explaining(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.explain(row, showroom, form.input(), by=me())
-            return saved(url_for(".sale", id=id), _("Saved."))
+            if services.explain(row, showroom, form.input(), by=me()):
+                return saved(url_for(".sale", id=id), _("Saved."))
+            kept = _("The explanation is kept. The sale waits until its exhibit is chosen, or it is removed.")
+            return saved(url_for(".sale", id=id), kept)
     sold = queries.sale_line(queries.sale(id, user=me()), language())
     line = queries.line(queries.one(sold.sale.showroom_id, user=me()), language())
     return page("showrooms/sale_form.html", form=form, line=line, sold=sold)
