@@ -138,14 +138,11 @@ def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
 
 
 def rank_again(lead: Lead, rank: str, *, at: datetime, by_whom: str) -> None:
-    """Say inside an act that a later capture told another rank: it waits for somebody to choose, and nothing is written
-    over. The latest capture counts; one of the same rank as the lead leaves nothing to choose."""
-    if not rank or rank not in rules.RANKS or (lead.again_at is not None and at < lead.again_at):
+    """Say inside an act that a later capture told a rank: another one waits for somebody to choose, the latest one."""
+    if rank not in rules.RANKS or (lead.again_at is not None and at < lead.again_at):
         return
-    if rank == lead.rank:
-        _forget_again(lead)
-    else:
-        lead.again_rank, lead.again_at, lead.again_by = rank, at, by_whom[:60]
+    other = rank != lead.rank
+    lead.again_rank, lead.again_at, lead.again_by = (rank, at, by_whom[:60]) if other else (None, None, None)
 
 
 def _forget_again(lead: Lead) -> None:

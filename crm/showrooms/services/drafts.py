@@ -11,7 +11,7 @@ from crm.core.texts import Text, enumerated
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules.rent import RentDue, rent_due
-from crm.showrooms.services import settlements
+from crm.showrooms.services import rates, settlements
 from crm.showrooms.services.settlements import Drawn
 
 RATE, ANSWER, DRAW_UP = "rate", "answer", "draw_up"
@@ -74,10 +74,10 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
     if queries.is_disputed(settlement.id):
         yield DraftRemark(Text("The partner disputes this statement: answer that first."), ANSWER, bars=True)
     if settlement.rate is None and settlement.rate_day != "remittance":
-        known = settlements.rate_now(settlement)
+        known = rates.rate_now(settlement)
         if known is None:
-            lacking = settlements.rate_lacking_on(settlement)
-            yield DraftRemark(settlements.no_rate(settlement), RATE, bars=True, day=lacking)
+            lacking = rates.rate_lacking_on(settlement)
+            yield DraftRemark(rates.no_rate(settlement), RATE, bars=True, day=lacking)
         else:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
 

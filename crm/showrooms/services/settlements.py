@@ -31,7 +31,7 @@ from crm.showrooms.models import (
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
-from crm.showrooms.services import partners
+from crm.showrooms.services import partners, rates
 from crm.showrooms.services.sales import take_out
 from crm.users import queries as users
 
@@ -110,7 +110,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
         for id, part in parts.items()
     }
-    _price_lines([(lines[sale.id], sale) for sale in sales], terms, settled_on)
+    rates.price_lines([(lines[sale.id], sale) for sale in sales], terms, settled_on)
     shares = _shares(sales, parts, content.costs, terms)
     whole = sum(shares.values(), SoldPart())
     values = {
@@ -121,7 +121,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
-    return Drawn(values, sales, lines, parts, shares, _rate(sales, parts, terms, settled_on))
+    return Drawn(values, sales, lines, parts, shares, rates.rate_of(sales, parts, terms, settled_on))
 
 
 def content_of(settlement: Settlement) -> SettlementInput:
@@ -142,7 +142,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         _keep_lines(settlement, drawn.lines)
         _keep_shares(settlement, drawn.shares)
         settlement.expenses[:] = [SettlementCost(**vars(cost)) for cost in content.costs]
-        _convert(settlement, drawn.rate)
+        rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
             touch(settlement)
@@ -251,100 +251,6 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
             settlement.shares.append(SettlementShare(maker_id=maker_id, **values))
 
 
-def _rate(
-    sales: Sequence[Sale], parts: Mapping[int, SoldPart], terms: ShowroomContract | Settlement, settled_on: date
-) -> Rate | None:
-    """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
-    book = here.currency()
-    if terms.rate_day == "settlement" or terms.currency == book:
-        return places.rate(terms.currency, book, settled_on)
-    if terms.rate_day == "remittance":
-        return None
-    price = places.rates_over_time([terms.currency], book)
-    found = [(parts[sale.id].earned, price(terms.currency, sale.day or settled_on)) for sale in sales]
-    known = [(amount, rate.rate) for amount, rate in found if rate is not None]
-    average = settling.average_rate(known) if len(known) == len(found) else None
-    sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
-    return None if average is None else Rate(average, date.max, ", ".join(sources)[:120])
-
-
-def rate_lacking_on(settlement: Settlement) -> date:
-    """The first day by which a rate is to be known, where a settlement has none (its sales loaded)."""
-    if settlement.rate_day != "sale":
-        return settlement.settled_on
-    price = places.rates_over_time([settlement.currency], here.currency())
-    days = sorted(line.sale.day for line in settlement.lines if line.sale.day is not None)
-    return next((day for day in days if price(settlement.currency, day) is None), settlement.settled_on)
-
-
-def no_rate(settlement: Settlement) -> Text:
-    """That a settlement cannot be approved without a rate, and of which day."""
-    return Text(
-        "It cannot be approved without an exchange rate of %(currency)s on %(day)s or before. "
-        "A later one does not count.",
-        currency=settlement.currency, day=rate_lacking_on(settlement),
-    )  # fmt: skip
-
-
-def _price_lines(
-    lines: Sequence[tuple[SettlementLine, Sale]], terms: ShowroomContract | Settlement, settled_on: date
-) -> None:
-    """Note with each line the rate of the day of its sale, where the terms name that day and it is known."""
-    book = here.currency()
-    price = places.rates_over_time([terms.currency], book)
-    for line, sale in lines:
-        by_day = terms.rate_day == "sale" and terms.currency != book
-        found = price(terms.currency, sale.day or settled_on) if by_day else None
-        line.rate, line.rate_on = (None, None) if found is None else (found.rate, found.day)
-
-
-def _rates_of_makers(settlement: Settlement) -> Mapping[int, Decimal]:
-    """{maker: the average of the rates of the days of their own sales, by what these earned}; nothing for whom it
-    cannot be told."""
-    if settlement.rate_day != "sale" or any(line.rate is None for line in settlement.lines):
-        return {}
-    sold: dict[int, list[tuple[Decimal, Decimal]]] = defaultdict(list)
-    owners = queries.sold_by([line.sale_id for line in settlement.lines])
-    for line in settlement.lines:
-        owner, gross, tax = owners[line.sale_id]
-        sold[owner].append((gross - tax - line.commission, line.rate or Decimal(0)))
-    found = {owner: settling.average_rate(each) for owner, each in sold.items()}
-    return {owner: rate for owner, rate in found.items() if rate is not None}
-
-
-def rate_now(settlement: Settlement) -> Rate | None:
-    """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
-    sales = [line.sale for line in settlement.lines]
-    parts = {
-        line.sale_id: SoldPart(0, line.sale.gross or Decimal(0), line.sale.tax or Decimal(0), line.commission)
-        for line in settlement.lines
-    }
-    return _rate(sales, parts, settlement, settlement.settled_on)
-
-
-def _convert(settlement: Settlement, rate: Rate | None) -> None:
-    """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate.
-    Where the days of the sales count, each maker is converted by those of their own sales."""
-    if rate is None:
-        settlement.rate = settlement.rate_on = settlement.book_net = None
-        settlement.rate_source = ""
-        for share in settlement.shares:
-            share.book_net = None
-        return
-    settlement.rate, settlement.rate_source = rate.rate, rate.source
-    settlement.rate_on = None if rate.day == date.max else rate.day
-    if own := _rates_of_makers(settlement):
-        for share in settlement.shares:
-            by = own.get(share.maker_id, rate.rate)
-            share.book_net = rounded(share.net * by, settlement.book_currency)
-        settlement.book_net = sum((share.book_net or Decimal(0) for share in settlement.shares), Decimal(0))
-        return
-    settlement.book_net = rounded(settlement.net * rate.rate, settlement.book_currency)
-    parts = settling.shared(settlement.book_net, [share.net for share in settlement.shares], settlement.book_currency)
-    for share, part in zip(settlement.shares, parts, strict=True):
-        share.book_net = part
-
-
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
@@ -355,13 +261,13 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     _must_be_taxed(settlement)
     if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
         raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
-    found = rate_now(settlement) if settlement.rate is None else None
+    found = rates.rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
-        raise Refused(no_rate(settlement))
+        raise Refused(rates.no_rate(settlement))
     with action(rules.SETTLEMENT_APPROVED, by=by):
         if settlement.rate is None and found is not None:
-            _price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
-            _convert(settlement, found)
+            rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
+            rates.convert(settlement, found)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
 
 
@@ -402,7 +308,7 @@ def _remitted(settlement: Settlement, paid_on: date | None, reason: str, verb: V
     with action(verb, by=by):
         settlement.status, settlement.paid_on, settlement.paid_reason = "paid", paid_on, reason
         if rate is not None:
-            _convert(settlement, rate)
+            rates.convert(settlement, rate)
 
 
 def discard(settlement: Settlement, *, by: Actor | None) -> None:
