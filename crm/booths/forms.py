@@ -59,7 +59,7 @@ class TappedLeadForm(BaseForm):
             values.pop(name)
         kept = [code for code in rules.PROMISES if code in promised]
         with force_locale(spoken):
-            wish = " · ".join(translate(rules.PROMISES[code]) for code in kept)
+            wish = rules.BETWEEN.join(translate(rules.PROMISES[code]) for code in kept)
             refused = _("(products that this booth does not show, left out: %(count)s)", count=left_out)
         told = [refused] if left_out else []
         interest = "; ".join([*told, *asked])[:300]

@@ -142,6 +142,12 @@ def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> li
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
 
 
+def barred(ids: Collection[int], activity_id: int) -> set[int]:
+    """Which of the products the country of a fair does not let in today (INV-M1)."""
+    found = products.access_by_id(ids, activities.place_of(activity_id).country)
+    return {id for id, verdict in found.items() if verdict.is_barred}
+
+
 def offered(phone: BoothPhone) -> set[int]:
     """The products that a lead of this phone may name: what its page offers today, and what exhibitors show at its
     booth though nobody can order it any more, since a lead may come days after it was tapped."""
@@ -259,6 +265,18 @@ def numbers(activity_id: int) -> dict[str, int]:
     statement = select(BoothCapture.state, func.count()).where(BoothCapture.activity_id == activity_id)
     found = db.session.execute(statement.group_by(BoothCapture.state))
     return dict.fromkeys(rules.STATES, 0) | {row[0]: row[1] for row in found}
+
+
+def fairs_waiting(user: Actor) -> list[tuple[Activity, int]]:
+    """[(fair that the user sees, how many leads of phones wait for the office)], the latest fair first."""
+    number = func.count(BoothCapture.id)
+    counted = select(BoothCapture.activity_id, number.label("number")).where(BoothCapture.state == rules.WAITING)
+    held = counted.group_by(BoothCapture.activity_id).subquery()
+    found = activities.visible_to(user).join(held, held.c.activity_id == Activity.id).add_columns(held.c.number)
+    rows = db.session.execute(
+        found.options(selectinload(Activity.names)).order_by(Activity.start_on.desc(), Activity.id)
+    )
+    return [(row[0], row[1]) for row in rows]
 
 
 def waiting(activity_id: int) -> Sequence[BoothCapture]:

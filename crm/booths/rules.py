@@ -71,6 +71,16 @@ PROMISES: Final[dict[str, str]] = {
     "wechat_group": N_("WeChat group"),
     "meeting": N_("Meeting at the booth"),
 }
+#: Between the promises of a lead, in its next action.
+BETWEEN: Final = " · "
+
+
+def joined(before: str, wish: str) -> str:
+    """What is to be done next with what was promised a second time; what stands there already stands once."""
+    told = before.split(BETWEEN)
+    return BETWEEN.join([before, *(each for each in wish.split(BETWEEN) if each and each not in told)])
+
+
 #: What the visitor is told, word for word; another text gets another version (DP-1, DP-2).
 NOTICE_VERSION: Final = "2026-12b"
 #: All that there were: a phone may have kept an older one. Nothing else was shown to anybody.

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -28,6 +28,8 @@ from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
 from crm.users import queries as users
+
+LONGEST_ACTION: Final = 200  #: characters of the next action of a lead
 
 
 @dataclass(frozen=True)
@@ -254,13 +256,19 @@ def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str
         known.add("raw_name")
     if lead.organisation_id is not None:
         known.add("raw_organisation")
+    who = capture.told.get("by") or phone.name
     with action(rules.SENT, by=by, record=lead):
+        leads.rank_again(lead, told["rank"] if lead.rank else "", at=capture.captured_at, by_whom=who)
+        wishes = rules.joined(lead.next_action, told["next_action"]) if lead.next_action else ""
+        if wishes and len(wishes) <= LONGEST_ACTION:
+            lead.next_action = wishes
+        elif wishes:
+            note = "\n".join(filter(None, (note, told["next_action"])))
         for name, value in told.items():
             if not getattr(lead, name) and name not in known:
                 setattr(lead, name, value)
         if note:
             at = clock.local(capture.captured_at, activities.place_of(capture.activity_id).timezone)
-            who = capture.told.get("by") or phone.name
             lead.inquiry = f"{lead.inquiry}\n\n{at:%Y-%m-%d %H:%M} {who}\n{note}" if lead.inquiry else note
         lead.may_contact = lead.may_contact or capture.may_store
 

@@ -206,6 +206,7 @@ def _page(phone: BoothPhone, form: TappedLeadForm) -> Response:
     chips = queries.chips(fair.id, language(), booth_id=phone.code.booth_id)
     return page(
         "booths/capture.html", form=form, phone=phone, fair=fair, chips=chips, spoken=contents.notices(),
+        barred=queries.barred([chip.id for chip in chips], fair.id),
         offered=list(dict.fromkeys(chip.category for chip in chips)) or list(PRODUCT_CATEGORIES),
         open=queries.captures_now(phone, clock.now()),
     )  # fmt: skip

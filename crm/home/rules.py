@@ -21,11 +21,21 @@ ZONES: Final = {
 #: What each role finds where, in this order, until somebody arranges it otherwise.
 USUAL: Final[Mapping[Role, Mapping[str, Sequence[str]]]] = {
     Role.COORDINATOR: {
-        MAIN: ("attendance", "decisions", "due", "applications", "unanswered", "inquiries", "points", "stalled"),
+        MAIN: (
+            "attendance",
+            "decisions",
+            "due",
+            "applications",
+            "unanswered",
+            "booths",
+            "inquiries",
+            "points",
+            "stalled",
+        ),
         SIDE: ("coming", "answers", "reports", "outcomes", "owed", "expiring", "certificates", "recent"),
     },
     Role.MISSION_LEADER: {
-        MAIN: ("attendance", "now", "decisions", "due", "applications", "unanswered", "promises"),
+        MAIN: ("attendance", "now", "decisions", "due", "applications", "unanswered", "booths", "promises"),
         SIDE: ("coming", "answers", "reports", "outcomes", "gaps"),
     },
     Role.MANAGEMENT: {

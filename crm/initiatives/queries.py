@@ -1,6 +1,6 @@
 """Which initiatives there are, and one with its names and lead body."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -44,6 +44,14 @@ class LanguageName(Protocol):
 
     @property
     def text(self) -> str: ...
+
+
+def suiting(id: int | None, categories: Collection[str]) -> int | None:
+    """The initiative, unless its target markets are all of other goods than these; those of no category suit any."""
+    if id is None or not categories:
+        return id
+    aimed = set(db.session.scalars(select(TargetMarket.category).where(TargetMarket.initiative_id == id)))
+    return id if not aimed or aimed & set(categories) else None
 
 
 def title(names: Iterable[LanguageName], language: str = Language.JA) -> str:

@@ -261,7 +261,7 @@ def _orders(story: Story, say: Say) -> list[LaunchEvent] | None:
 
 
 def _sale(each: ShopSales) -> LaunchEvent:
-    pieces = str(ngettext("%(num)d piece sold since", "%(num)d pieces sold since", each.pieces))
+    pieces = str(ngettext("%(num)d piece sold to date", "%(num)d pieces sold to date", each.pieces))
     url = url_for("showrooms.figures", id=each.showroom_id)
     return LaunchEvent(
         each.since, [each.showroom], url, [Shown(str(_("First sale in the showroom")), ""), Shown(pieces, "")]

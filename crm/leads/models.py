@@ -57,6 +57,10 @@ class Lead(Record, Base):
     category: Mapped[str] = mapped_column(String(30), default="", index=True, info=coded(PRODUCT_CATEGORIES))
     interest: Mapped[str] = mapped_column(String(300), default="")  #: products asked about
     rank: Mapped[str] = mapped_column(String(1), default="", index=True, info=coded(RANKS))  #: "" while nobody said
+    #: Another rank of a later capture, which waits for somebody to choose; None: there is none.
+    again_rank: Mapped[str | None] = mapped_column(String(1), info=coded(RANKS))
+    again_at: Mapped[datetime | None]  #: when that was captured
+    again_by: Mapped[str | None] = mapped_column(String(60))  #: by whom of us
     inquiry: Mapped[str] = mapped_column(default="")
     wanted_quantity: Mapped[str] = mapped_column(String(100), default="")
     wanted_price: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))

@@ -111,6 +111,7 @@ _SAME = re.compile(
 
 CAPTURED = Verb("lead.captured", N_("Lead captured"))
 CHANGED = Verb("lead.changed", N_("Lead changed"))
+RANKED_AGAIN = Verb("lead.ranked_again", N_("Rank of a later capture decided"))
 MATCHED = Verb("lead.matched", N_("Lead matched to the contacts"))
 QUALIFY = Verb("lead.qualified", N_("Lead qualified"))
 NURTURE = Verb("lead.nurtured", N_("Lead saved for later"))

@@ -129,10 +129,33 @@ def change(lead: Lead, sheet: LeadInput, *, by: Actor | None) -> None:
         sheet = replace(sheet, booth_id=None)
     _check(sheet, lead, by, unnamed=not _is_named(lead))
     with action(rules.CHANGED, by=by):
+        if sheet.rank != lead.rank:
+            _forget_again(lead)
         for name, value in sheet.columns().items():
             setattr(lead, name, value)
         lead.captured_at = sheet.captured_at or lead.captured_at
         tasks.take_along((LEAD, lead.id), activity_id=lead.activity_id, by=by)
+
+
+def rank_again(lead: Lead, rank: str, *, at: datetime, by_whom: str) -> None:
+    """Say inside an act that a later capture told a rank: another one waits for somebody to choose, the latest one."""
+    if rank not in rules.RANKS or (lead.again_at is not None and at < lead.again_at):
+        return
+    other = rank != lead.rank
+    lead.again_rank, lead.again_at, lead.again_by = (rank, at, by_whom[:60]) if other else (None, None, None)
+
+
+def _forget_again(lead: Lead) -> None:
+    lead.again_rank = lead.again_at = lead.again_by = None
+
+
+def decide_rank(lead: Lead, rank: str, *, by: Actor | None) -> None:
+    """Choose between the rank of a lead and that of its later capture. Refused for any other, and where none waits."""
+    if lead.again_rank is None or rank not in (lead.rank, lead.again_rank):
+        raise Refused(Text("This has been decided already."))
+    with action(rules.RANKED_AGAIN, by=by):
+        lead.rank = rank
+        _forget_again(lead)
 
 
 def ask_about(lead: Lead, product_ids: Collection[int], *, archived: bool = False, by: Actor | None) -> None:

@@ -230,7 +230,7 @@ def answers(id: int) -> Response:
         "leads/answers.html", activity=activity, waiting=waiting, most=queries.MOST_WAITING,
         kept_out=queries.not_to_answer(id, user=me(), most=queries.MOST_WAITING),
         numbers=queries.answers_due(user=me(), activity_id=id),
-        unsure=queries.to_match(id, user=me()),
+        unsure=queries.to_match(id, user=me()), again=queries.ranked_again(id, user=me()),
     )  # fmt: skip
 
 
@@ -243,6 +243,16 @@ def answered(id: int) -> ResponseReturnValue:
     services.follow_up(lead, by=me())
     there = url_for(".answers", id=lead.activity_id)
     return _noted(lead, before, ANSWER_ACT.code, there, _("The first follow-up is noted."))
+
+
+@bp.post("/<int:id>/rank")
+@requires(Permission.LEADS_WRITE)
+def decide_rank(id: int) -> ResponseReturnValue:
+    """One press: which rank holds of a lead that was captured again with another one."""
+    lead, evening = queries.one(id, user=me()), "evening" in request.form
+    services.decide_rank(lead, request.form.get("rank", ""), by=me())
+    there = url_for(".answers", id=lead.activity_id) if evening else url_for(".record", id=id)
+    return saved(there, _("Saved."))
 
 
 @bp.post("/<int:id>/disqualify")

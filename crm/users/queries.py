@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from crm.core import clock, keys, reading, sealing
 from crm.core.database import db
 from crm.core.errors import Refused, or_not_visible
-from crm.core.permissions import Actor, Role
+from crm.core.permissions import Actor, Permission, Role, allows
 from crm.core.sight import AT_WORK
 from crm.core.texts import Text
 from crm.users import rules
@@ -179,6 +179,14 @@ def codes_left(user_id: int) -> int:
 def active_admins() -> int:
     """How many administrators can sign in."""
     return db.session.scalar(select(func.count()).where(User.role == Role.ADMIN, User.active)) or 0
+
+
+def others_with(permission: Permission, *, but: int) -> bool:
+    """Whether somebody else who can sign in holds a permission."""
+    holds = [role for role in Role if allows(role, permission)]
+    return (
+        db.session.scalar(select(User.id).where(User.active, User.role.in_(holds), User.id != but).limit(1)) is not None
+    )
 
 
 def administrators() -> list[User]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "retention"
-down_revision = "returned_sales"
+down_revision = "line_rates"
 branch_labels = None
 depends_on = None
 

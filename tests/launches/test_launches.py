@@ -84,6 +84,18 @@ def market(id: int, category: str = "knitwear") -> None:
         db.session.commit()
 
 
+def test_an_initiative_suits_a_case_of_goods_at_which_it_aims(app: Flask) -> None:
+    """A lead on sake at the fair of the knitwear begins no case of the knitwear's initiative."""
+    with app.app_context():
+        at = line()
+        assert initiatives.suiting(at.initiative, {"sake"}) == at.initiative, "it aims at no goods by name"
+        market(at.initiative)
+        assert initiatives.suiting(at.initiative, {"sake"}) is None
+        assert initiatives.suiting(at.initiative, {"sake", "knitwear"}) == at.initiative
+        assert initiatives.suiting(at.initiative, set()) == at.initiative
+        assert initiatives.suiting(None, {"sake"}) is None
+
+
 def signal(**changes: Any) -> None:
     base = SignalInput(
         book.place(voyage.YANJI).id, "knitwear", "贈答用に売れる", "person", "売場担当", date(2025, 6, 18), 4, "premium"

@@ -136,11 +136,11 @@ def test_what_bars_a_draft_is_told_beforehand_and_the_rate_alone_cures_it(app: F
     sign_in(client, Role.MANAGEMENT)
     there = f"/showrooms/settlements/{id}"
     form = opened(client, there, "version")
-    assert "cannot be approved without the exchange rate" in text(client, there)
+    assert "cannot be approved without an exchange rate" in text(client, there)
     refused = client.post(f"{there}/approve", data=form)
     shown = refused.text
     assert refused.status_code == 409
-    assert "Enter the exchange rate of CNY first." in shown
+    assert "It cannot be approved without an exchange rate of CNY on" in shown
     assert "What each maker gets" in shown
     with app.app_context():
         rate("20", shop.day(2))

@@ -16,6 +16,7 @@ from crm.showrooms import contents, queries, services
 from crm.showrooms.queries import ExhibitLine
 from crm.wordings import services as wordings
 from tests.cast import sign_in, user
+from tests.contacts import book
 from tests.contacts.pages import text
 from tests.products.test_products import made as product
 from tests.showrooms import shop
@@ -169,3 +170,18 @@ def test_the_statement_tells_the_rate_of_the_commission_and_why_a_sale_after_the
     assert "販売手数料（22.5%）" in paper
     assert "佣金（22.5%）" in paper
     assert paper.count("残品の処分を合意") == 2, "in both languages, of the one sale alone"
+
+
+def test_a_label_marks_what_stands_in_another_language(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        maker = book.organisation("三条刃物", "ja", country="JP").id
+        knife = product(maker, names={"ja": "三徳包丁", "zh-Hans": "三德刀"}).id
+        shop.exhibit(at.showroom, knife, code="K-1", size="165mm")
+        [line] = [each for each in shelf(at) if each.exhibit.code == "K-1"]
+        sheet = contents.labels([line], lambda _each: "")
+    parts = re.findall(r'<div lang="(.+?)".*?</div>', sheet, re.DOTALL)
+    told = dict(zip(parts, re.findall(r"<div lang=.*?</div>", sheet, re.DOTALL), strict=True))
+    marked = {tag: "日本語" in part or "简体中文" in part for tag, part in told.items()}
+    assert (marked["zh-Hans"], marked["ja"], marked["ko"]) == (False, False, True)
+    assert "165mm<small>" not in sheet, "a size belongs to no language"

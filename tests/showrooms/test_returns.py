@@ -218,8 +218,8 @@ def test_a_sale_that_the_partner_disputes_is_taken_out_of_the_draft_and_what_the
     sign_in(client)
     there = f"/showrooms/settlements/{asked.settlement}"
     page = text(client, there)
-    assert ("这笔已退货" in page, page.count("Take it back and out of the draft")) == (True, 1)
-    assert "Take it back and out of the draft" in text(client, f"/showrooms/sales/{second}")
+    assert ("这笔已退货" in page, page.count("Remove the whole sale, also from the draft")) == (True, 1)
+    assert "Remove the whole sale, also from the draft" in text(client, f"/showrooms/sales/{second}")
     token = opened(client, there, "version")
     gone = client.post(f"/showrooms/sales/{second}/remove", data=token)
     assert (gone.status_code, gone.location) == (303, there)

@@ -93,7 +93,7 @@ def test_other_sheets_are_told(client: FlaskClient, at: shop.Shop) -> None:
     [
         ((2, 1130, 1130), "The amount is not what the pieces cost by the price of one."),
         ((2, 1130, 2260), "1 row fits"),
-        ((3, 376.67, 1130), "1 row fits"),
+        ((3, 1133.33, 3400), "1 row fits"),
         ((1, "2026-05-03", 1130), "The price of one piece cannot be read."),
         ((1, "", 1130), "1 row fits"),
         ((1, 1130, "#N/A"), "The amount cannot be read."),

@@ -142,7 +142,7 @@ def test_nobody_writes_on_a_record_they_do_not_see(app: Flask, client: FlaskClie
         "item": ("edit", "move", "remove", "restore"),
         "meeting": ("edit", "archive", "restore", "confirm"),
         "lead": ("edit", "archive", "qualify", "nurture", "disqualify", "reopen", "match", "follow-up",
-                 "enter-person", "enter-organisation", "restore"),
+                 "enter-person", "enter-organisation", "restore", "rank"),
         "negotiation": ("edit", "archive", "restore", "move", "hold", "release", "done", "log", "step",
                         "meetings", "leads"),
         "task": ("edit", "done", "reopen", "cancel", "week", "postpone", "reassign"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
+from functools import cached_property
 from typing import Final
 
 from crm.activities import queries as activities
@@ -209,6 +210,13 @@ class Briefing:
         """Under which number the sheet of a product stands in this pack; 0 where it does not."""
         ids = [each.id for each in self.products]
         return ids.index(product.id) + 1 if product.id in ids else 0
+
+    @cached_property
+    def barred(self) -> set[int]:
+        """The products of its sheets that the country we go to does not let in (INV-M1)."""
+        shown = {product.id for each in (self.products, *(sheet.products for sheet in self.sheets)) for product in each}
+        found = products.access_by_id(shown, self.city.place.country)
+        return {id for id, verdict in found.items() if verdict.is_barred}
 
     def pieces_of(self, product: Product) -> CarriedProduct | None:
         """The samples of a product that go along; None where its sheet alone does."""

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from crm.activities import queries as activities
 from crm.agreements import queries as agreements
+from crm.booths import queries as booths
 from crm.core import clock
 from crm.core.months import by_month
 from crm.core.permissions import Permission, allows
@@ -135,6 +136,10 @@ PANELS: Final[Mapping[str, HomePanel]] = {
     "answers": HomePanel(
         N_("First answers"), "leads/_answers_due.html", _P.LEADS_WRITE,
         lambda day: {"answers": leads.answers_due(user=day.user)}, later=LOW,
+    ),
+    "booths": HomePanel(
+        N_("Leads of booths that wait for the office"), "booths/_waiting_due.html", _P.BOOTHS_WRITE,
+        lambda day: {"held": booths.fairs_waiting(day.user)}, later=LOW,
     ),
     "inquiries": HomePanel(
         N_("Inquiries from public pages"), "showrooms/_inquiries_due.html", _P.SHOWROOMS_WRITE,

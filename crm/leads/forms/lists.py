@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any, Final
 
+from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup, escape
 
@@ -173,7 +174,10 @@ COLUMNS: Final = (
         "rank",
         N_("Rank"),
         lambda lead, _who: lead.rank,
-        lambda lead, _who: cells.joined([cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)),
+        lambda lead, who: cells.joined(
+            [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)
+            + [cells.chip(_("captured again as %(rank)s", rank=lead.again_rank), "warn")] * bool(lead.again_rank)
+        ),
         sort="rank",
         css="fit",
     ),

@@ -19,6 +19,7 @@ from crm.leads.queries.leads import (
     leads,
     not_to_answer,
     one,
+    ranked_again,
     tally,
     unanswered,
     unranked_last,

@@ -67,8 +67,8 @@ _LINE: Final = tuple(
     getattr(Lead, name)
     for name in (
         "id", "activity_id", "captured_at", "person_id", "organisation_id", "our_organisation_id", "booth_id",
-        "raw_name", "raw_organisation", "raw_contact", "category", "interest", "rank", "inquiry", "language",
-        "next_action", "owner_id", "first_followup_at", "status", "may_contact",
+        "raw_name", "raw_organisation", "raw_contact", "category", "interest", "rank", "again_rank", "inquiry",
+        "language", "next_action", "owner_id", "first_followup_at", "status", "may_contact",
     )
 )  # fmt: skip
 #: What columns show beside what every line has.
@@ -258,6 +258,12 @@ def unanswered(activity_id: int, *, user: Actor, most: int) -> Sequence[Lead]:
     waiting = Filter(activity=activity_id, answer=(rules.OVERDUE, rules.OPEN_STILL))
     ordered = filtered(waiting, user=user).options(*LISTED).order_by(Lead.captured_at, Lead.id)
     return db.session.scalars(ordered.limit(most)).unique().all()
+
+
+def ranked_again(activity_id: int, *, user: Actor) -> Sequence[Lead]:
+    """The leads of an activity that were captured again with another rank, which somebody has to decide."""
+    waiting = filtered(Filter(activity=activity_id), user=user).where(Lead.again_rank.is_not(None))
+    return db.session.scalars(waiting.options(*LISTED).order_by(Lead.again_at, Lead.id)).unique().all()
 
 
 def not_to_answer(activity_id: int, *, user: Actor, most: int) -> list[tuple[Lead, str]]:

@@ -13,6 +13,7 @@ from crm.contacts.forms.where import keep_where
 from crm.core import clock, here
 from crm.core.permissions import Permission
 from crm.fields.forms import with_own_fields, write_own
+from crm.initiatives import queries as initiatives
 from crm.leads import queries as leads
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
@@ -168,9 +169,15 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         "next_step": lead.next_action,
         "next_step_due": _due(lead) or (None if over else known["next_step_due"]),
         "open_since": min(clock.local(lead.captured_at, here.zone()).date(), here.today()),
-        "initiative_id": lead.activity.initiative_id,
+        "initiative_id": initiatives.suiting(lead.activity.initiative_id, _categories(lead, product_ids)),
     }
     return known
+
+
+def _categories(lead: Lead, product_ids: Collection[int]) -> set[str]:
+    """The categories of the goods that a lead asked about, else the one that it names."""
+    lines = products.shown(product_ids, language()) if product_ids else ()
+    return {line.product.category for line in lines} or {lead.category} - {""}
 
 
 def _makers(product_ids: Collection[int]) -> list[Shown]:

@@ -10,7 +10,7 @@ from flask_babel import force_locale, gettext
 from crm.charts import qr
 from crm.contacts import queries as contacts
 from crm.core import here
-from crm.core.languages import LOCALES, Language
+from crm.core.languages import ENDONYMS, LOCALES, Language
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.models import Product
@@ -34,6 +34,14 @@ class LabelPart:
     material: Shown | None
     size: Shown | None
     price: str
+
+    def tongue(self, shown: Shown | None) -> str:
+        """How the language is called in which a text of it stands, where that is another one; "" for what belongs to no
+        language, such as a size in letters and numbers."""
+        if shown is None or shown.language in ("", self.language):
+            return ""
+        told = shown.text.isascii() and shown.language != Language.EN
+        return "" if told else ENDONYMS.get(shown.language, "")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Self
+from typing import Any, Final, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,9 +17,11 @@ from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Line, PastDay, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
+
+OTHER_TAX: Final = "other_tax"
 
 
 class SheetAmount(Amount):
@@ -52,7 +54,21 @@ class SaleForm(BaseForm):
     def initial(cls, row: Sale) -> dict[str, Any]:
         plain = ("exhibit_id", "day", "quantity", "explanation", "note")
         told = (row.gross, "with") if row.untaxed is None else (row.untaxed, "without")
+        if row.fault == OTHER_TAX:
+            told = told[0], ""
         return {name: getattr(row, name) for name in plain} | dict(zip(("amount", "tax"), told, strict=True))
+
+    def explaining(self, row: Sale) -> Self:
+        """The form for a sale that waits: nothing is preselected where a row and its sheet say two things of the tax;
+        of goods that nobody knows a word can be kept alone."""
+        if row.fault == OTHER_TAX:
+            self.tax.blank = ""
+        unknown = {"exhibit_id": row.exhibit_id, "day": row.day, "quantity": row.quantity, "amount": row.gross}
+        for name, held in unknown.items():
+            if row.exhibit_id is None and held is None:
+                self[name].validators = [MayBeEmpty()]
+                self[name].flags.required = False
+        return self
 
     def input(self) -> SaleInput:
         """What the services take."""
@@ -123,4 +139,15 @@ class SheetColumnsForm(BaseForm):
     def of(cls, sheet: SalesSheet, *, hidden: str = "") -> "SheetColumnsForm":
         """The form for a sheet, filled with what was guessed or chosen before."""
         told = hidden if hidden in headings.HIDDEN else ""
-        return cls(data={"targets": list(sheet.targets), "unit": sheet.unit, "tax": sheet.tax, "hidden": told})
+        form = cls(data={"targets": list(sheet.targets), "unit": sheet.unit, "tax": sheet.tax, "hidden": told})
+        if not sheet.tax:
+            form.tax.blank = ""
+        return form
+
+    def told_by(self, words: Sequence[str]) -> None:
+        """Say on what the guess about the tax rests: words of the sheet itself, or none."""
+        guess = _("Nothing above the rows says so: a guess.")
+        if words:
+            said = _(", ").join(words)
+            guess = _("The sheet says %(words)s: a guess from that. Look whether it holds for the amounts.", words=said)
+        self.tax.description = guess

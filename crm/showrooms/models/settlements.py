@@ -1,5 +1,6 @@
 """Settlements with the operator: the sales of a period once each, what it keeps back, what each maker gets."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -79,6 +80,18 @@ class Settlement(Record, Base):
         return self.withheld != rounded(whole, self.currency)
 
     @property
+    def rates_used(self) -> list["UsedRate"]:
+        """The rates of the days of the sales by which they were converted (lines and sales loaded); none where one
+        rate holds for all, and in settlements of before, which kept their average alone."""
+        found: dict[tuple[date, Decimal], Decimal] = {}
+        for line in self.lines:
+            if line.rate is None or line.rate_on is None:
+                return []
+            key, sale = (line.rate_on, line.rate), line.sale
+            found[key] = found.get(key, Decimal(0)) + (sale.gross or 0) - (sale.tax or 0) - line.commission
+        return [UsedRate(*key, earned) for key, earned in sorted(found.items())]
+
+    @property
     def rate_due_on(self) -> date | None:
         """The day whose exchange rate the terms name, where it is one."""
         return {"settlement": self.settled_on, "remittance": self.paid_on}.get(self.rate_day)
@@ -87,6 +100,15 @@ class Settlement(Record, Base):
     def rate_is_older(self) -> bool:
         """Whether no rate of that day was known, and one of a day before is used."""
         return self.rate_on is not None and self.rate_due_on is not None and self.rate_on < self.rate_due_on
+
+
+@dataclass(frozen=True)
+class UsedRate:
+    """An exchange rate by which sales of a settlement were converted, and what these earned."""
+
+    day: date
+    rate: Decimal
+    earned: Decimal
 
 
 class SettlementLine(Base):
@@ -99,6 +121,9 @@ class SettlementLine(Base):
     sale_id: Mapped[int] = mapped_column(ForeignKey("showroom_sales.id"), unique=True)
     commission_rate: Mapped[Decimal] = mapped_column(Numeric(5, 2))  #: percent, by the terms of its day
     commission: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    #: By which it was converted, where the rate of its day counts, and the day of that; None: by no rate of its own.
+    rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))
+    rate_on: Mapped[date | None]
     sale: Mapped[Sale] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:

@@ -103,6 +103,7 @@ from crm.showrooms.queries.settlements import (
     settlement_of,
     settlements,
     share_lines,
+    sold_by,
     sold_lines,
     to_settle,
     unsettled,

@@ -30,7 +30,7 @@ from crm.showrooms.queries.exhibits import loaded_exhibits, visible_exhibits
 from crm.showrooms.queries.settlements import last_day
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
 from crm.showrooms.queries.stocks import moved_of
-from crm.showrooms.rules.amounts import is_far, usual
+from crm.showrooms.rules.amounts import OFF, is_far, usual
 from crm.showrooms.rules.naming import ExhibitNames
 from crm.showrooms.rules.stock import sellable, short
 
@@ -100,6 +100,12 @@ class Ledger:
                     return found
         return None
 
+    def ahead(self, month: int, day: int) -> date | None:
+        """The day of this year that a date without a year names, where that is still to come; None where it is not."""
+        with suppress(ValueError):
+            return found if (found := date(self.today.year, month, day)) > self.today else None
+        return None
+
     def terms(self, day: date, currency: str = "") -> ShowroomContract | None:
         """The terms by which a sale of a day, in a currency, is settled."""
         return governing(self.showroom.contracts, day, currency)
@@ -126,6 +132,8 @@ class Ledger:
             return told.unknown or "unknown_product"
         if terms_on(self.showroom.contracts, told.day) is None:
             return "after_term"
+        if self.showroom.opened_on is not None and told.day < self.showroom.opened_on:
+            return "before_opening"
         if (told.exhibit.id, told.day, told.quantity, told.gross) in self.known:
             return "double"
         if price := self._price_fault(told.exhibit, told.day, told.quantity, told.gross):
@@ -143,7 +151,8 @@ class Ledger:
             return "far_others" if is_far(gross, quantity, self.usual_price(exhibit, currency)) else ""
         far = is_far(gross, quantity, exhibit.price)
         if exhibit.currency == currency:
-            return "far_price" if far else ""
+            off = is_far(gross, quantity, exhibit.price, OFF)
+            return "far_price" if far else "off_price" if off else ""
         return "" if far else "tag_currency"
 
     def usual_price(self, exhibit: Exhibit, currency: str) -> Decimal | None:

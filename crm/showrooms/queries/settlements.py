@@ -31,6 +31,7 @@ from crm.showrooms.models import (
     SettlementLine,
     SettlementShare,
     Showroom,
+    StockMovement,
 )
 from crm.showrooms.queries.showrooms import called, visible_to
 from crm.showrooms.rules import partners, settling
@@ -202,6 +203,15 @@ def sales_in(settlement_id: int) -> Sequence[Sale]:
     """The sales of a settlement."""
     lines = select(SettlementLine.sale_id).where(SettlementLine.settlement_id == settlement_id)
     return db.session.scalars(select(Sale).where(Sale.id.in_(lines)).order_by(Sale.id)).all()
+
+
+def sold_by(sale_ids: Collection[int]) -> dict[int, tuple[int, Decimal, Decimal]]:
+    """{sale: (whose goods it sold, what buyers paid, the tax in it)} of reconciled sales."""
+    statement = select(Sale.id, StockMovement.owner_id, Sale.gross, Sale.tax).join(
+        StockMovement, StockMovement.id == Sale.movement_id
+    )
+    rows = db.session.execute(statement.where(Sale.id.in_(sale_ids)))
+    return {id: (owner, gross or Decimal(0), tax or Decimal(0)) for id, owner, gross, tax in rows}
 
 
 def rented_already(settlement: Settlement) -> Sequence[str]:

@@ -85,13 +85,16 @@ FAULTS: Final[dict[str, str]] = {
     "names_differ": N_("The code and the name are those of two different exhibits."),
     "name_unlike": N_("The code is that of an exhibit with quite another name, and no exhibit has this name."),
     "after_term": N_("No terms hold on this day: it was sold before or after the contract."),
+    "before_opening": N_("It was sold before the showroom was opened."),
     "double": N_("The same sale is recorded already."),
     "far_price": N_("The price lies far from the tag: 元 or 万元?"),
+    "off_price": N_("The price of one piece lies more than half above the tag, or more than a third below it."),
     "far_others": N_("The price lies far from that of other sales of this exhibit, or of the product: 元 or 万元?"),
     "bare_unit": N_(
         "Nothing tells whether this number counts in 元 or 万元: it names no unit, and the exhibit has neither a price "
         "nor earlier sales to compare it with. Look at the amount, and enter it in full."
     ),
+    "other_tax": N_("The row itself says of its tax something else than the sheet: choose which of them is right."),
     "tag_currency": N_("The price is the number on the tag, and the tag is in another currency than the terms."),
     "past_date": N_("The goods on the shelf could be sold until a day before this one."),
     "more_than_shelf": N_("It is more than the shelf holds on this day, or on a later one with what moved since."),
@@ -110,16 +113,21 @@ FAULT_FIELDS: Final = {
     "names_differ": "exhibit_id",
     "name_unlike": "exhibit_id",
     "after_term": "day",
+    "before_opening": "day",
     "double": "amount",
     "far_price": "amount",
+    "off_price": "amount",
     "far_others": "amount",
     "bare_unit": "amount",
+    "other_tax": "tax",
     "tag_currency": "amount",
     "past_date": "day",
     "more_than_shelf": "quantity",
 }
 #: What counts once somebody has said why (INV-S2).
-EXPLAINABLE: Final = frozenset({"after_term", "double", "far_price", "far_others", "tag_currency", "past_date"})
+EXPLAINABLE: Final = frozenset(
+    {"after_term", "before_opening", "double", "far_price", "off_price", "far_others", "tag_currency", "past_date"}
+)
 
 #: Where a settlement stands.
 SETTLEMENT_STATUSES: Final[dict[str, str]] = {

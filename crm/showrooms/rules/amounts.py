@@ -28,6 +28,8 @@ _TOLD_IN: Final = {
 _WRITTEN = re.compile(r"(\d{1,3}(?:,\d{3})+|\d+)(?:\.(\d+))?(万|萬|만|千|천)?")
 #: How far the price of one piece may lie from its tag before somebody has to look: 元 and 万元 in one column.
 FAR: Final = Decimal(3)
+#: How far it may lie from a tag in its own currency: further is no discount, and no rounding.
+OFF: Final = Decimal("1.5")
 
 
 def amount_of(text: str, times: int = 1) -> Decimal | None:
@@ -97,9 +99,9 @@ def usual(prices: Sequence[Decimal]) -> Decimal | None:
     return median_low(prices) if prices else None
 
 
-def is_far(gross: Decimal, quantity: int, tag: Decimal | None) -> bool:
+def is_far(gross: Decimal, quantity: int, tag: Decimal | None, far: Decimal = FAR) -> bool:
     """Whether the price of one piece lies far from its tag, or from what stands for it."""
     if tag is None:
         return False
     one = gross / quantity
-    return one > tag * FAR or one * FAR < tag
+    return one > tag * far or one * far < tag

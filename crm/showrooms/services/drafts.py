@@ -11,7 +11,7 @@ from crm.core.texts import Text, enumerated
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules.rent import RentDue, rent_due
-from crm.showrooms.services import settlements
+from crm.showrooms.services import rates, settlements
 from crm.showrooms.services.settlements import Drawn
 
 RATE, ANSWER, DRAW_UP = "rate", "answer", "draw_up"
@@ -24,6 +24,7 @@ class DraftRemark:
     text: Text
     cure: str = ""
     bars: bool = False
+    day: date | None = None  #: of the rate that is lacking
 
 
 @dataclass(frozen=True)
@@ -73,10 +74,10 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
     if queries.is_disputed(settlement.id):
         yield DraftRemark(Text("The partner disputes this statement: answer that first."), ANSWER, bars=True)
     if settlement.rate is None and settlement.rate_day != "remittance":
-        known = settlements.rate_now(settlement)
+        known = rates.rate_now(settlement)
         if known is None:
-            why = Text("It cannot be approved without the exchange rate of %(currency)s.", currency=settlement.currency)
-            yield DraftRemark(why, RATE, bars=True)
+            lacking = rates.rate_lacking_on(settlement)
+            yield DraftRemark(rates.no_rate(settlement), RATE, bars=True, day=lacking)
         else:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
 

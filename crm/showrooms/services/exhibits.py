@@ -28,6 +28,10 @@ from crm.showrooms.rules.stock import Moved
 CODE_TAKEN: Final = Text("Another exhibit of this showroom has this code.")
 
 
+#: What happens before a showroom opens: its goods leave and arrive.
+BEFORE_OPENING: Final = frozenset({"sent", "received"})
+
+
 @dataclass(frozen=True)
 class ExhibitInput:
     """What is shown, where, and at which price including tax."""
@@ -109,7 +113,7 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     if content.day is None:
         return found
     first = queries.first_day(exhibit.showroom_id)
-    if first is not None and content.day < first:
+    if first is not None and content.day < first and content.kind not in BEFORE_OPENING:
         found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)
     if content.expires_on is not None and content.expires_on < content.day:
         found["expires_on"] = Text("The goods had expired before this movement.")

@@ -42,11 +42,19 @@ def sell(showroom: Showroom, content: SaleInput, *, by: Actor) -> Sale:
     return _reconcile(Sale(showroom_id=showroom.id), showroom, content, rules.SOLD, by)
 
 
-def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) -> None:
-    """Reconcile a sale that did not fit: with what was wrong of it, or with a word on it. Refusals as for `sell`."""
+def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) -> bool:
+    """Reconcile a sale that did not fit: with what was wrong of it, or with a word on it. Refusals as for `sell`.
+
+    Whether it is reconciled: a word on one of which nobody knows the exhibit is kept, and it goes on waiting.
+    """
     if sale.state == rules.RECONCILED:
         raise Refused(Text("This sale is reconciled already."))
+    if content.exhibit_id is None and (content.explanation or content.note != sale.note):
+        with action(rules.EXPLAINED, by=by):
+            sale.explanation, sale.note = content.explanation, content.note
+        return False
     _reconcile(sale, showroom, content, rules.EXPLAINED, by)
+    return True
 
 
 def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, by: Actor) -> Sale:

@@ -13,7 +13,7 @@ from crm.audit.services import action
 from crm.core import clock, here
 from crm.core.database import db, touch
 from crm.core.errors import Refused
-from crm.core.permissions import Actor
+from crm.core.permissions import Actor, Permission
 from crm.core.records import assign
 from crm.core.texts import Text
 from crm.places import queries as places
@@ -31,9 +31,10 @@ from crm.showrooms.models import (
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart
-from crm.showrooms.services import partners, returns
+from crm.showrooms.services import partners, rates, returns
 from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
+from crm.users import queries as users
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
         for id, part in parts.items()
     }
+    rates.price_lines([(lines[sale.id], sale) for sale in sales], terms, settled_on)
     costs = returns.priced(content.costs, showroom.id, terms.currency, but=settlement.id)
     shares = _shares(sales, parts, costs, terms)
     whole = sum(shares.values(), SoldPart())
@@ -112,7 +114,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
         "commission": whole.commission, "withheld": whole.withheld, "costs": whole.costs, "net": whole.net,
         "book_currency": here.currency(),
     }  # fmt: skip
-    return Drawn(values, sales, costs, lines, parts, shares, _rate(sales, parts, terms, settled_on))
+    return Drawn(values, sales, costs, lines, parts, shares, rates.rate_of(sales, parts, terms, settled_on))
 
 
 def content_of(settlement: Settlement) -> SettlementInput:
@@ -139,7 +141,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         for cost in drawn.costs:
             if cost.sale_id is not None:
                 touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
-        _convert(settlement, drawn.rate)
+        rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
             touch(settlement)
@@ -226,7 +228,8 @@ def _keep_lines(settlement: Settlement, lines: Mapping[int, SettlementLine]) -> 
             settlement.lines.remove(line)
     for sale_id, line in lines.items():
         if sale_id in kept:
-            assign(kept[sale_id], {"commission_rate": line.commission_rate, "commission": line.commission})
+            values = ("commission_rate", "commission", "rate", "rate_on")
+            assign(kept[sale_id], {name: getattr(line, name) for name in values})
         else:
             settlement.lines.append(line)
 
@@ -247,63 +250,23 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
             settlement.shares.append(SettlementShare(maker_id=maker_id, **values))
 
 
-def _rate(
-    sales: Sequence[Sale], parts: Mapping[int, SoldPart], terms: ShowroomContract | Settlement, settled_on: date
-) -> Rate | None:
-    """The rate by the terms: of the day of the settlement or of the days of the sales; None where none is known."""
-    book = here.currency()
-    if terms.rate_day == "settlement" or terms.currency == book:
-        return places.rate(terms.currency, book, settled_on)
-    if terms.rate_day == "remittance":
-        return None
-    price = places.rates_over_time([terms.currency], book)
-    found = [(parts[sale.id].earned, price(terms.currency, sale.day or settled_on)) for sale in sales]
-    known = [(amount, rate.rate) for amount, rate in found if rate is not None]
-    average = settling.average_rate(known) if len(known) == len(found) else None
-    sources = sorted({rate.source for _, rate in found if rate is not None and rate.source})
-    return None if average is None else Rate(average, date.max, ", ".join(sources)[:120])
-
-
-def rate_now(settlement: Settlement) -> Rate | None:
-    """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
-    sales = [line.sale for line in settlement.lines]
-    parts = {
-        line.sale_id: SoldPart(0, line.sale.gross or Decimal(0), line.sale.tax or Decimal(0), line.commission)
-        for line in settlement.lines
-    }
-    return _rate(sales, parts, settlement, settlement.settled_on)
-
-
-def _convert(settlement: Settlement, rate: Rate | None) -> None:
-    """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate."""
-    if rate is None:
-        settlement.rate = settlement.rate_on = settlement.book_net = None
-        settlement.rate_source = ""
-        for share in settlement.shares:
-            share.book_net = None
-        return
-    settlement.rate, settlement.rate_source = rate.rate, rate.source
-    settlement.rate_on = None if rate.day == date.max else rate.day
-    settlement.book_net = rounded(settlement.net * rate.rate, settlement.book_currency)
-    parts = settling.shared(settlement.book_net, [share.net for share in settlement.shares], settlement.book_currency)
-    for share, part in zip(settlement.shares, parts, strict=True):
-        share.book_net = part
-
-
 def approve(settlement: Settlement, *, by: Actor) -> None:
-    """Management agrees: from now on it stays as it is.
+    """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
     A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
     and where the tax of a sale is not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
     _must_be_taxed(settlement)
-    found = rate_now(settlement) if settlement.rate is None else None
+    if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
+        raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
+    found = rates.rate_now(settlement) if settlement.rate is None else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
-        raise Refused(Text("Enter the exchange rate of %(currency)s first.", currency=settlement.currency))
+        raise Refused(rates.no_rate(settlement))
     with action(rules.SETTLEMENT_APPROVED, by=by):
         if settlement.rate is None and found is not None:
-            _convert(settlement, found)
+            rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
+            rates.convert(settlement, found)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
 
 
@@ -346,7 +309,7 @@ def _remitted(settlement: Settlement, paid_on: date | None, reason: str, verb: V
     with action(verb, by=by):
         settlement.status, settlement.paid_on, settlement.paid_reason = "paid", paid_on, reason
         if rate is not None:
-            _convert(settlement, rate)
+            rates.convert(settlement, rate)
 
 
 def discard(settlement: Settlement, *, by: Actor | None) -> None:

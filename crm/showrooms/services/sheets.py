@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -67,18 +67,32 @@ def open_sheet(showroom: Showroom, upload: ImportUpload, content: bytes, *, by: 
         raise Refused(Text("This file has been recorded already."), "file")
     header = tables.find_header([cells for _, cells in upload.head.rows], headings.known)
     told = [heading[:200] for heading in header.headings]
+    above = [" ".join(filter(None, cells)) for _, cells in upload.head.rows[: max(header.line, 0)]]
     facts, profile = upload.head.facts, profile_for(PROFILES, columns.signature(told))
+    kept: Mapping[str, str] = profile.options if profile is not None else {}
     sheet = SalesSheet(
         showroom_id=showroom.id, name=upload.name, storage_name=upload.storage_name, checksum=checksum,
         format=upload.format, encoding=facts.encoding, delimiter=facts.delimiter, sheet=facts.sheet,
         first_line=header.first, headings=told,
         targets=list(profile.targets) if profile is not None else headings.guess(told),
-        unit=profile.options.get("unit", "1") if profile is not None else headings.unit_of(told),
-        tax=profile.options.get("tax", "with") if profile is not None else headings.tax_of(told),
+        unit=_told_unit(told, above, kept), tax=_told_tax(told, above, kept),
     )  # fmt: skip
     with action(rules.SHEET_TAKEN, by=by):
         db.session.add(sheet)
     return sheet
+
+
+def _told_unit(told: Sequence[str], above: Sequence[str], kept: Mapping[str, str]) -> str:
+    """What its amounts count in: as the lines above silent headings say, else as a profile has it."""
+    silent = not any(map(headings.heading_unit, told))
+    return (silent and headings.said_unit(above)) or kept.get("unit") or headings.unit_of(told)
+
+
+def _told_tax(told: Sequence[str], above: Sequence[str], kept: Mapping[str, str]) -> str:
+    """Whether its amounts include tax: no profile goes past what the sheet itself says; "" where it says both."""
+    if headings.tax_said(told, above):
+        return headings.tax_of(told, above)
+    return kept.get("tax") or headings.tax_of(told)
 
 
 def assign(
@@ -116,6 +130,7 @@ class SheetRows:
     rows: list[Row]
     hidden: int = 0  #: rows that the sheet hides, taken or not
     left_out: Sequence[str] = ()  #: other sheets of the workbook
+    above: Sequence[Sequence[str]] = ()  #: the lines above its headings: a title, a unit, a word about tax
 
     def check_hidden(self, answer: str) -> None:
         """Refused until somebody has said whether rows that the sheet hides are sales."""
@@ -133,12 +148,20 @@ def opened(sheet: SalesSheet, instance: Path, *, hidden: bool = False) -> SheetR
     seen, facts = reading.everything(order)
     rows = list(tables.body(seen[sheet.first_line :], len(sheet.headings)))
     others = [name for name in facts.sheets if name != facts.sheet]
+    upper = _above(sheet, seen)
     if not facts.hidden_rows:
-        return SheetRows(rows, 0, others)
+        return SheetRows(rows, 0, others, upper)
     above = seen[sheet.first_line - 1][0] if sheet.first_line else 0
     below = [row for row in reading.everything(replace(order, hidden=True))[0] if row[0] > above]
     whole = list(tables.body(below, len(sheet.headings)))
-    return SheetRows(whole if hidden else rows, len(whole) - len(rows), others)
+    return SheetRows(whole if hidden else rows, len(whole) - len(rows), others, upper)
+
+
+def _above(sheet: SalesSheet, seen: Sequence[Row]) -> list[Sequence[str]]:
+    """The lines above the headings of a sheet, without empty ones."""
+    header = tables.find_header([cells for _number, cells in seen[: sheet.first_line + 1]], headings.known)
+    last = header.line if header.first == sheet.first_line else sheet.first_line - 1
+    return [told for _number, cells in seen[: max(last, 0)] if (told := [cell for cell in cells if cell])]
 
 
 def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow]:
@@ -168,9 +191,13 @@ def _tried(
         gross, tax = taxed(book, day or dated, amount, sheet.tax, currency)
         returned = headings.is_return(said.get("note", ""))
         told = ToldSale(exhibit, day, _pieces(said), gross, unknown, returned, dating.doubted)
-        fault = book.fault(told) or _price_fault(said, told, units, currency)
+        fault = book.fault(told)
+        if fault in ("", "off_price"):  # what the row says against itself tells more than its tag
+            fault = _price_fault(said, told, units, currency) or fault
         if not fault and exhibit is not None and exhibit.price is None:
             fault = _unit_fault(said, units, book.usual_price(exhibit, currency), of_rows[exhibit.id])
+        if not fault and _says_other_tax(sheet, cells):
+            fault = "other_tax"
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
         written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
@@ -180,6 +207,13 @@ def _tried(
         yield TriedRow(
             number, told, tax, fault, currency, written, said.get("note", "")[:300], waits, untaxed, dating.guessed
         )
+
+
+def _says_other_tax(sheet: SalesSheet, cells: Sequence[str]) -> bool:
+    """Whether a row itself says of its tax something else than what holds for its sheet."""
+    told = [cell for target, cell in zip(sheet.targets, cells, strict=False) if target not in ("code", "product")]
+    said = {code for cell in told for code in headings.tax_words(cell)}
+    return bool(said - {sheet.tax})
 
 
 @dataclass(frozen=True)
@@ -318,7 +352,7 @@ def _day(text: str, book: Ledger) -> _Dating:
         return _Dating(other.day, doubted=True)
     except cleaning.BadText:
         told = cleaning.month_and_day(text)
-        found = book.in_period(*told[:2]) if told is not None else None
+        found = (book.in_period(*told[:2]) or book.ahead(*told[:2])) if told is not None else None
         if told is None or found is None:
             return _Dating(None)
         return _Dating(found, guessed=True, doubted=told[2] not in (None, found.weekday()))

@@ -68,11 +68,13 @@ def sale(id: int) -> Response:
 def explain(id: int) -> ResponseReturnValue:
     row = queries.sale(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
-    form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom)
+    form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom).explaining(row)
     if form.validate_on_submit():
         with attempt(form, row):
-            services.explain(row, showroom, form.input(), by=me())
-            return saved(url_for(".sale", id=id), _("Saved."))
+            if services.explain(row, showroom, form.input(), by=me()):
+                return saved(url_for(".sale", id=id), _("Saved."))
+            kept = _("The explanation is kept. The sale waits until its exhibit is chosen, or it is removed.")
+            return saved(url_for(".sale", id=id), kept)
     sold = queries.sale_line(queries.sale(id, user=me()), language())
     line = queries.line(queries.one(sold.sale.showroom_id, user=me()), language())
     return page("showrooms/sale_form.html", form=form, line=line, sold=sold)
@@ -148,6 +150,7 @@ def sheet(id: int) -> ResponseReturnValue:
     taken = form.hidden.data == "with"
     held = SheetRows([]) if row.recorded else services.opened(row, instance_folder(), hidden=taken)
     showroom = queries.one(row.showroom_id, user=me())
+    form.told_by(headings.tax_said(row.headings, [cell for line in held.above for cell in line]))
     tried = services.tried(row, held.rows, queries.ledger(showroom, user=me()))
     return page(
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],

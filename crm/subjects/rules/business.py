@@ -13,10 +13,10 @@ BUSINESS: Final[tuple[Naming, ...]] = (
         "person_id",
         TABLES["leads"],
         "activity_id captured_at raw_name raw_organisation raw_contact organisation_id visitor_type category"
-        " interest rank"
+        " interest rank again_rank again_at"
         " inquiry wanted_quantity wanted_price wanted_currency channel timing language next_action first_followup_at"
         " status qualified_on disqualify_reason may_contact",
-        others="our_organisation_id owner_id",
+        others="our_organisation_id owner_id again_by",
         inner="booth_id",
         marked="raw_name",
         emptied="raw_contact",
