@@ -189,6 +189,8 @@ def write_goods(row: StallGoods, booth: Booth, content: GoodsInput, *, by: Actor
             raise Refused(Text("Nothing was sold: leave the amount empty."), "amount")
         check_size(content.amount, "amount")
         values["amount"] = exact(content.amount, values["currency"], "amount")
+    if content.product_id != row.product_id:  # whoever makes it now owns these goods, also when that changes later
+        values["maker_id"] = db.session.get_one(Product, content.product_id).maker_id
     with action(rules.GOODS_WRITTEN, by=by):
         assign(row, values)
         _add(row)

@@ -27,5 +27,6 @@ from crm.products.queries.products import (
     product_names,
     products,
     shown,
+    suiting,
     visible_to,
 )

@@ -2,12 +2,13 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
-from crm.core.database import Base, Record, coded
+from crm.core.database import SECRET, Base, Record, coded
 from crm.core.money import NAMES
 from crm.showrooms.models.sales import Sale
 from crm.showrooms.models.showrooms import Showroom
@@ -99,6 +100,9 @@ class SettlementLine(Base):
     sale_id: Mapped[int] = mapped_column(ForeignKey("showroom_sales.id"), unique=True)
     commission_rate: Mapped[Decimal] = mapped_column(Numeric(5, 2))  #: percent, by the terms of its day
     commission: Mapped[Decimal] = mapped_column(Numeric(16, 2))
+    #: The product as it was called when the settlement was approved: {"code": of its label, "names": {language: name}};
+    #: empty in a draft.
+    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=SECRET)
     sale: Mapped[Sale] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
@@ -122,6 +126,9 @@ class SettlementShare(Base):
     costs: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     net: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     book_net: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    #: How the maker was called when the settlement was approved, {language of the reader: [name, its language]}; empty
+    #: in a draft.
+    told: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, info=SECRET)
     maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:

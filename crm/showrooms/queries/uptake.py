@@ -55,6 +55,8 @@ class UptakeLine:
     """A product that was shown from a day on: trade leads and negotiations that came after, as the user sees them."""
 
     product: ProductLine
+    maker_id: int  #: whose goods stood there
+    maker: Shown
     since: date
     leads: Sequence[TradeLead]
     cases: Sequence[TakenCase]
@@ -80,8 +82,8 @@ class Uptake:
         """{maker: (its name, how many of its products were taken so far)}, by name."""
         found: dict[int, tuple[Shown, int]] = {}
         for line in self.at(step):
-            id = line.product.product.maker_id
-            found[id] = (line.product.maker, found[id][1] + 1 if id in found else 1)
+            id = line.maker_id
+            found[id] = (line.maker, found[id][1] + 1 if id in found else 1)
         return dict(sorted(found.items(), key=lambda pair: pair[1][0].text))
 
 
@@ -94,11 +96,25 @@ def uptake(
     first, last = since or date.min, until or date.max
     asked = _leads(showroom_id, shown, user, first, last, language)
     cases = _cases(showroom_id, shown, user, first, last, language)
-    lines = [
-        UptakeLine(line, shown[line.product.id], asked.get(line.product.id, ()), cases.get(line.product.id, ()))
-        for line in products.shown(shown, language)
-    ]
+    owners = _owners(showroom_id, last)
+    named = contacts.listed_names(set(owners.values()), language)
+    lines = []
+    for line in products.shown(shown, language):
+        id = line.product.id
+        owner = owners.get(id, line.product.maker_id)
+        told = asked.get(id, ()), cases.get(id, ())
+        lines.append(UptakeLine(line, owner, named.get(owner, line.maker), shown[id], *told))
     return Uptake(lines)
+
+
+def _owners(showroom_id: int, until: date) -> dict[int, int]:
+    """{product: whose goods came to the showroom last by a day}: a product may have another maker by now."""
+    came = select(Exhibit.product_id, StockMovement.owner_id).join(Exhibit, Exhibit.id == StockMovement.exhibit_id)
+    statement = came.where(
+        Exhibit.showroom_id == showroom_id, StockMovement.kind == "received", StockMovement.archived_at.is_(None),
+        StockMovement.day <= until,
+    ).order_by(StockMovement.day, StockMovement.id)  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def _first_days(showroom_id: int) -> dict[int, date]:

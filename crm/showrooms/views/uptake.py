@@ -28,7 +28,7 @@ def uptake(id: int) -> Response:
     reached = request.args.get("reached", "")
     reached = reached if reached in uptake_rules.STEPS else uptake_rules.SHOWN
     maker = request.args.get("maker", type=row_id)
-    lines = [line for line in found.at(reached) if maker in (None, line.product.product.maker_id)]
+    lines = [line for line in found.at(reached) if maker in (None, line.maker_id)]
     return page(
         "showrooms/uptake.html", line=queries.line(showroom, language()), found=found, lines=lines, reached=reached,
         maker=maker, since=since, until=until, uptake_rules=uptake_rules,
