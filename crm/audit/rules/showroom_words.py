@@ -18,6 +18,10 @@ SETTLED: Final = {
 #: {(table, column): what it is called}.
 SHOWROOM_WORDS: Final = {
     ("products", "published"): N_("Public page"),
+    ("counted_exhibits", "adjusted"): N_("Adjusted by"),
+    ("counted_exhibits", "book"): N_("By the book"),
+    ("counted_exhibits", "cause_note"): N_("Reason"),
+    ("counted_exhibits", "differs_by"): N_("Difference"),
     ("counted_exhibits", "count_id"): N_("Count by the partner"),
     ("counted_exhibits", "quantity"): N_("Pieces counted"),
     ("disputed_sales", "answer_id"): N_("Answer of the partner"),
