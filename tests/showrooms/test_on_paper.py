@@ -60,6 +60,22 @@ def test_the_usual_year_begins_on_the_same_day_a_year_ago(app: Flask, client: Fl
     assert f'name="since" value="{a_year_ago}"' in text(client, f"/showrooms/{at.showroom}/figures")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("ja", ("数えた人", "数えた数")), ("zh-Hans", ("盘点人", "实盘件数")), ("ko", ("센 사람", "센 수량"))],
+)
+def test_the_sheet_for_a_count_asks_who_counted_and_how_many(
+    app: Flask, client: FlaskClient, code: str, said: tuple[str, str]
+) -> None:
+    """And not by which measure, as the goals of an initiative do with the same English words."""
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client, language=code)
+    page = text(client, f"/showrooms/{at.showroom}/count")
+    printed_part = page[page.index('class="write-on"') : page.index("</table>")]
+    assert [word in printed_part for word in said] == [True, True]
+
+
 def test_the_page_of_a_showroom_names_the_labels_that_lack_a_language(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = shop.shop()
