@@ -16,6 +16,7 @@ from crm.showrooms import contents, queries, services
 from crm.showrooms.queries import ExhibitLine
 from crm.wordings import services as wordings
 from tests.cast import sign_in, user
+from tests.contacts import book
 from tests.contacts.pages import text
 from tests.products.test_products import made as product
 from tests.showrooms import shop
@@ -185,3 +186,32 @@ def test_the_statement_tells_the_rate_of_the_commission_and_why_a_sale_after_the
     assert "販売手数料（22.5%）" in paper
     assert "佣金（22.5%）" in paper
     assert paper.count("残品の処分を合意") == 2, "in both languages, of the one sale alone"
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_and_stays_typed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client)
+    path, odd = f"/showrooms/{at.showroom}", "since=2026-06-01&until=2026-05-01"
+    answer = client.get(f"{path}/figures?{odd}")
+    assert answer.status_code == 422
+    assert all(told in answer.text for told in ("must not be before", 'value="2026-06-01"', 'value="2026-05-01"'))
+    assert "Contribution" not in answer.text
+    for paper in ("report.pdf", "uptake"):
+        answer = client.get(f"{path}/{paper}?{odd}")
+        assert (answer.status_code, "must not be before" in answer.text) == (409, True)
+    for wrong in ("999", "x"):
+        assert client.get(f"{path}/labels.pdf?exhibit={wrong}").status_code == 404, "its sheet would be empty"
+
+
+def test_the_second_copy_is_in_the_language_of_the_country_where_the_operators_name_tells_none(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        japanese = book.organisation("東亜貿易株式会社", "ja", country="KR").id
+        room = queries.one(shop.showroom(japanese, names={"ja": "ソウル展示場"}).id, user=user())
+        with db.session.no_autoflush:
+            for country, spoken in (("CN", "zh-Hans"), ("KR", "ko"), ("JP", "zh-Hans")):
+                room.place.country = country
+                assert contents.operator_language(room) == spoken
+            db.session.rollback()
+        assert contents.operator_language(queries.one(at.showroom, user=user())) == "zh-Hans"

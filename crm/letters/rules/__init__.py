@@ -37,6 +37,7 @@ TEXTS: Final[dict[str, str]] = KINDS | {
     "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_booth": N_("Thanks to visitors of our booth who sat in no talk"),
+    "thanks_booth_talk": N_("Thanks for a talk to visitors of our booth"),
     "thanks_online": N_("Thanks for a talk online"),
     "guest_thanks_talk": N_("Thanks for a talk to guests whose days with us are not recorded"),
 }

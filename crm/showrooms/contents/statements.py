@@ -14,6 +14,7 @@ from crm.core.money import decimals
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.pdf import styles
+from crm.places.rules import OWN_LANGUAGES
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules import partners as partner_rules
@@ -44,10 +45,12 @@ def statement_page(showroom: Showroom) -> str:
 
 
 def operator_language(showroom: Showroom) -> str:
-    """The language in which the operator writes its name; another one than ours."""
+    """The language in which the operator writes its name, else that of the country of the showroom; another one than
+    ours."""
     own, first = contacts.own_name(showroom.operator).language, here.language()
-    if own in LOCALES and own != first:
-        return own
+    for spoken in (own, OWN_LANGUAGES.get(showroom.place.country, "")):
+        if spoken in LOCALES and spoken != first:
+            return spoken
     return Language.ZH if first != Language.ZH else Language.JA
 
 
