@@ -11,6 +11,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import OrganisationRole
 from crm.core import clock, here
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.leads import queries as leads
 from crm.leads.models import AskedProduct, Lead
@@ -21,6 +22,7 @@ from crm.negotiations.queries import SIDES
 from crm.outcomes import queries as outcomes
 from crm.places.rules import Shown
 from crm.products import queries as products
+from crm.products.models import ProductName
 from crm.products.queries import ProductLine
 from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, StockMovement
 from crm.showrooms.rules import uptake as rules
@@ -207,14 +209,20 @@ def _of_trade(user: Actor) -> Select[Lead]:
 
 
 def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """{negotiation: those of the products that it names}, and of negotiations that name none what their leads asked
-    about, of those that the user sees."""
+    """{negotiation: those of the products that it names}, and of those that name none of the catalogue what their leads
+    asked about, of those that the user sees: where their own words tell their products, those among them."""
     named = select(NegotiationProduct.negotiation_id, NegotiationProduct.product_id)
+    names: dict[int, list[str]] = {}
+    for product, name in db.session.execute(
+        select(ProductName.product_id, ProductName.text).where(ProductName.product_id.in_(product_ids))
+    ):
+        names.setdefault(product, []).append(search_key(name))
     told: dict[int, set[int]] = {}
     for case, product in db.session.execute(named.where(NegotiationProduct.product_id.in_(product_ids))):
         told.setdefault(case, set()).add(product)
     grown = (
-        select(NegotiationLead.negotiation_id, AskedProduct.product_id)
+        select(NegotiationLead.negotiation_id, AskedProduct.product_id, Negotiation.products)
+        .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
         .join(AskedProduct, AskedProduct.lead_id == NegotiationLead.lead_id)
         .where(
             AskedProduct.product_id.in_(product_ids),
@@ -223,6 +231,7 @@ def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int
         )
     )
     asked: dict[int, set[int]] = {}
-    for case, product in db.session.execute(grown):
-        asked.setdefault(case, set()).add(product)
+    for case, product, words in db.session.execute(grown):
+        if not words or any(name in search_key(words) for name in names[product]):
+            asked.setdefault(case, set()).add(product)
     return told, asked
