@@ -35,9 +35,12 @@ def statement(settlement: Settlement, showroom: Showroom) -> str:
 
 
 def statement_page(showroom: Showroom) -> str:
-    """The CSS of its pages, which each office can print: A4, with heads in the shapes of the copy that they are of."""
+    """The CSS of its pages, which each office can print: A4, with heads in the shapes of the copy that they are of.
+    Each copy is numbered by itself, since it is handed over by itself."""
+    numbers = "@bottom-right {{ content: counter(page) ' / ' target-counter('#end-{}', page) }}"
     return (
-        "@page { size: A4; margin: 16mm 14mm 14mm 20mm; } "
+        f"@page {{ size: A4; margin: 16mm 14mm 14mm 20mm; counter-increment: page; {numbers.format(1)} }} "
+        f"@page second {{ {numbers.format(2)} }} @page :nth(1 of second) {{ counter-reset: page 0 }} "
         + styles.corners(here.language())
         + styles.corners(operator_language(showroom), "second")
         + "@layer print { .copy + .copy { page: second; break-before: page; } }"
