@@ -32,6 +32,7 @@ from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.rivals.models import DemandSignal
 from crm.rivals.rules import SOURCE_KINDS
+from crm.users import queries as users
 from crm.web.access import can, me
 from crm.web.forms import translate
 from crm.web.locale import in_own_language, language
@@ -160,7 +161,7 @@ def _none(text: str, *needs: Permission) -> str:
     """That there is none, for whoever sees every row of it; else no more than that the reader may see none."""
     if sees_all(me()) and all(can(each) for each in needs):
         return text
-    return str(_("None that %(name)s may see.", name=me().display_name))
+    return str(_("None that %(name)s may see.", name=users.name_of(me().id)))
 
 
 def _add(needs: Permission, label: str, url: str) -> tuple[str, str] | None:

@@ -1,7 +1,6 @@
 """What letters there are, which placeholders their texts know, and how days are written in each language.
 
-A placeholder is replaced by our own simple substitution. Texts that users write are never a template of a template
-language: nothing in them is evaluated.
+Placeholders are replaced by our own simple substitution: nothing in a text that users write is evaluated.
 """
 
 import re
