@@ -33,6 +33,7 @@ SHOWROOM_WORDS: Final = {
     ("settlement_lines", "told"): N_("Names on the statement"),
     ("settlement_shares", "told"): N_("Names on the statement"),
     ("showroom_sales", "note"): N_("Remarks"),
+    ("stall_goods", "maker_id"): N_("Maker"),
     ("stock_movements", "reason"): N_("Remarks"),
     ("partner_answers", "link_id"): N_("Link for the partner"),
     ("partner_answers", "name"): N_("Who answered"),
