@@ -17,6 +17,7 @@ from crm.core import here
 from crm.core.categories import PRICE_TIERS
 from crm.core.permissions import Permission
 from crm.core.scripts import tongue
+from crm.core.sight import sees_all
 from crm.core.texts import Text
 from crm.initiatives.models import Initiative
 from crm.initiatives.queries import title
@@ -31,7 +32,8 @@ from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.rivals.models import DemandSignal
 from crm.rivals.rules import SOURCE_KINDS
-from crm.web.access import can
+from crm.users import queries as users
+from crm.web.access import can, me
 from crm.web.forms import translate
 from crm.web.locale import in_own_language, language
 from crm.web.money import money_text
@@ -136,17 +138,30 @@ def _parts(story: Story, initiative_id: int, say: Say) -> list[_Part]:
             _add(Permission.SHOWROOMS_WRITE, str(_("Permanent showrooms")), url_for("showrooms.index")),
         ),
         _Part(
-            rules.FAIRS, fairs, str(_("No fair belongs to this initiative.")),
+            rules.FAIRS, fairs, _none(str(_("No fair belongs to this initiative."))),
             _add(Permission.MISSIONS_WRITE, str(_("Plan a fair")), url_for("missions.new", initiative_id=initiative_id,
                                                                            type="trade_fair")),
         ),
         _Part(
-            rules.CASES, cases, str(_("No negotiation of this initiative is about the line.")),
+            rules.CASES, cases, _none(str(_("No negotiation of this initiative is about the line."))),
             _add(Permission.NEGOTIATIONS_WRITE, str(_("New negotiation")),
                  url_for("negotiations.new", initiative=initiative_id)),
         ),
-        _Part(rules.ORDERS, _orders(story, say), str(_("No agreement, order or sale is recorded yet.")), None),
+        _Part(
+            rules.ORDERS, _orders(story, say),
+            _none(
+                str(_("No agreement, order or sale is recorded yet.")), Permission.SHOWROOMS_READ,
+                Permission.NEGOTIATIONS_READ, Permission.AGREEMENTS_READ, Permission.OUTCOMES_READ,
+            ), None,
+        ),
     ]  # fmt: skip
+
+
+def _none(text: str, *needs: Permission) -> str:
+    """That there is none, for whoever sees every row of it; else no more than that the reader may see none."""
+    if sees_all(me()) and all(can(each) for each in needs):
+        return text
+    return str(_("None that %(name)s may see.", name=users.name_of(me().id)))
 
 
 def _add(needs: Permission, label: str, url: str) -> tuple[str, str] | None:
@@ -311,8 +326,8 @@ def prices(story: Story) -> str:
 def sheet(initiative: Initiative, story: Story, barred: Mapping[int, Text]) -> str:
     """The launch on one page, as a whole document in the language that is spoken."""
     return render_template(
-        "launches/sheet.html", initiative=initiative, story=story, steps=steps(story, initiative.id, say=saying(story)),
-        labels=rules.STEPS, tiers=PRICE_TIERS, prices=prices(story), after_demand=after_demand,
-        office=offices.current(), page_lang=language(), printed_on=here.today(), off_tier=off_tier(story),
-        barred=barred,
+        "launches/sheet.html", initiative=initiative, story=story,
+        steps=steps(story, initiative.id, say=saying(story), most=rules.ALL_SHOWN), labels=rules.STEPS,
+        tiers=PRICE_TIERS, prices=prices(story), after_demand=after_demand, office=offices.current(),
+        page_lang=language(), printed_on=here.today(), off_tier=off_tier(story), barred=barred,
     )  # fmt: skip

@@ -16,8 +16,9 @@ STEPS: Final[dict[str, str]] = {
     ORDERS: N_("Agreements and first orders"),
 }
 _ORDER: Final = tuple(PRICE_TIERS)
-#: So many events of a step stand on the page of the initiative, and on its sheet of paper.
+#: So many events of a step stand on the page of the initiative; its sheet of paper holds them all.
 MOST_SHOWN: Final = 6
+ALL_SHOWN: Final = 10_000
 #: More products than a line has.
 MOST_PRODUCTS: Final = 30
 

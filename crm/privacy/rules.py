@@ -91,7 +91,7 @@ UNSAID: Final = frozenset({NOT_ASKED, MISSION})
 ANSWERS: Final[dict[str, str]] = {code: STANDINGS[code] for code in (GIVEN, REFUSED, WITHDRAWN)}
 OUT, IN = "out", "in"
 #: Of a provision (DP-4).
-DIRECTIONS: Final[dict[str, str]] = {OUT: N_("Given away"), IN: N_("Received from outside")}
+DIRECTIONS: Final[dict[str, str]] = {OUT: N_("Given to others"), IN: N_("Received from outside")}
 #: Where nobody who was not asked is taken along: this needs a yes of their own (DP-3). Papers of a mission have their
 #: own rule.
 NEEDS_YES: Final = frozenset({PARTNERS, NEWSLETTER})

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "retention"
-down_revision = "line_rates"
+down_revision = "kept_counts"
 branch_labels = None
 depends_on = None
 

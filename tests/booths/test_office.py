@@ -95,6 +95,8 @@ def test_until_it_is_shown_a_code_lies_sealed_in_the_session(
 def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(
     app: Flask, client: FlaskClient, phone: BoothPhone
 ) -> None:
+    with app.app_context():
+        stall.send(phone, "k1", at=None, raw_name="王伟")
     sign_in(client)
     path = "/booths/fairs/1"
     made = client.post(f"{path}/codes", data=world.plumbing(client, path) | {"label": "B-7", "owner_id": "1"})
@@ -103,6 +105,10 @@ def test_the_office_makes_a_code_that_is_shown_once_with_its_qr(
     shown = re.search(r"/booths/\?fair=1#(\w{4}-\w{4}-\w{4})", page)
     assert shown is not None
     assert "QR code that opens the booth" in page
+    printed = re.sub(r'(?s)<(section|table|nav|header)[^>]*class="[^"]*on-screen[^"]*".*?</\1>', "", page)
+    assert [word in printed for word in (shown[1], "B-7", 'id="waiting"', "王伟", "<table", "Breadcrumb")] == [
+        True, True, False, False, False, False,
+    ], "printed to be hung up where visitors stand"  # fmt: skip
     assert shown[1] not in client.get(path).get_data(as_text=True)
     assert world.send(app.test_client(), "/booths/", {"code": shown[1], "name": "金"}).status_code == 303
 

@@ -319,7 +319,35 @@ def test_more_than_a_page_holds_is_counted(app: Flask, client: FlaskClient) -> N
     assert "2 more are not shown here." in page
 
 
+@pytest.mark.printed
+def test_a_leader_is_never_told_that_there_is_none_of_what_they_may_not_see(app: Flask, client: FlaskClient) -> None:
+    """On paper as on the page; and a sheet of paper holds all that there is."""
+    with app.app_context():
+        at = line()
+        fair(at.initiative, "ほかの人の展示会")
+        market(at.initiative)
+        for number in range(8):
+            signal(statement=f"声{number}", observed_on=HELD + timedelta(days=number))
+        name = user(Role.MISSION_LEADER).display_name
+    sign_in(client, Role.MISSION_LEADER, language="en")
+    paper = printed_of(client, at.initiative)
+    for told in (panel(client, at.initiative), paper):
+        assert told.count(f"None that {name} may see.") == 3
+        assert "No fair belongs" not in told
+        assert "No negotiation" not in told
+    assert f"Only what {name} may see is counted and listed." in paper
+    assert ("声7" in paper, "not shown here" in paper) == (True, False)
+    sign_in(client, Role.MANAGEMENT, language="en")
+    paper = printed_of(client, at.initiative)
+    assert ("No negotiation" in paper, "Only what" in paper) == (True, False)
+
+
 # ------------------------------------------------------------------ on paper
+
+
+def printed_of(client: FlaskClient, id: int) -> str:
+    """The words of the sheet, in one line."""
+    return " ".join(text_of(client.get(f"/launches/initiatives/{id}/story.pdf?lang=en").data).split())
 
 
 @pytest.mark.printed

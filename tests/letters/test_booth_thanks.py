@@ -94,3 +94,25 @@ def test_a_guest_who_talked_with_us_and_left_a_card_is_thanked_as_a_guest() -> N
         )
         assert [(letter.person_id, letter.kind) for letter in made] == [(han, "guest_thanks")]
         db.session.commit()
+
+
+@pytest.mark.usefixtures("over")
+def test_who_came_to_the_booth_and_sat_in_a_talk_is_thanked_for_coming_and_not_for_hospitality() -> None:
+    voyage.load_places()
+    fair = voyage.mission(type="trade_fair", names={"ja": "延吉の展示会"})
+    known = book.person("王伟", at=book.organisation("延边大洋商贸有限公司")).id
+    talked(fair, known)
+
+    def text() -> str:
+        facts = missions.facts(fair.id, user=user())
+        return queries.text_of("thanks", facts, queries.thankable(facts)[known])
+
+    assert text() == "thanks"
+    with writing():
+        sheet = LeadInput(fair.id, person_id=known, captured_at=clock.now() - timedelta(days=2))
+        leads.capture(sheet, by=user())
+        db.session.commit()
+    assert text() == "thanks_booth_talk"
+    warm = {"ja": "温かくお迎え", "zh-Hans": "热情接待", "ko": "따뜻하게 맞아", "en": "so warmly"}
+    for language, words in warm.items():
+        assert words not in queries.draft("thanks_booth_talk", language).body

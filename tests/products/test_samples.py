@@ -99,6 +99,8 @@ def test_the_office_lists_samples_and_prints_the_list(app: Flask, client: FlaskC
     sign_in(client)
     page = f"/products/missions/{mission}/{sweater}/samples"
     assert page in text(client, f"/products/missions/{mission}")
+    nothing = client.get(f"/products/missions/{mission}/samples.pdf")
+    assert (nothing.status_code, "nothing to declare" in nothing.text) == (409, True)
     form = opened(client, page, "quantity")
     assert client.post(page, data=form | {"quantity": "", "unit_value": "5"}).status_code == 422
     sent = {

@@ -1,7 +1,7 @@
 """Rivals and demand: the window of the competition index, the pages of places and missions, and who writes."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from crm.audit.services import archive
 from crm.contacts.models import OurOrganisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -284,3 +284,14 @@ def test_the_list_tells_a_fair_and_the_notes_in_the_language_of_its_reader(world
         page = text(client, "/rivals/?cols=name,notes")
         assert told in page
         assert typed not in page
+
+
+def test_a_rivals_fair_to_come_is_marked_so_and_one_that_is_over_is_not(world: Flask, client: FlaskClient) -> None:
+    with world.app_context():
+        rival(starts_on=here.today() + timedelta(days=5), ends_on=here.today() + timedelta(days=6))
+        place = book.place(voyage.YANJI).id
+    sign_in(client)
+    assert text(client, f"/rivals/panels/places/{place}").count("Still to come") == 1
+    with world.app_context():
+        rival(starts_on=here.today() - timedelta(days=5), ends_on=here.today() - timedelta(days=4))
+    assert text(client, f"/rivals/panels/places/{place}").count("Still to come") == 1

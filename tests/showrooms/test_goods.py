@@ -17,7 +17,7 @@ from crm.core.permissions import Role
 from crm.products import rules
 from crm.products.models import Product, ProductPrice
 from crm.products.services import PriceInput, write_price
-from crm.showrooms import queries
+from crm.showrooms import queries, services
 from crm.showrooms.contents import labels
 from crm.showrooms.models import Exhibit, Showroom
 from crm.wordings import services as wordings
@@ -285,3 +285,23 @@ def test_the_preview_shows_the_page_to_the_office_before_anybody_else_reads_it(
     assert "羊绒混纺毛衣" in text(client, there)
     assert client.get(there).headers["Cache-Control"] == "no-store"
     assert app.test_client().get(there).status_code == 302
+
+
+def test_goods_on_a_shelf_with_a_price_are_never_called_not_on_sale_yet(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    preview = f"/showrooms/products/{at.product}/preview"
+    with app.app_context():
+        changed(Product, status="preparing")
+    assert "Not on sale yet" not in text(client, preview)
+    assert "its status still says “In preparation”" in text(client, f"/showrooms/panels/goods/{at.product}")
+    with app.app_context():
+        room = db.session.get_one(Showroom, at.showroom)
+        content = services.ExhibitInput(at.product, currency="CNY")
+        doubts = services.exhibit_doubts(Exhibit(showroom_id=at.showroom), room, content)
+        assert list(doubts) == ["product_id"]
+        changed(Exhibit, price=None)
+    assert "Not on sale yet" in text(client, preview)
+    with app.app_context():
+        changed(Product, status="offered")
+    assert "its status still says" not in text(client, f"/showrooms/panels/goods/{at.product}")

@@ -61,6 +61,22 @@ def test_the_usual_year_begins_on_the_same_day_a_year_ago(app: Flask, client: Fl
     assert f'name="since" value="{a_year_ago}"' in text(client, f"/showrooms/{at.showroom}/figures")
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("ja", ("数えた人", "数えた数")), ("zh-Hans", ("盘点人", "实盘件数")), ("ko", ("센 사람", "센 수량"))],
+)
+def test_the_sheet_for_a_count_asks_who_counted_and_how_many(
+    app: Flask, client: FlaskClient, code: str, said: tuple[str, str]
+) -> None:
+    """And not by which measure, as the goals of an initiative do with the same English words."""
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client, language=code)
+    page = text(client, f"/showrooms/{at.showroom}/count")
+    printed_part = page[page.index('class="write-on"') : page.index("</table>")]
+    assert [word in printed_part for word in said] == [True, True]
+
+
 def test_the_page_of_a_showroom_names_the_labels_that_lack_a_language(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = shop.shop()
@@ -185,3 +201,32 @@ def test_a_label_marks_what_stands_in_another_language(app: Flask) -> None:
     marked = {tag: "日本語" in part or "简体中文" in part for tag, part in told.items()}
     assert (marked["zh-Hans"], marked["ja"], marked["ko"]) == (False, False, True)
     assert "165mm<small>" not in sheet, "a size belongs to no language"
+
+
+def test_a_period_that_ends_before_it_begins_is_refused_and_stays_typed(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+    sign_in(client)
+    path, odd = f"/showrooms/{at.showroom}", "since=2026-06-01&until=2026-05-01"
+    answer = client.get(f"{path}/figures?{odd}")
+    assert answer.status_code == 422
+    assert all(told in answer.text for told in ("must not be before", 'value="2026-06-01"', 'value="2026-05-01"'))
+    assert "Contribution" not in answer.text
+    for paper in ("report.pdf", "uptake"):
+        answer = client.get(f"{path}/{paper}?{odd}")
+        assert (answer.status_code, "must not be before" in answer.text) == (409, True)
+    for wrong in ("999", "x"):
+        assert client.get(f"{path}/labels.pdf?exhibit={wrong}").status_code == 404, "its sheet would be empty"
+
+
+def test_the_second_copy_is_in_the_language_of_the_country_where_the_operators_name_tells_none(app: Flask) -> None:
+    with app.test_request_context():
+        at = shop.shop()
+        japanese = book.organisation("東亜貿易株式会社", "ja", country="KR").id
+        room = queries.one(shop.showroom(japanese, names={"ja": "ソウル展示場"}).id, user=user())
+        with db.session.no_autoflush:
+            for country, spoken in (("CN", "zh-Hans"), ("KR", "ko"), ("JP", "zh-Hans")):
+                room.place.country = country
+                assert contents.operator_language(room) == spoken
+            db.session.rollback()
+        assert contents.operator_language(queries.one(at.showroom, user=user())) == "zh-Hans"

@@ -151,3 +151,15 @@ def test_printed_figures_and_uptake_name_showroom_and_period(app: Flask, client:
         assert ("延吉" in printed, "2026-01-02" in printed) == (True, True), name
     assert "<b>Shown here 1</b>" in printed
     assert "Asked for by trade 0" in printed
+
+
+@pytest.mark.printed
+def test_each_copy_of_a_statement_is_numbered_by_itself(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        id = drawn(at).id
+    sign_in(client)
+    pages = sheets(client.get(f"/showrooms/settlements/{id}/statement.pdf").data)
+    assert [" ".join(page.split()).count("1 / 1") for page in pages] == [1, 1], pages

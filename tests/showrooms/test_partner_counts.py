@@ -44,6 +44,15 @@ def test_the_partner_counts_without_the_book_and_a_coordinator_takes_it_over_wit
         moved = db.session.scalars(select(StockMovement).where(StockMovement.kind == "adjusted")).one()
         assert (moved.quantity, moved.cause) == (-3, "unreported")
         assert db.session.scalars(select(Task.status)).all() == ["done"]
+    page = text(client, "/showrooms/counts/1")
+    assert all(told in page for told in (">31<", ">34", "−3", "1 differs from the book")), (
+        "as it was when it was decided"
+    )
+    assert "As the book says" not in page
+    with app.app_context():
+        [line] = queries.count_of(1, user=user()).lines
+        kept = (line.book, line.differs_by, line.adjusted, line.cause, line.cause_note)
+        assert kept == (34, -3, -3, "unreported", "")
     assert "Count of the local partner taken over" in text(client, f"/audit/showrooms/{asked.shop.showroom}")
 
 
@@ -60,7 +69,8 @@ def test_a_count_that_is_not_taken_over_keeps_its_reason_and_moves_nothing(
     form = opened(client, "/showrooms/counts/1", "reason")
     assert client.post("/showrooms/counts/1/refuse", data=form).status_code == 422
     assert client.post("/showrooms/counts/1/refuse", data=form | {"reason": "棚が違う"}).status_code == 303
-    assert "棚が違う" in text(client, "/showrooms/counts/1")
+    page = text(client, "/showrooms/counts/1")
+    assert all(told in page for told in ("棚が違う", "−34", "Not taken over"))
     with app.app_context():
         assert shop.held(asked.shop.exhibit) == 34
         with pytest.raises(Refused), writing():

@@ -45,7 +45,7 @@ def at(app: Flask) -> Any:
 
 def case(
     at: shop.Shop, *, days: int = 50, stage: str = "talk", products: tuple[int, ...] | None = None,
-    lead: int | None = None, orders: int = 0, buyer: int | None = None, **said: Any,
+    lead: int | None = None, orders: int = 0, buyer: int | None = None, words: str = "", **said: Any,
 ) -> int:  # fmt: skip
     """A negotiation of the maker that began so many days ago and got to a stage."""
     began = here.noon(shop.day(days))
@@ -54,7 +54,7 @@ def case(
         with action(SET_UP, by=None):
             row = Negotiation(
                 title="毛衣", our_organisation_id=at.maker, stage=stage, stage_entered_at=began,
-                counterpart_id=buyer, **said,
+                counterpart_id=buyer, products=words, **said,
             )  # fmt: skip
             db.session.add(row)
             db.session.flush()
@@ -130,6 +130,8 @@ def test_a_trade_lead_counts_as_asked_and_its_case_as_of_its_product_while_it_na
     assert counted(at) == [1, 1, 0, 0, 0], "it names other goods"
     grown = case(at, stage="sample_quote", products=(), lead=made.id)
     assert counted(at) == [1, 1, 1, 0, 0]
+    case(at, stage="signed", products=(), lead=made.id, words="鍛造爪切り")
+    assert counted(at) == [1, 1, 1, 0, 0], "its own words tell other goods"
     named = case(at, stage="talk", lead=made.id)
     [line] = uptake(at).lines
     assert {taken.case.id: taken.through_lead for taken in line.cases} == {grown: True, named: False}

@@ -18,6 +18,10 @@ SETTLED: Final = {
 #: {(table, column): what it is called}.
 SHOWROOM_WORDS: Final = {
     ("products", "published"): N_("Public page"),
+    ("counted_exhibits", "adjusted"): N_("Adjusted by"),
+    ("counted_exhibits", "book"): N_("By the book"),
+    ("counted_exhibits", "cause_note"): N_("Reason"),
+    ("counted_exhibits", "differs_by"): N_("Difference"),
     ("counted_exhibits", "count_id"): N_("Count by the partner"),
     ("counted_exhibits", "quantity"): N_("Pieces counted"),
     ("disputed_sales", "answer_id"): N_("Answer of the partner"),
@@ -26,7 +30,10 @@ SHOWROOM_WORDS: Final = {
     ("disputed_sales", "settlement_id"): N_("Settlement"),
     ("settlement_costs", "maker_id"): N_("Borne by one maker alone"),
     ("settlement_costs", "note"): N_("Remarks"),
+    ("settlement_lines", "told"): N_("Names on the statement"),
+    ("settlement_shares", "told"): N_("Names on the statement"),
     ("showroom_sales", "note"): N_("Remarks"),
+    ("stall_goods", "maker_id"): N_("Maker"),
     ("stock_movements", "reason"): N_("Remarks"),
     ("partner_answers", "link_id"): N_("Link for the partner"),
     ("partner_answers", "name"): N_("Who answered"),

@@ -126,7 +126,7 @@ def _goods(activity: Activity, wish: PrintWish, as_of: date, user: Actor) -> lis
         return []
     found = list(fairs.goods_by_maker(activity.id, user=user).values())
     whole = [(None, total(row for rows in found for row in rows))] if len(found) > 1 else []
-    return [*((rows[0].product.maker, total(rows)) for rows in found), *whole]
+    return [*((rows[0].maker, total(rows)) for rows in found), *whole]
 
 
 def _told_since(activity: Activity) -> date:

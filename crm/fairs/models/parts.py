@@ -105,6 +105,7 @@ class StallGoods(Record, Base):
 
     booth_id: Mapped[int] = mapped_column(ForeignKey("booths.id", ondelete="CASCADE"), index=True)
     product_id: Mapped[int] = mapped_column(ForeignKey("products.id"), index=True)
+    maker_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"), index=True)  #: whose goods they were
     sent: Mapped[int] = mapped_column(default=0)
     sold: Mapped[int] = mapped_column(default=0)
     returned: Mapped[int] = mapped_column(default=0)
@@ -114,6 +115,7 @@ class StallGoods(Record, Base):
     note: Mapped[str] = mapped_column(String(200), default="")
     booth: Mapped[Booth] = relationship(lazy="raise_on_sql")
     product: Mapped[Product] = relationship(lazy="raise_on_sql")
+    maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
         return ("booths", self.booth_id)

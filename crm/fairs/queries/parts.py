@@ -30,9 +30,8 @@ _LOADS = {
     ),
     BoothShift: (joinedload(BoothShift.person).selectinload(Person.names),),
     StallGoods: (
-        joinedload(StallGoods.product).options(
-            selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
-        ),
+        joinedload(StallGoods.product).selectinload(Product.names),
+        joinedload(StallGoods.maker).selectinload(Organisation.names),
     ),
     BoothThing: (joinedload(BoothThing.carrier).selectinload(Person.names),),
 }
@@ -66,7 +65,7 @@ def goods_by_maker(activity_id: int, *, user: Actor) -> dict[int, list[StallGood
     stalls = [row.id for row in booths_of(activity_id, user=user)]
     found: dict[int, list[StallGoods]] = {}
     for row in parts(StallGoods, stalls, user=user):
-        found.setdefault(row.product.maker_id, []).append(row)
+        found.setdefault(row.maker_id, []).append(row)
     return found
 
 

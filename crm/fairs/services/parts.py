@@ -141,10 +141,13 @@ def shift_doubts(row: BoothShift, booth: Booth, content: ShiftInput) -> dict[str
 
 
 def goods_doubts(row: StallGoods, booth: Booth, content: GoodsInput) -> dict[str, Text]:
-    """{field: that the country of the fair bars the product}, where it is newly sold there."""
+    """{field: what speaks against it}, where a product is newly sold there: that it has not been for sale so far, or
+    that the country of the fair bars it."""
     if content.product_id is None or content.product_id == row.product_id:
         return {}
-    return products.access_doubts([content.product_id], places.country_of(booth.activity.place_id))
+    return products.unready_doubts(content.product_id) | products.access_doubts(
+        [content.product_id], places.country_of(booth.activity.place_id)
+    )
 
 
 def write_thing(row: BoothThing, content: ThingInput, *, by: Actor) -> BoothThing:
@@ -192,6 +195,8 @@ def write_goods(row: StallGoods, booth: Booth, content: GoodsInput, *, by: Actor
             raise Refused(Text("Nothing was sold: leave the amount empty."), "amount")
         check_size(content.amount, "amount")
         values["amount"] = exact(content.amount, values["currency"], "amount")
+    if content.product_id != row.product_id:  # whoever makes it now owns these goods, also when that changes later
+        values["maker_id"] = db.session.get_one(Product, content.product_id).maker_id
     with action(rules.GOODS_WRITTEN, by=by):
         assign(row, values)
         _add(row)

@@ -30,7 +30,7 @@ from crm.insights.rules.ways import USUAL
 from crm.insights.rules.worded import NamesInWords
 from crm.leads import queries as leads
 from crm.leads.models import Lead
-from crm.leads.rules import ANSWERED_WITHIN
+from crm.leads.rules import ANSWERED_WITHIN, DISQUALIFIED
 from crm.places.models import Place
 from crm.products import queries as products
 
@@ -70,7 +70,7 @@ def fair_tally(activity_id: int) -> FairTally:
         there = clock.local(captured_at, timezone)
         holder, user = takers.get(id), f"user:{made_by}" if made_by is not None else ""
         apart = {
-            rules.RANK: rank,
+            rules.RANK: rank if status != DISQUALIFIED else "",  # as a report counts: nobody goes after it
             rules.TAKER: f"phone:{holder}" if holder else user,
             rules.CATEGORY: category,
             rules.DAY: (alone or there.date()).isoformat(),

@@ -156,7 +156,11 @@ def _labels(tally: FairTally) -> Callable[[str, str], str]:
 
     def label(way: str, value: str) -> str:
         if not value:
-            untold = {rules.HOUR: _("Hour not told"), rules.RANK: _("No rank"), rules.PRODUCT: _("No product named")}
+            untold = {
+                rules.HOUR: _("Hour not told"),
+                rules.RANK: _("No rank, or not pursued"),
+                rules.PRODUCT: _("No product named"),
+            }
             return str(untold.get(way, _("Not told")))
         if way == rules.TAKER:
             kind, _colon, told = value.partition(":")
@@ -244,7 +248,7 @@ def _chart(activity: Activity, day: date | None, tally: FairTally, *, linked: bo
 
     return hours_chart(
         rows,
-        parts=[*RANKS, _("No rank")],
+        parts=[*RANKS, _("No rank, or not pursued")],
         title=_("Leads by hour: %(counts)s.", counts=told),
         href=href if linked else None,
         language=language(),

@@ -49,6 +49,7 @@ class Encounter:
     signings: frozenset[date] = frozenset()  #: on which they were so at a signing
     signed: frozenset[date] = frozenset()  #: on which they signed
     at_booth: bool = False  #: they left a card or an inquiry at our booth, and were met nowhere else
+    left_there: bool = False  #: they left one, and sat in a talk as well
 
     @property
     def until(self) -> date:
@@ -249,7 +250,9 @@ def encounters(facts: Facts) -> dict[int, Encounter]:
 
 def thankable(facts: Facts) -> dict[int, Encounter]:
     """Who may be thanked: whomever the mission met, and at a fair whoever came to our booth."""
-    return _at_booth(facts) | encounters(facts)
+    booth = _at_booth(facts)
+    met_too = {id: replace(seen, left_there=id in booth) for id, seen in encounters(facts).items()}
+    return booth | met_too
 
 
 def _at_booth(facts: Facts) -> dict[int, Encounter]:
@@ -355,6 +358,8 @@ def text_of(kind: str, facts: Facts, encounter: Encounter | None = None, visit: 
         return kind
     if encounter is not None and encounter.at_booth:
         return "thanks_booth"
+    if encounter is not None and encounter.left_there and encounter.sat and not encounter.hosted | encounter.signings:
+        return "thanks_booth_talk"  # nobody who came to our booth received us there
     usual = rules.THANKS if encounter is None or encounter.sat else "thanks_visit"
     if encounter is not None and not encounter.sat and not encounter.hosted:
         usual = "thanks_signing"

@@ -1,7 +1,6 @@
 """What letters there are, which placeholders their texts know, and how days are written in each language.
 
-A placeholder is replaced by our own simple substitution. Texts that users write are never a template of a template
-language: nothing in them is evaluated.
+Placeholders are replaced by our own simple substitution: nothing in a text that users write is evaluated.
 """
 
 import re
@@ -37,6 +36,7 @@ TEXTS: Final[dict[str, str]] = KINDS | {
     "thanks_signing": N_("Thanks for a signing to those who sat in no talk"),
     "thanks_host": N_("Thanks to those who received our guests"),
     "thanks_booth": N_("Thanks to visitors of our booth who sat in no talk"),
+    "thanks_booth_talk": N_("Thanks for a talk to visitors of our booth"),
     "thanks_online": N_("Thanks for a talk online"),
     "guest_thanks_talk": N_("Thanks for a talk to guests whose days with us are not recorded"),
 }

@@ -8,6 +8,7 @@ from crm.products.queries.access import (
     access_of_category,
     all_names,
     named_by,
+    unready_doubts,
 )
 from crm.products.queries.carried import Sample, addable, carried, carried_ids, sample, sample_values, samples
 from crm.products.queries.certificates import ToWarn, running_out, to_warn, too_short, unfounded, warned
@@ -27,5 +28,6 @@ from crm.products.queries.products import (
     product_names,
     products,
     shown,
+    suiting,
     visible_to,
 )

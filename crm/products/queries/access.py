@@ -14,6 +14,7 @@ from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.texts import Text
+from crm.products import rules
 from crm.products.models import Product, ProductName
 from crm.products.queries.entering import InCountry, access_everywhere, entering
 from crm.products.queries.products import ProductLine, line, loaded, visible_to
@@ -64,6 +65,14 @@ def _of_country() -> Select[Any]:
 def access_by_country(product: Product) -> list[InCountry]:
     """What holds for a product today in every country that has rules on record."""
     return access_everywhere([product.id])[product.id]
+
+
+def unready_doubts(product_id: int, field: str = "product_id") -> dict[str, Text]:
+    """{field: that the product is not for sale yet, or no more, by its own status}."""
+    status = db.session.scalar(select(Product.status).where(Product.id == product_id))
+    if status in (None, "offered"):
+        return {}
+    return {field: Text("Its status is “%(status)s”: change it if it is sold.", status=Text(rules.STATUSES[status]))}
 
 
 def access_doubts(ids: Collection[int], country: str, field: str = "product_id") -> dict[str, Text]:

@@ -1,6 +1,6 @@
 """Products: the list, one, those of a maker."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -130,9 +130,14 @@ def products(
 
 def name_for(product: Product, language: str) -> Shown:
     """The name that suits readers of a language best."""
+    return suiting({row.language: row.text for row in product.names}, language)
+
+
+def suiting(names: Mapping[str, str], language: str) -> Shown:
+    """Of names by their language the one that suits readers of a language best."""
     for tag in FALLBACKS.get(language, FALLBACKS[Language.JA]):
-        if (found := name_in(product, tag)) is not None:
-            return found
+        if tag in names:
+            return Shown(names[tag], tag)
     return Shown("", language)
 
 

@@ -8,7 +8,9 @@ from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.core import here
+from crm.core.errors import Refused
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.files.contents import LANDSCAPE, paper
 from crm.initiatives.queries import title
 from crm.office import queries as offices
@@ -83,6 +85,8 @@ def samples_paper(id: int) -> Response:
     found = queries.samples(id, user=me(), language=language())
     sized = [each for each in found if each.row.quantity]
     samples = [*sized, *(each for each in found if each.is_unsized)]
+    if not samples:
+        raise Refused(Text("No samples are listed yet: there is nothing to declare."))
     html = render_template(
         "products/samples_paper.html", activity=activity, samples=samples, values=queries.sample_values(sized),
         office=offices.current(), words=wordings.in_language(language()), kept=contacts.kept,

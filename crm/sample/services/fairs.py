@@ -142,8 +142,9 @@ def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[Sta
     for key, (sent, sold, returned, given, amount) in GOODS.items():
         product = register.products[key]
         found.append(StallGoods(
-            booth_id=booths[FAIR_OF_GOODS, makers[product.maker_id]].id, product_id=product.id, sent=sent, sold=sold,
-            returned=returned, given=given, amount=Decimal(amount), currency="CNY",
+            booth_id=booths[FAIR_OF_GOODS, makers[product.maker_id]].id, product_id=product.id,
+            maker_id=product.maker_id, sent=sent, sold=sold, returned=returned, given=given,
+            amount=Decimal(amount), currency="CNY",
         ))  # fmt: skip
     return found
 

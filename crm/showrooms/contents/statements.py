@@ -14,6 +14,7 @@ from crm.core.money import decimals
 from crm.office import queries as offices
 from crm.office.contents import contact_lines
 from crm.pdf import styles
+from crm.places.rules import OWN_LANGUAGES
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules import partners as partner_rules
@@ -34,9 +35,12 @@ def statement(settlement: Settlement, showroom: Showroom) -> str:
 
 
 def statement_page(showroom: Showroom) -> str:
-    """The CSS of its pages, which each office can print: A4, with heads in the shapes of the copy that they are of."""
+    """The CSS of its pages, which each office can print: A4, with heads in the shapes of the copy that they are of.
+    Each copy is numbered by itself, since it is handed over by itself."""
+    numbers = "@bottom-right {{ content: counter(page) ' / ' target-counter('#end-{}', page) }}"
     return (
-        "@page { size: A4; margin: 16mm 14mm 14mm 20mm; } "
+        f"@page {{ size: A4; margin: 16mm 14mm 14mm 20mm; counter-increment: page; {numbers.format(1)} }} "
+        f"@page second {{ {numbers.format(2)} }} @page :nth(1 of second) {{ counter-reset: page 0 }} "
         + styles.corners(here.language())
         + styles.corners(operator_language(showroom), "second")
         + "@layer print { .copy + .copy { page: second; break-before: page; } }"
@@ -44,10 +48,12 @@ def statement_page(showroom: Showroom) -> str:
 
 
 def operator_language(showroom: Showroom) -> str:
-    """The language in which the operator writes its name; another one than ours."""
+    """The language in which the operator writes its name, else that of the country of the showroom; another one than
+    ours."""
     own, first = contacts.own_name(showroom.operator).language, here.language()
-    if own in LOCALES and own != first:
-        return own
+    for spoken in (own, OWN_LANGUAGES.get(showroom.place.country, "")):
+        if spoken in LOCALES and spoken != first:
+            return spoken
     return Language.ZH if first != Language.ZH else Language.JA
 
 

@@ -11,6 +11,7 @@ from crm.core.languages import LANGUAGE_LABELS
 from crm.showrooms.models.sales import Sale
 from crm.showrooms.models.settlements import Settlement
 from crm.showrooms.models.showrooms import Exhibit, Showroom
+from crm.showrooms.rules import CAUSES
 from crm.showrooms.rules.partners import COUNT_STATES, VERDICTS
 from crm.users.models import User
 
@@ -128,6 +129,12 @@ class CountedExhibit(Base):
     count_id: Mapped[int] = mapped_column(ForeignKey("partner_counts.id", ondelete="CASCADE"))
     exhibit_id: Mapped[int] = mapped_column(ForeignKey("exhibits.id"), index=True)
     quantity: Mapped[int]
+    #: What was decided, kept with the count; None while it waits, and of counts from before this was kept.
+    book: Mapped[int | None]  #: pieces by the book of that day, when it was decided
+    differs_by: Mapped[int | None]
+    adjusted: Mapped[int | None]  #: by how many the book was changed; 0 where nothing was taken over
+    cause: Mapped[str] = mapped_column(String(20), default="", info=coded(CAUSES))
+    cause_note: Mapped[str] = mapped_column(String(300), default="")
     exhibit: Mapped[Exhibit] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:

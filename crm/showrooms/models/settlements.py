@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.contacts.models import Organisation
-from crm.core.database import Base, Record, coded
+from crm.core.database import SECRET, Base, Record, coded
 from crm.core.money import NAMES
 from crm.showrooms.models.sales import Sale
 from crm.showrooms.models.showrooms import Showroom
@@ -124,6 +125,9 @@ class SettlementLine(Base):
     #: By which it was converted, where the rate of its day counts, and the day of that; None: by no rate of its own.
     rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))
     rate_on: Mapped[date | None]
+    #: The product as it was called when the settlement was approved: {"code": of its label, "names": {language: name}};
+    #: empty in a draft.
+    told: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, info=SECRET)
     sale: Mapped[Sale] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:
@@ -147,6 +151,9 @@ class SettlementShare(Base):
     costs: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     net: Mapped[Decimal] = mapped_column(Numeric(16, 2))
     book_net: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))
+    #: How the maker was called when the settlement was approved, {language of the reader: [name, its language]}; empty
+    #: in a draft.
+    told: Mapped[dict[str, list[str]]] = mapped_column(JSON, default=dict, info=SECRET)
     maker: Mapped[Organisation] = relationship(lazy="raise_on_sql")
 
     def audit_root(self) -> tuple[str, int]:

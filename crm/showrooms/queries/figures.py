@@ -8,23 +8,25 @@ from typing import Final
 
 from sqlalchemy import func, or_, select
 
+from crm.contacts import queries as contacts
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.places.rules import Shown
 from crm.showrooms import rules
-from crm.showrooms.models import Sale, Settlement, SettlementLine, Showroom, ShowroomContract
+from crm.showrooms.models import Sale, Settlement, SettlementLine, Showroom, ShowroomContract, StockMovement
 from crm.showrooms.queries.exhibits import ExhibitLine, shelf
 from crm.showrooms.queries.sales import Ledger, ledger
 from crm.showrooms.rules import settling, stock
 from crm.showrooms.rules.settling import SoldPart, Turnover
 from crm.showrooms.rules.stock import Moved
 
-#: By what the figures are put together.
+#: By what the figures are put together; by maker they go by who owned the goods (`_by_owner`).
 _BY: Final[dict[str, Callable[[ExhibitLine], tuple[object, Shown]]]] = {
     "exhibit": lambda line: (line.exhibit.id, line.name),
     "shelf": lambda line: (line.exhibit.slot, Shown(line.exhibit.slot or "—", "")),
-    "maker": lambda line: (line.exhibit.product.maker_id, line.maker),
 }
+#: {exhibit: {owner of the goods: what was sold of them, by currency}}.
+_Sold = dict[int, dict[int, dict[str, SoldPart]]]
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,16 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
     """The figures (contracts of the showroom loaded), the best sold first; a fixed number of queries."""
     book = ledger(showroom, user=user)
     sold, (costs, withheld) = _sold(showroom.id, since, until, book), _kept_back(showroom.id, since, until)
+    lines = shelf(showroom.id, user=user, language=language)
+    owners = _owners(book, lines, language) if by == "maker" else {}
     found: dict[object, FigureLine] = {}
-    for line in shelf(showroom.id, user=user, language=language):
-        key, name = _BY[by](line)
-        turnover = _turnover(book.movements[line.exhibit.id], since, until, sold.get(line.exhibit.id, {}))
-        so_far = found[key].turnover if key in found else Turnover()
-        found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
+    for line in lines:
+        moved, parts = book.movements[line.exhibit.id], sold.get(line.exhibit.id, {})
+        for owner in dict.fromkeys(each.owner_id for each in moved) or [line.exhibit.product.maker_id]:
+            turnover = _turnover([each for each in moved if each.owner_id == owner], since, until, parts.get(owner, {}))
+            key, name = (owner, owners[owner]) if by == "maker" else _BY[by](line)
+            so_far = found[key].turnover if key in found else Turnover()
+            found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
     whole = sum((line.turnover for line in found.values()), Turnover())
     usual = book.currency(until, None)
     currencies = sorted({*whole.parts, *costs, *withheld} or {usual}, key=lambda code: (code != usual, code))
@@ -92,20 +98,29 @@ def _waiting(showroom_id: int, since: date, until: date) -> int:
     return db.session.scalar(statement) or 0
 
 
-def _sold(showroom_id: int, since: date, until: date, book: Ledger) -> dict[int, dict[str, SoldPart]]:
-    """{exhibit: what its reconciled sales of the period come to, by currency}; what is settled stays as it was."""
-    sales = select(Sale, SettlementLine.commission).outerjoin(SettlementLine, SettlementLine.sale_id == Sale.id)
-    statement = sales.where(
+def _owners(book: Ledger, lines: Sequence[ExhibitLine], language: str) -> dict[int, Shown]:
+    """{whoever owned goods of the shelf: the name for a reader}: a product may have another maker by now."""
+    known = {line.exhibit.product.maker_id: line.maker for line in lines}
+    once = {each.owner_id for moved in book.movements.values() for each in moved} - known.keys()
+    return known | contacts.listed_names(once, language)
+
+
+def _sold(showroom_id: int, since: date, until: date, book: Ledger) -> _Sold:
+    """What the reconciled sales of the period come to; what is settled stays as it was."""
+    sales = select(Sale, SettlementLine.commission, StockMovement.owner_id)
+    statement = sales.join(StockMovement, StockMovement.id == Sale.movement_id).outerjoin(
+        SettlementLine, SettlementLine.sale_id == Sale.id
+    ).where(
         Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.state == rules.RECONCILED,
         Sale.day >= since, Sale.day <= until,
     )  # fmt: skip
-    found: dict[int, dict[str, SoldPart]] = {}
-    for sale, settled in db.session.execute(statement):
+    found: _Sold = {}
+    for sale, settled, owner in db.session.execute(statement):
         if sale.exhibit_id is None or sale.gross is None:
             continue
         part = _part(sale, book.terms(sale.day or until, sale.currency), settled)
-        of_exhibit = found.setdefault(sale.exhibit_id, {})
-        of_exhibit[sale.currency] = of_exhibit.get(sale.currency, SoldPart()) + part
+        of_owner = found.setdefault(sale.exhibit_id, {}).setdefault(owner, {})
+        of_owner[sale.currency] = of_owner.get(sale.currency, SoldPart()) + part
     return found
 
 

@@ -149,13 +149,16 @@ class CountLine:
 
     line: ExhibitLine
     counted: int
-    book: int
+    book: int | None  #: None: nobody kept it
     later: date | None  #: when it was counted or adjusted after it: the earlier count says nothing any more
     since: Sequence[int] = ()  #: by how many the book of that day changed after it was counted
+    kept: CountedExhibit | None = None  #: with what was kept when the count was decided
 
     @property
     def differs_by(self) -> int:
-        return stock.difference(self.counted, self.book, self.since)
+        if self.kept is not None and self.kept.differs_by is not None:
+            return self.kept.differs_by
+        return stock.difference(self.counted, self.book, self.since) if self.book is not None else 0
 
     @property
     def to_take(self) -> bool:
@@ -207,9 +210,18 @@ def stands(count: PartnerCount) -> bool:
 
 
 def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
-    """The exhibits of a count (loaded), each beside the book of the day on which it was counted."""
-    lines, later = exhibit_lines([each.exhibit for each in count.lines], language), counted_later(count)
-    book, since = held_on([each.exhibit_id for each in count.lines], count.day), recorded_since(count)
+    """The exhibits of a count (loaded), each beside the book of the day on which it was counted: decided, as the book
+    was then. Of what was decided before that was kept nobody knows the book."""
+    lines = exhibit_lines([each.exhibit for each in count.lines], language)
+    since = recorded_since(count)
+    if count.state != rules.WAITING:
+        pairs = zip(lines, count.lines, strict=True)
+        return [
+            CountLine(line, each.quantity, each.book, None, since.get(each.exhibit_id, ()), each)
+            for line, each in pairs
+        ]
+    later = counted_later(count)
+    book = held_on([each.exhibit_id for each in count.lines], count.day)
     return [
         CountLine(
             line, each.quantity, book[each.exhibit_id], later.get(each.exhibit_id), since.get(each.exhibit_id, ())
@@ -219,8 +231,10 @@ def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
 
 
 def _since(count: PartnerCount) -> ColumnElement[bool]:
-    """Movements of the day of a count that were recorded after it came."""
-    return (StockMovement.day == count.day) & (StockMovement.created_at > count.said_at)
+    """Movements of the day of a count that were recorded after it came, and before it was decided."""
+    until = count.decided_at or clock.now()
+    recorded = StockMovement.created_at
+    return (StockMovement.day == count.day) & (recorded > count.said_at) & (recorded <= until)
 
 
 def recorded_since(count: PartnerCount) -> dict[int, list[int]]:

@@ -25,7 +25,7 @@ from crm.products import queries as products
 from crm.products.models import Product
 from crm.products.rules import RETAIL
 from crm.showrooms import rules
-from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract
+from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom, ShowroomContract, StockMovement
 from crm.showrooms.queries.exhibits import loaded_exhibits, visible_exhibits
 from crm.showrooms.queries.settlements import last_day
 from crm.showrooms.queries.showrooms import called, governing, terms_on, visible_to
@@ -187,7 +187,7 @@ def visible_sales(user: Actor | None, *, archived: bool = False) -> Select[Sale]
 def _loaded(statement: Select[Sale]) -> Select[Sale]:
     return statement.options(
         joinedload(Sale.showroom).options(selectinload(Showroom.names)),
-        joinedload(Sale.movement),
+        joinedload(Sale.movement).joinedload(StockMovement.owner).selectinload(Organisation.names),
         joinedload(Sale.exhibit).joinedload(Exhibit.product).options(
             selectinload(Product.names), joinedload(Product.maker).selectinload(Organisation.names)
         ),
@@ -200,8 +200,10 @@ def sale(id: int, *, user: Actor, archived: bool = False) -> Sale:
 
 
 def _of_maker(maker_id: int) -> ColumnElement[bool]:
+    """Sales of goods that a maker owned; what waits for a word moved none and is of the maker of its product."""
+    owned = select(StockMovement.id).where(StockMovement.owner_id == maker_id)
     theirs = select(Exhibit.id).join(Product, Product.id == Exhibit.product_id).where(Product.maker_id == maker_id)
-    return Sale.exhibit_id.in_(theirs)
+    return Sale.movement_id.in_(owned) | (Sale.movement_id.is_(None) & Sale.exhibit_id.in_(theirs))
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,8 @@ def sale_line(row: Sale, language: str) -> SaleLine:
     if row.exhibit is None:
         return SaleLine(row, None, None, shown)
     product = row.exhibit.product
-    return SaleLine(row, products.name_for(product, language), contacts.display_name(product.maker, language), shown)
+    maker = row.movement.owner if row.movement is not None else product.maker
+    return SaleLine(row, products.name_for(product, language), contacts.display_name(maker, language), shown)
 
 
 def sums(wanted: SaleFilter, *, user: Actor) -> list[Money]:

@@ -1,11 +1,11 @@
 """Settlements: the list, one with its lines and shares, what is left to settle, and the figures of a period."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Executable, Integer, Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -15,12 +15,13 @@ from crm.contacts.models import Organisation
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
+from crm.core.languages import LOCALES
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, allows
 from crm.core.records import only, stands
 from crm.places.rules import Shown
 from crm.products import queries as products
-from crm.products.models import Product
+from crm.products.models import Product, ProductName
 from crm.showrooms import rules
 from crm.showrooms.models import (
     Exhibit,
@@ -66,6 +67,7 @@ class SoldLine:
     line: SettlementLine
     name: Shown
     maker: Shown
+    code: str  #: of its label
 
 
 def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select[Settlement]:
@@ -76,21 +78,26 @@ def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select
 
 def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settlement:
     """One settlement with all that its page and its paper show; NotVisible when there is none."""
-    goods = joinedload(Exhibit.product).joinedload(Product.maker)
     found = only(
         visible_settlements(user, archived=archived),
         id,
         joinedload(Settlement.showroom).options(
             selectinload(Showroom.contracts), joinedload(Showroom.operator), joinedload(Showroom.place)
         ),
-        selectinload(Settlement.lines).joinedload(SettlementLine.sale).joinedload(Sale.exhibit).options(goods),
+        selectinload(Settlement.lines)
+        .joinedload(SettlementLine.sale)
+        .options(
+            joinedload(Sale.exhibit).joinedload(Exhibit.product),
+            joinedload(Sale.movement).joinedload(StockMovement.owner),
+        ),
         selectinload(Settlement.shares).joinedload(SettlementShare.maker),
     )
     reading.fill([found], Settlement.expenses)
     reading.fill([found.showroom], Showroom.names)
     sold = [row.sale.exhibit.product for row in found.lines if row.sale.exhibit is not None]
     reading.fill(sold, Product.names)
-    makers = [*(product.maker for product in sold), *(share.maker for share in found.shares)]
+    owners = [row.sale.movement.owner for row in found.lines if row.sale.movement is not None]
+    makers = [*owners, *(share.maker for share in found.shares)]
     reading.fill([found.showroom.operator, *makers], Organisation.names)
     return found
 
@@ -259,17 +266,41 @@ def settlement_of(sale_id: int) -> Settlement | None:
 
 
 def share_lines(found: Settlement, language: str) -> list[ShareLine]:
-    """What each maker gets, for a reader."""
-    return [ShareLine(share, contacts.display_name(share.maker, language)) for share in found.shares]
+    """What each maker gets, for a reader: approved, by the names of that day."""
+    return [ShareLine(share, _maker(share.told, share.maker, language)) for share in found.shares]
 
 
 def sold_lines(found: Settlement, language: str) -> list[SoldLine]:
-    """The sales of a settlement by their days, for a reader."""
+    """The sales of a settlement by their days, for a reader: of whoever owned the goods; approved, by the names of that
+    day."""
+    told = {share.maker_id: share.told for share in found.shares}
     rows = []
     for row in sorted(found.lines, key=lambda line: (line.sale.day or date.min, line.sale_id)):
-        if row.sale.exhibit is not None:
-            product = row.sale.exhibit.product
-            rows.append(
-                SoldLine(row, products.name_for(product, language), contacts.display_name(product.maker, language))
-            )
+        if row.sale.exhibit is not None and row.sale.movement is not None:
+            owner = row.sale.movement.owner
+            named = products.suiting(row.told["names"], language) if row.told else None
+            name = named or products.name_for(row.sale.exhibit.product, language)
+            code = row.told["code"] if row.told else row.sale.exhibit.code
+            rows.append(SoldLine(row, name, _maker(told.get(owner.id, {}), owner, language), code))
     return rows
+
+
+def _maker(told: Mapping[str, Sequence[str]], maker: Organisation, language: str) -> Shown:
+    return Shown(*told[language]) if language in told else contacts.display_name(maker, language)
+
+
+def goods_told(sale_ids: Collection[int]) -> dict[int, dict[str, Any]]:
+    """{sale: how its product is called now, as a line of a settlement keeps it}."""
+    statement = select(Sale.id, Exhibit.code, ProductName.language, ProductName.text).join(
+        Exhibit, Exhibit.id == Sale.exhibit_id
+    ).join(ProductName, ProductName.product_id == Exhibit.product_id)  # fmt: skip
+    found: dict[int, dict[str, Any]] = {}
+    for id, code, language, text in db.session.execute(statement.where(Sale.id.in_(sale_ids))):
+        found.setdefault(id, {"code": code, "names": {}})["names"][language] = text
+    return found
+
+
+def makers_told(ids: Collection[int]) -> dict[int, dict[str, list[str]]]:
+    """{maker: how it is called now, as a share of a settlement keeps it}."""
+    named = {language: contacts.listed_names(ids, language) for language in LOCALES}
+    return {id: {language: list(names[id]) for language, names in named.items()} for id in ids}

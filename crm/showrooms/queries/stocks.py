@@ -41,6 +41,7 @@ class MovedRow(NamedTuple):
     quantity: int
     day: date
     expires_on: date | None
+    owner_id: int
 
 
 @dataclass(frozen=True)

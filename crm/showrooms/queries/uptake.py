@@ -11,6 +11,7 @@ from crm.contacts import queries as contacts
 from crm.contacts.models import OrganisationRole
 from crm.core import clock, here
 from crm.core.database import db
+from crm.core.folding import search_key
 from crm.core.permissions import Actor
 from crm.leads import queries as leads
 from crm.leads.models import AskedProduct, Lead
@@ -21,6 +22,7 @@ from crm.negotiations.queries import SIDES
 from crm.outcomes import queries as outcomes
 from crm.places.rules import Shown
 from crm.products import queries as products
+from crm.products.models import ProductName
 from crm.products.queries import ProductLine
 from crm.showrooms.models import Exhibit, Showroom, ShowroomContract, StockMovement
 from crm.showrooms.rules import uptake as rules
@@ -55,6 +57,8 @@ class UptakeLine:
     """A product that was shown from a day on: trade leads and negotiations that came after, as the user sees them."""
 
     product: ProductLine
+    maker_id: int  #: whose goods stood there
+    maker: Shown
     since: date
     leads: Sequence[TradeLead]
     cases: Sequence[TakenCase]
@@ -80,8 +84,8 @@ class Uptake:
         """{maker: (its name, how many of its products were taken so far)}, by name."""
         found: dict[int, tuple[Shown, int]] = {}
         for line in self.at(step):
-            id = line.product.product.maker_id
-            found[id] = (line.product.maker, found[id][1] + 1 if id in found else 1)
+            id = line.maker_id
+            found[id] = (line.maker, found[id][1] + 1 if id in found else 1)
         return dict(sorted(found.items(), key=lambda pair: pair[1][0].text))
 
 
@@ -94,11 +98,25 @@ def uptake(
     first, last = since or date.min, until or date.max
     asked = _leads(showroom_id, shown, user, first, last, language)
     cases = _cases(showroom_id, shown, user, first, last, language)
-    lines = [
-        UptakeLine(line, shown[line.product.id], asked.get(line.product.id, ()), cases.get(line.product.id, ()))
-        for line in products.shown(shown, language)
-    ]
+    owners = _owners(showroom_id, last)
+    named = contacts.listed_names(set(owners.values()), language)
+    lines = []
+    for line in products.shown(shown, language):
+        id = line.product.id
+        owner = owners.get(id, line.product.maker_id)
+        told = asked.get(id, ()), cases.get(id, ())
+        lines.append(UptakeLine(line, owner, named.get(owner, line.maker), shown[id], *told))
     return Uptake(lines)
+
+
+def _owners(showroom_id: int, until: date) -> dict[int, int]:
+    """{product: whose goods came to the showroom last by a day}: a product may have another maker by now."""
+    came = select(Exhibit.product_id, StockMovement.owner_id).join(Exhibit, Exhibit.id == StockMovement.exhibit_id)
+    statement = came.where(
+        Exhibit.showroom_id == showroom_id, StockMovement.kind == "received", StockMovement.archived_at.is_(None),
+        StockMovement.day <= until,
+    ).order_by(StockMovement.day, StockMovement.id)  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def _first_days(showroom_id: int) -> dict[int, date]:
@@ -191,14 +209,20 @@ def _of_trade(user: Actor) -> Select[Lead]:
 
 
 def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int]], dict[int, set[int]]]:
-    """{negotiation: those of the products that it names}, and of negotiations that name none what their leads asked
-    about, of those that the user sees."""
+    """{negotiation: those of the products that it names}, and of those that name none of the catalogue what their leads
+    asked about, of those that the user sees: where their own words tell their products, those among them."""
     named = select(NegotiationProduct.negotiation_id, NegotiationProduct.product_id)
+    names: dict[int, list[str]] = {}
+    for product, name in db.session.execute(
+        select(ProductName.product_id, ProductName.text).where(ProductName.product_id.in_(product_ids))
+    ):
+        names.setdefault(product, []).append(search_key(name))
     told: dict[int, set[int]] = {}
     for case, product in db.session.execute(named.where(NegotiationProduct.product_id.in_(product_ids))):
         told.setdefault(case, set()).add(product)
     grown = (
-        select(NegotiationLead.negotiation_id, AskedProduct.product_id)
+        select(NegotiationLead.negotiation_id, AskedProduct.product_id, Negotiation.products)
+        .join(Negotiation, Negotiation.id == NegotiationLead.negotiation_id)
         .join(AskedProduct, AskedProduct.lead_id == NegotiationLead.lead_id)
         .where(
             AskedProduct.product_id.in_(product_ids),
@@ -207,6 +231,7 @@ def _about(product_ids: Collection[int], user: Actor) -> tuple[dict[int, set[int
         )
     )
     asked: dict[int, set[int]] = {}
-    for case, product in db.session.execute(grown):
-        asked.setdefault(case, set()).add(product)
+    for case, product, words in db.session.execute(grown):
+        if not words or any(name in search_key(words) for name in names[product]):
+            asked.setdefault(case, set()).add(product)
     return told, asked

@@ -22,7 +22,7 @@ MOVEMENTS: Final[dict[str, str]] = {
     "given": N_("Given away as samples"),
     "returned": N_("Returned to the maker"),
     "lost": N_("Lost or damaged"),
-    "expired": N_("Expired"),
+    "expired": N_("Past its last day"),
     "adjusted": N_("Adjusted to the count"),
 }
 #: {kind: what one piece of it changes on the shelf}; what was sent is on its way until it is received.

@@ -101,10 +101,13 @@ def check_exhibit(row: Exhibit, content: ExhibitInput, *, by: Actor) -> dict[str
 
 
 def exhibit_doubts(row: Exhibit, showroom: Showroom, content: ExhibitInput) -> dict[str, Text]:
-    """{field: that the country of the showroom bars the product}, where it is newly shown."""
+    """{field: what speaks against it}, where a product is newly shown: that it has not been for sale so far, or that
+    the country of the showroom bars it."""
     if content.product_id is None or content.product_id == row.product_id:
         return {}
-    return products.access_doubts([content.product_id], places.country_of(showroom.place_id))
+    return products.unready_doubts(content.product_id) | products.access_doubts(
+        [content.product_id], places.country_of(showroom.place_id)
+    )
 
 
 def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:

@@ -3,7 +3,7 @@
 What the partner says is a claim: it changes no figure and no stock until the office does.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -26,7 +26,7 @@ from crm.showrooms.models import (
     Settlement,
     Showroom,
 )
-from crm.showrooms.rules import MOST
+from crm.showrooms.rules import MOST, stock
 from crm.showrooms.rules import partners as rules
 from crm.showrooms.services.exhibits import Count
 from crm.showrooms.services.exhibits import count as count_shelf
@@ -254,6 +254,7 @@ def take_count(count: PartnerCount, causes: Mapping[Exhibit, Count], *, by: Acto
     """
     _must_wait(count)
     counted, later, since = {}, queries.counted_later(count), queries.recorded_since(count)
+    book = queries.held_on([line.exhibit_id for line in count.lines], count.day)
     for line in count.lines:
         if line.exhibit_id in later or line.exhibit.archived_at is not None:
             continue
@@ -261,6 +262,7 @@ def take_count(count: PartnerCount, causes: Mapping[Exhibit, Count], *, by: Acto
         counted[line.exhibit] = Count(line.quantity, told.cause, told.reason, since.get(line.exhibit_id, ()))
     number = count_shelf(counted, count.day, by=by)
     with action(rules.COUNT_TAKEN, by=by):
+        _keep(count, book, since, counted)
         _decide(count, rules.TAKEN, by)
     return number
 
@@ -270,9 +272,24 @@ def refuse_count(count: PartnerCount, reason: str, *, by: Actor) -> None:
     _must_wait(count)
     if not reason:
         raise Refused(Text("Enter the reason."), "reason")
+    book = queries.held_on([line.exhibit_id for line in count.lines], count.day)
     with action(rules.COUNT_REFUSED, by=by):
+        _keep(count, book, queries.recorded_since(count), {})
         count.reason = reason
         _decide(count, rules.REFUSED, by)
+
+
+def _keep(
+    count: PartnerCount, book: Mapping[int, int], since: Mapping[int, Sequence[int]], taken: Mapping[Exhibit, Count]
+) -> None:
+    """Write with the count what the book said before it was decided, why it differed, and what was adjusted."""
+    told = {row.id: each for row, each in taken.items()}
+    for line in count.lines:
+        line.book = book[line.exhibit_id]
+        line.differs_by = stock.difference(line.quantity, line.book, since.get(line.exhibit_id, ()))
+        line.adjusted = line.differs_by if line.exhibit_id in told else 0
+        if line.adjusted:
+            line.cause, line.cause_note = told[line.exhibit_id].cause, told[line.exhibit_id].reason
 
 
 def _must_wait(count: PartnerCount) -> None:

@@ -267,7 +267,18 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
         if settlement.rate is None and found is not None:
             rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
             rates.convert(settlement, found)
+        _keep_names(settlement)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
+
+
+def _keep_names(settlement: Settlement) -> None:
+    """Products and makers are called on the statement as they are today, whatever they are called later."""
+    goods = queries.goods_told([line.sale_id for line in settlement.lines])
+    makers = queries.makers_told([share.maker_id for share in settlement.shares])
+    for line in settlement.lines:
+        line.told = goods.get(line.sale_id, {})
+    for share in settlement.shares:
+        share.told = makers[share.maker_id]
 
 
 def reopen(settlement: Settlement, *, by: Actor) -> None:
@@ -277,6 +288,10 @@ def reopen(settlement: Settlement, *, by: Actor) -> None:
         raise Refused(Text("Goods that it settles came back and are taken off in %(number)s.", number=number))
     with action(rules.SETTLEMENT_REOPENED, by=by):
         settlement.status, settlement.approved_at, settlement.approved_by_id = "draft", None, None
+        for line in settlement.lines:
+            line.told = {}
+        for share in settlement.shares:
+            share.told = {}
 
 
 def pay(settlement: Settlement, paid_on: date | None, *, by: Actor | None) -> None:

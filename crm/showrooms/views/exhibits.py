@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.core import here
+from crm.core.errors import NotVisible
 from crm.core.permissions import Permission
 from crm.files.contents import paper
 from crm.places import queries as places
@@ -159,9 +160,11 @@ def count(id: int) -> ResponseReturnValue:
 def labels(id: int) -> Response:
     """The labels of all exhibits, or with `?exhibit` of one."""
     line = queries.line(queries.one(id, user=me()), language())
-    asked = request.args.get("exhibit", type=int)
+    asked = request.args.get("exhibit", "")
     shelf = queries.shelf(id, user=me(), language=language(), room=line.showroom)
-    shown = [each for each in shelf if asked in (None, each.exhibit.id)]
+    shown = [each for each in shelf if asked in ("", str(each.exhibit.id))]
+    if asked and not shown:
+        raise NotVisible
     held = products.access_by_id([each.exhibit.product_id for each in shown], places.country_of(line.showroom.place_id))
     barred = {id for id, found in held.items() if found.is_barred}
     return paper(

@@ -111,7 +111,7 @@ def goods_panel(id: int) -> Response:
         "showrooms/goods_panel.html", block="panel", product=product, link=link,
         drawn=qr.svg(link, _("QR code of the public page")) if link else "", untold=queries.untold(product),
         shown=queries.shown_at(id, language()), languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
-        action_form=ActionForm,
+        action_form=ActionForm, product_rules=product_rules,
     )  # fmt: skip
 
 

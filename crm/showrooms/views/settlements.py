@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core import here
+from crm.core.errors import Refused
 from crm.core.money import Money, decimals
 from crm.core.permissions import Permission, allows
 from crm.files.contents import paper
@@ -16,7 +17,7 @@ from crm.showrooms import contents, queries, rules, services
 from crm.showrooms.forms import SETTLEMENTS_LIST, CorrectionForm, PaymentForm, SettlementForm
 from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules import uptake as uptake_rules
-from crm.showrooms.views.blueprint import bp, day_asked
+from crm.showrooms.views.blueprint import bp, period_asked
 from crm.showrooms.views.said import said_of
 from crm.web import listings
 from crm.web.access import me, requires
@@ -174,8 +175,12 @@ def statement(id: int) -> Response:
 @requires(Permission.SHOWROOMS_READ)
 def figures(id: int) -> Response:
     showroom = queries.one(id, user=me())
-    until = day_asked("until") or here.today()
-    since = day_asked("since") or until - rules.A_YEAR
+    try:
+        since, until = period_asked()
+    except Refused as refusal:
+        line = queries.line(showroom, language())
+        typed = {name: request.args.get(name, "") for name in ("since", "until")}
+        return page("showrooms/figures.html", line=line, refusal=translate(refusal.text), status=422, by="", **typed)
     by = request.args.get("by", "exhibit")
     found = queries.figures(
         showroom, since, until, by=by if by in rules.FIGURES_BY else "exhibit", user=me(), language=language()

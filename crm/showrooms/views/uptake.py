@@ -3,15 +3,16 @@
 from flask import Response, abort, request, url_for
 from flask_babel import gettext as _
 
-from crm.core import here
 from crm.core.database import reading
+from crm.core.errors import Refused
 from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
+from crm.core.texts import Text
 from crm.files.contents import paper
 from crm.products import queries as products
-from crm.showrooms import contents, queries, rules
+from crm.showrooms import contents, queries
 from crm.showrooms.rules import uptake as uptake_rules
-from crm.showrooms.views.blueprint import bp, day_asked
+from crm.showrooms.views.blueprint import bp, day_asked, period_asked
 from crm.web.access import me, requires
 from crm.web.guards import row_id
 from crm.web.locale import language, speak
@@ -24,11 +25,13 @@ def uptake(id: int) -> Response:
     """The products that were shown, with what trade made of each: all, or those that it took so far."""
     showroom = queries.one(id, user=me())
     since, until = day_asked("since"), day_asked("until")
+    if since and until and since > until:
+        raise Refused(Text("The last day must not be before the first."))
     found = queries.uptake(id, user=me(), language=language(), since=since, until=until)
     reached = request.args.get("reached", "")
     reached = reached if reached in uptake_rules.STEPS else uptake_rules.SHOWN
     maker = request.args.get("maker", type=row_id)
-    lines = [line for line in found.at(reached) if maker in (None, line.product.product.maker_id)]
+    lines = [line for line in found.at(reached) if maker in (None, line.maker_id)]
     return page(
         "showrooms/uptake.html", line=queries.line(showroom, language()), found=found, lines=lines, reached=reached,
         maker=maker, since=since, until=until, uptake_rules=uptake_rules,
@@ -50,9 +53,8 @@ def report(id: int) -> Response:
     """A year of a showroom on paper: what was sold by maker, and what trade took up, in the language of the address."""
     if (chosen := request.args.get("lang", language())) not in ENDONYMS:
         abort(404)
-    until = day_asked("until") or here.today()
-    since = day_asked("since") or until - rules.A_YEAR
     speak(chosen)
+    since, until = period_asked()
     with reading():
         showroom = queries.one(id, user=me())
         html = contents.report(showroom, since, until, user=me())
