@@ -3,11 +3,12 @@ nobody: what a task says stays in the log, and its record tells the rest."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
+from typing import Final
 
 from flask_babel import force_locale, gettext
 
 from crm.core.languages import LOCALES
-from crm.registers import queries, rules
+from crm.registers import rules
 from crm.registers.kind import BREACH, DATA_REQUEST
 from crm.tasks.contents import Saying
 from crm.tasks.models import Task
@@ -39,9 +40,17 @@ def _report(code: str, language: str) -> str:
 
 
 def sayings(tasks: Sequence[Task]) -> Mapping[int, Saying]:
-    """{task id: what it says in a language} of the tasks of the registers."""
-    ids = [task.id for task in tasks if task.record_type in (DATA_REQUEST.table, BREACH.table)]
-    if not ids:
-        return {}
-    found: dict[int, Saying] = {id: partial(_request, asked) for id, asked in queries.requests_of(ids).items()}
-    return found | {id: partial(_report, code) for id, code in queries.reports_of(ids).items()}
+    """{task id: what it says in a language} of the tasks of the registers. No statement is sent: the home page shows
+    these tasks, and a text says by itself which of a few sentences it is."""
+    found = {}
+    for task in tasks:
+        if sentences := _SENTENCES.get(task.record_type or ""):
+            made = (saying for saying in sentences if task.text in map(saying, LOCALES))
+            found[task.id] = next(made, None)
+    return {id: saying for id, saying in found.items() if saying is not None}
+
+
+_SENTENCES: Final[Mapping[str, Sequence[Saying]]] = {
+    DATA_REQUEST.table: [partial(_request, asked) for asked in rules.ASKED],
+    BREACH.table: [partial(_report, code) for code in rules.CLOCK_LABELS],
+}

@@ -222,15 +222,3 @@ def assessments(
     """A page of the register, the latest first unless `sort` says otherwise."""
     statement = filtered_assessments(wanted, user=user).options(*ASSESSMENT_LOADED)
     return page(statement, ASSESSMENT_SORTS[sort], cursor, size)
-
-
-def requests_of(task_ids: Collection[int]) -> dict[int, str]:
-    """{task: what the request asks for whose term it is}, for one who sees the tasks."""
-    statement = select(DataRequest.task_id, DataRequest.asked).where(DataRequest.task_id.in_(task_ids))
-    return {id: asked for id, asked in db.session.execute(statement) if id is not None}
-
-
-def reports_of(task_ids: Collection[int]) -> dict[int, str]:
-    """{task: the report on a breach whose term it is}, for one who sees the tasks."""
-    statement = select(BreachStep.task_id, BreachStep.code).where(BreachStep.task_id.in_(task_ids))
-    return {id: code for id, code in db.session.execute(statement) if id is not None}

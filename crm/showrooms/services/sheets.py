@@ -4,13 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
 from crm.audit.services import action, insert_new
-from crm.core import cleaning
 from crm.core.database import db, touch
 from crm.core.errors import Refused
 from crm.core.money import decimals
@@ -29,6 +27,7 @@ from crm.showrooms.models import Exhibit, Sale, SalesSheet, Showroom
 from crm.showrooms.queries import Ledger, ToldSale
 from crm.showrooms.rules import amounts, headings
 from crm.showrooms.rules.naming import ExhibitNames
+from crm.showrooms.services.dating import day_of
 from crm.showrooms.services.sales import movement_of, take_out, taxed
 
 #: Under which profiles of columns are kept beside those of contacts.
@@ -176,7 +175,9 @@ def tried(sheet: SalesSheet, rows: Sequence[Row], book: Ledger) -> list[TriedRow
 def _tried(
     sheet: SalesSheet, rows: Sequence[Row], book: Ledger, names: ExhibitNames, exhibits: dict[int, Exhibit]
 ) -> Iterator[TriedRow]:
-    dated = next((day for _number, cells in rows if (day := _day(_said(sheet, cells).get("day", ""), book).day)), None)
+    dated = next(
+        (day for _number, cells in rows if (day := day_of(_said(sheet, cells).get("day", ""), book).day)), None
+    )
     units, of_rows = _units(sheet), _prices(sheet, rows, names)
     for number, cells in rows:
         if headings.sums_up(cells):
@@ -184,7 +185,7 @@ def _tried(
         said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
         exhibit = exhibits.get(id) if id is not None else None
-        dating = _day(said.get("day", ""), book)
+        dating = day_of(said.get("day", ""), book)
         day = dating.day
         currency = book.currency(day or dated, exhibit)  # a day that cannot be read: as the other rows
         amount = _amount(said, units)
@@ -335,27 +336,6 @@ def _money(cell: str, times: int) -> Decimal | None:
 
 def _pieces(said: dict[str, str]) -> int | None:
     return amounts.signed(amounts.whole_of, said.get("quantity", ""))
-
-
-class _Dating(NamedTuple):
-    """The day of a cell, whether its year is a guess, and whether its weekday is another one's."""
-
-    day: date | None
-    guessed: bool = False
-    doubted: bool = False
-
-
-def _day(text: str, book: Ledger) -> _Dating:
-    try:
-        return _Dating(cleaning.parse_date(text) if text else None)
-    except cleaning.OtherWeekday as other:
-        return _Dating(other.day, doubted=True)
-    except cleaning.BadText:
-        told = cleaning.month_and_day(text)
-        found = (book.in_period(*told[:2]) or book.ahead(*told[:2])) if told is not None else None
-        if told is None or found is None:
-            return _Dating(None)
-        return _Dating(found, guessed=True, doubted=told[2] not in (None, found.weekday()))
 
 
 def record(

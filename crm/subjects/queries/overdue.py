@@ -26,7 +26,7 @@ from crm.travel import queries as travel
 
 
 @dataclass(frozen=True)
-class Overdue:
+class OverTerm:
     """A record that is over its term: since when it counts, and whether a legal hold keeps it."""
 
     id: int  #: of the record that the page leads to
@@ -41,10 +41,10 @@ class Due:
     """All records of a kind that are over their term, the longest first."""
 
     code: str
-    rows: Sequence[Overdue]
+    rows: Sequence[OverTerm]
 
     @property
-    def going(self) -> list[Overdue]:
+    def going(self) -> list[OverTerm]:
         """Those that nothing keeps."""
         return [row for row in self.rows if not row.held]
 
@@ -67,25 +67,25 @@ def before(code: str) -> date:
     return today.replace(year=today.year - number, day=28 if leap else today.day)
 
 
-def _travel(_user: Actor) -> list[Overdue]:
+def _travel(_user: Actor) -> list[OverTerm]:
     held = travel.held()
     found = travel.overdue(clock.now() - timedelta(days=offices.term("travel")))
     return [
-        Overdue(line.detail.activity_id, None, line.closed_at.date(), line.detail.participant_id in held)
+        OverTerm(line.detail.activity_id, None, line.closed_at.date(), line.detail.participant_id in held)
         for line in found
     ]
 
 
-def _inquiries(_user: Actor) -> list[Overdue]:
+def _inquiries(_user: Actor) -> list[OverTerm]:
     found = showrooms.discarded_before(clock.now() - timedelta(days=offices.term("inquiries")))
     held = holding.held_among({each.id: (each.name, each.contact) for each in found})
     return [
-        Overdue(each.id, Shown(each.name, ""), each.decided_at.date(), each.id in held)
+        OverTerm(each.id, Shown(each.name, ""), each.decided_at.date(), each.id in held)
         for each in found if each.decided_at is not None
     ]  # fmt: skip
 
 
-def _cards(user: Actor) -> list[Overdue]:
+def _cards(user: Actor) -> list[OverTerm]:
     """Cards with pictures, by the last contact with their person; of nobody's, by when the card came."""
     table, day = BusinessCard, before("cards")
     pictured = select(CardSide.card_id).distinct()
@@ -100,11 +100,11 @@ def _cards(user: Actor) -> list[Overdue]:
     for row in old:
         since = max(row.received_on or row.created_at.date(), last.get(row.person_id, date.min))
         if since < day:
-            found.append(Overdue(row.id, names.get(row.person_id), since, row.person_id in held, row.person_id))
+            found.append(OverTerm(row.id, names.get(row.person_id), since, row.person_id in held, row.person_id))
     return found
 
 
-def _leads(_user: Actor) -> list[Overdue]:
+def _leads(_user: Actor) -> list[OverTerm]:
     """Leads that are not pursued and still tell of somebody."""
     told = or_(Lead.raw_name.not_in(("", CLEARED)), Lead.raw_contact != "", Lead.inquiry != "", Lead.next_action != "")
     moment = clock.from_wall(datetime.combine(before("leads"), time()), here.zone())
@@ -115,7 +115,7 @@ def _leads(_user: Actor) -> list[Overdue]:
     names = contacts.shown_names(sorted(people))
     typed = holding.held_among({row.id: (row.raw_name, row.raw_contact) for row in rows})
     return [
-        Overdue(
+        OverTerm(
             row.id, names.get(row.person_id or 0) or (Shown(row.raw_name, "") if row.raw_name else None),
             row.updated_at.date(), row.id in typed or row.person_id in stopped, row.person_id,
         )
@@ -123,7 +123,7 @@ def _leads(_user: Actor) -> list[Overdue]:
     ]  # fmt: skip
 
 
-def _contacts(user: Actor) -> list[Overdue]:
+def _contacts(user: Actor) -> list[OverTerm]:
     """People without any contact for so long: nothing is deleted by itself, somebody looks at each."""
     last, day = threads.latest("people", user=user), before("contacts")
     moment = clock.from_wall(datetime.combine(day, time()), here.zone())
@@ -134,11 +134,11 @@ def _contacts(user: Actor) -> list[Overdue]:
     found = db.session.execute(rows.order_by(func.coalesce(last.c.day, date(1, 1, 1)), Person.id)).all()
     names, held = contacts.shown_names([row.id for row in found]), holding.held_people()
     return [
-        Overdue(row.id, names.get(row.id), row.day or row.created_at.date(), row.id in held, row.id) for row in found
+        OverTerm(row.id, names.get(row.id), row.day or row.created_at.date(), row.id in held, row.id) for row in found
     ]
 
 
-_FOUND: Final[Mapping[str, Callable[[Actor], list[Overdue]]]] = {
+_FOUND: Final[Mapping[str, Callable[[Actor], list[OverTerm]]]] = {
     "travel": _travel,
     "inquiries": _inquiries,
     "cards": _cards,
