@@ -19,7 +19,7 @@ from crm.registers.forms import (
     BreachForm,
     BreachReportForm,
     PrivacyForm,
-    ReopenForm,
+    OpenAgainForm,
     RequestAnswerForm,
     RequestForm,
 )
@@ -98,7 +98,7 @@ def answer(id: int) -> ResponseReturnValue:
 @requires(WRITE)
 def reopen_request(id: int) -> ResponseReturnValue:
     row = queries.request(id, user=me())
-    form = ReopenForm.editing(row)
+    form = OpenAgainForm.editing(row)
     if form.validate_on_submit():
         with attempt(form, row):
             services.reopen_request(row, reason=form.reason.data or "", by=me())

@@ -13,6 +13,7 @@ from werkzeug.routing import AnyConverter
 from crm.activities.models import Activity
 from crm.audit.models import AuditEntry
 from crm.contacts.models import Organisation
+from crm.core import here
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.counterparts import services as counterparts
@@ -21,6 +22,9 @@ from crm.fields import services as fields
 from crm.initiatives import services as initiatives
 from crm.products import services as products
 from crm.products.models import Certificate, ProductPrice
+from crm.registers import contents as registers_contents
+from crm.registers import services as registers
+from crm.registers.services import RequestInput
 from crm.tags import services as tags
 from crm.targets import services as targets
 from crm.tasks.models import Task
@@ -63,9 +67,11 @@ def marked() -> World:
 
 def mark(built: World) -> None:
     """One tag, target list with a member, own field, link between counterparts, product with its parts, rival, sign
-    of demand, initiative, report and matching table: each has the id 1.
+    of demand, initiative, report, matching table and request about personal data: each has the id 1.
     """
     coordinator = user()
+    asked = RequestInput(here.today(), "access", coordinator.id, requester="王丽")
+    registers.note_request(asked, words=registers_contents.request_words("access"), by=coordinator)
     with writing():
         tags.tag("people", built.at.li, ["重点"], by=coordinator)
         fields.make(record_type="people", kind="text", labels={"ja": "土産"}, by=coordinator)

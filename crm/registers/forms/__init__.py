@@ -4,7 +4,7 @@ from crm.registers.forms.entries import (
     BreachForm,
     BreachReportForm,
     PrivacyForm,
-    ReopenForm,
+    OpenAgainForm,
     RequestAnswerForm,
     RequestForm,
 )

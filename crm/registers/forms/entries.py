@@ -66,7 +66,7 @@ class RequestAnswerForm(BaseForm):
         return RequestAnswerInput(**self.values())
 
 
-class ReopenForm(BaseForm):
+class OpenAgainForm(BaseForm):
     """Why a request that was answered is open again."""
 
     reason = Line(_l("Reason"), limit=rules.LINE_LIMIT, required=True)
