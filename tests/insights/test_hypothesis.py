@@ -3,7 +3,7 @@
 import json
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from io import BytesIO
@@ -71,18 +71,21 @@ class World:
             fairs.agreement(case, signed)
         return case
 
-    def meets(self, case: Negotiation | None, at: Activity, day: date) -> None:
-        """A talk about a negotiation, or about none."""
-        met = fairs.organisation().id if case is None else case.counterpart_id
+    def meets(
+        self, case: Negotiation | None, at: Activity, day: date, *, firm: int | None = None, later: int = 0
+    ) -> Meeting:
+        """A talk about a negotiation, or about none; with a `firm` of that case, so many minutes after noon."""
+        met = firm or (fairs.organisation().id if case is None else case.counterpart_id)
         meeting = Meeting(
             organisation_id=met, our_organisation_id=self.ours.id, activity_id=at.id, held_on=day,
-            starts_at=fairs.moment(day), timezone="Asia/Shanghai",
+            starts_at=fairs.moment(day) + timedelta(minutes=later), timezone="Asia/Shanghai",
         )  # fmt: skip
         meeting.minutes = [MinuteItem(theirs="二十点まで", order=1)]
         meeting.attendees = [Attendee(side="theirs", person_id=self.cui, name_snapshot="崔")]
         fairs.keep(meeting)
         if case is not None:
             fairs.keep(NegotiationMeeting(negotiation_id=case.id, meeting_id=meeting.id))
+        return meeting
 
 
 def spend(at: Activity, yen: int) -> None:

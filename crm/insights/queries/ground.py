@@ -320,7 +320,7 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
         .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
         .where(reading.among(Agreement.id, concluded), case.not_in(negotiations.left_out()))
         .where(TalkFact.held_on <= Agreement.signed_on)
-        .order_by(Meeting.starts_at, Meeting.id)
+        .order_by(Meeting.starts_at, Meeting.id, case.desc())
         .with_only_columns(AgreementNegotiation.agreement_id, case, TalkFact.activity_id)
     )
     rows: Any = reading.rows(found)
