@@ -355,8 +355,7 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
 
 
-def _our_side(meeting: Any) -> Any:
-    """Whose talk it was of ours; None for our office, which a merge may have named."""
+def _our_side(meeting: Any) -> Any:  # None for our office, which a merge may have named
     return func.nullif(meeting.our_organisation_id, contacts.our_organisation_id() or 0)
 
 
@@ -367,11 +366,8 @@ def _began_before(start: Any, id: Any, than: Any, than_id: Any) -> ColumnElement
 
 def same_talk(one: Any, other: Any) -> ColumnElement[bool]:
     """Whether two `TalkFact` are of the same two sides on the same day: they are one talk (§3.1)."""
-    return and_(
-        one.organisation_id == other.organisation_id,
-        one.our_organisation_id.is_not_distinct_from(other.our_organisation_id),
-        one.held_on == other.held_on,
-    )
+    ours = one.our_organisation_id.is_not_distinct_from(other.our_organisation_id)
+    return and_(one.organisation_id == other.organisation_id, ours, one.held_on == other.held_on)
 
 
 def facts_of(ids: Collection[int]) -> Sequence[Any]:
