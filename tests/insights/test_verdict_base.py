@@ -91,6 +91,7 @@ def test_month_and_paper_print_what_the_verdict_rests_on(world: World, client: F
     assert "Tier or sales routes unknown: 1 negotiation, 1 agreement" in said
     assert "First talk at an activity that is still running: 1 negotiation, 1 agreement" in said
     assert "Head and Ries" in said
+    assert re.search(r"95% interval JPY [\d,]+ – JPY [\d,]+", said), "of the cost per agreement"
 
 
 def test_a_period_says_how_the_headline_reads_over_all_years(world: World, client: FlaskClient) -> None:
