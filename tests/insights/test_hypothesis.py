@@ -380,8 +380,7 @@ def test_the_shell_prints_the_cells_and_the_verdict(app: Flask, runner: FlaskCli
 def test_the_workbook_says_what_the_page_says(world: World, client: FlaskClient) -> None:
     six_each(world)
     cast.sign_in(client, Role.MANAGEMENT)
-    address = "/insights/hypothesis?fy=2025"
-    token = cast.csrf_token(client, address)
+    token = cast.csrf_token(client, "/insights/hypothesis?fy=2025")
     answer = client.post("/insights/hypothesis/file?fy=2025", data={"csrf_token": token})
     book = load_workbook(BytesIO(answer.data))
     assert book.sheetnames == [
@@ -390,13 +389,12 @@ def test_the_workbook_says_what_the_page_says(world: World, client: FlaskClient)
         "4 Major city × No partner with ",
     ]  # fmt: skip
     cells, _outside, ways, parts, _, tests, *_behind = book.worksheets
-    group = dict(zip((cell.value for cell in cells[1]), (cell.value for cell in cells[2]), strict=True))
-    names = ("Group", "Activities", "Leads", "Talks", "Negotiations", "Signed", "Cost (JPY)")
-    assert [group[name] for name in names] == [
-        "Regional city × Partner with sales routes", 6, 0, 12, 12, 6, 36_000_000,
-    ]  # fmt: skip
+    group = {head.value: cell.value for head, cell in zip(cells[1], cells[2], strict=True)}
+    names = ("Activities", "Leads", "Talks", "Negotiations", "Signed", "Cost (JPY)")
+    assert group["Group"] == "Regional city × Partner with sales routes"
+    assert [group[name] for name in names] == [6, 0, 12, 12, 6, 36_000_000]
     assert [cell.value for cell in ways[2]][:3] == ["As usual", "Supported", "∞"]
     assert [cell.value for cell in parts[2]][2] == "Supported"
-    told = {row[0].value: row[1].value for row in tests.iter_rows()}
-    assert (told["Verdict"], told["Ways of counting with this verdict"]) == ("Supported", 8)
-    assert told["Exact test: this many or more"] == pytest.approx((36 / 156) ** 6)
+    found = {row[0].value: row[1].value for row in tests.iter_rows()}
+    assert (found["Verdict"], found["Ways of counting with this verdict"]) == ("Supported", 8)
+    assert found["Exact test: this many or more"] == pytest.approx((36 / 156) ** 6)

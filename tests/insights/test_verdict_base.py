@@ -103,7 +103,7 @@ def test_a_period_says_how_the_headline_reads_over_all_years(world: World, clien
     assert found.verdict is not over_all.verdict
     cast.sign_in(client, Role.MANAGEMENT)
     page = plain(client.get("/insights/hypothesis?fy=2026").get_data(as_text=True))
-    assert "The same over all years: Supported. Ratio ∞" in page
+    assert "The same over all years: Supported · Ratio ∞" in page
     month = client.get("/insights/month").get_data(as_text=True)
     assert set(re.findall(r'href="(/insights/hypothesis[^"]*)"', month.split('id="results"')[1])) == {
         "/insights/hypothesis?fy=all"
