@@ -138,7 +138,9 @@ class TalkFact(Base):
     organisation_id: Mapped[int]
     our_organisation_id: Mapped[int | None]
     held_on: Mapped[date]
-    is_first: Mapped[bool]  #: of those of its two sides on its day, the one logged first: it alone is counted
+    starts_at: Mapped[datetime]
+    #: Of those of its two sides on its day the one that began first, whichever was written down first: it is counted.
+    is_first: Mapped[bool]
 
 
 class Attendee(Base):

@@ -201,7 +201,8 @@ class CaseFact(Base):
 class CaseTalk(Base):
     """A talk of a case, with what figures tell cases apart by: in order of its index they are counted unsorted.
 
-    Written by services.counting likewise. Which talk of a day is the first, `TalkFact` tells.
+    Written by services.counting likewise. Which talk of a day is the first, `TalkFact` tells; each of them has the
+    cases of all that are one talk with it.
     """
 
     __tablename__ = "case_talks"

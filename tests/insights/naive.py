@@ -77,6 +77,21 @@ class World:
         return {id for id, row in self.meetings.items()
                 if row.kind == "business_talk" and row.status == "held" and id in minuted & theirs}  # fmt: skip
 
+    def told(self) -> list[tuple[int | None, set[int]]]:
+        """(activity, cases) of each talk that counts: the meetings of two sides on one day are one talk, held where the
+        first of them began that was at an activity that counts, or at none; with the cases of all of them."""
+        of: dict[Any, list[Any]] = defaultdict(list)
+        for id in self.talks:
+            row = self.meetings[id]
+            of[row.organisation_id, row.our_organisation_id, row.held_on].append(row)
+        found = []
+        for mine in of.values():
+            counted = [row for row in mine if not (row.activity_id and self.activities[row.activity_id].not_counted)]
+            if counted:
+                cases = {id for id in self.cases for row in mine if row.id in self.met[id]}
+                found.append((min(counted, key=lambda row: (row.starts_at, row.id)).activity_id, cases))
+        return found
+
     def home(self, case: Any) -> int | None:
         talked = [self.meetings[id] for id in self.met[case.id] if id in self.talks]
         if talked:
@@ -185,13 +200,13 @@ def _qualified(world: World, lead: Any) -> bool:
 
 def _spread(world: World, counted: Iterable[int], cost: dict[int, Fraction]) -> dict[Any, Fraction]:
     found: dict[Any, Fraction] = defaultdict(Fraction)
+    told = world.told()
     for id in counted:
         tier = world.tiers.get(world.activities[id].place_id)
         home = (tier, False) if tier else None  # nobody hosts or sends in these worlds
-        talks = [meeting for meeting in world.talks if world.meetings[meeting].activity_id == id]
-        for meeting in talks or [0]:
-            mine = [world.cases[case] for case, met in world.met.items() if meeting in met and case in world.cases]
-            places = [world.cell(case) for case in mine] or [home]
+        talks = [cases for at, cases in told if at == id]
+        for cases in talks or [set[int]()]:
+            places = [world.cell(world.cases[case]) for case in cases] or [home]
             for place in places:
                 found[place] += cost[id] / max(1, len(talks)) / len(places)
     return found

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session, scoped_session
 from crm.activities.models import Activity
 from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.contacts.models import Organisation
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import Record, db, writing
 from crm.core.permissions import Role
 from crm.insights.queries import (
@@ -29,7 +29,7 @@ from crm.insights.queries import (
 from crm.insights.rules import Selection
 from crm.leads.models import Lead
 from crm.meetings import services as meetings
-from crm.meetings.models import Meeting
+from crm.meetings.models import Meeting, TalkFact
 from crm.merging import services as merging
 from crm.merging.services import Choices
 from crm.negotiations import services as negotiations
@@ -182,6 +182,29 @@ def earlier(made: Made, chance: Random) -> tuple[Record, dict[str, Any]]:
     return case, {"category": "sake"}
 
 
+def first_talk_stands(case: Negotiation) -> bool:
+    link = NegotiationMeeting
+    held = select(TalkFact.meeting_id).join(link, link.meeting_id == TalkFact.meeting_id)
+    mine = held.where(link.negotiation_id == case.id, TalkFact.starts_at == case.first_talk_at)
+    return db.session.scalars(mine).first() is not None
+
+
+def again(made: Made, chance: Random) -> tuple[Record, dict[str, Any]]:
+    """A second talk of the same sides on the day of the first talk of a case, at any activity and about any case of
+    them, earlier or later on that day."""
+    for case in made.cases:
+        if case.first_talk_at is None:
+            continue
+        held = chance.choice(made.activities)
+        ours = db.session.get_one(Organisation, case.our_organisation_id)
+        sides = Sides(held, held, ours, ours, book.person("崔").id, db.session.get_one(Place, held.place_id))
+        stands = [row for row in made.cases if first_talk_stands(row)]
+        about = chance.choice([None, chance.choice(stands)])
+        day, later = clock.local(case.first_talk_at, here.zone()).date(), chance.choice((-90, 60))
+        sides.meets(about, held, day, firm=case.counterpart_id, later=later)
+    return made.cases[0], {"category": "sake"}
+
+
 ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "cancel": lambda made, chance: (chance.choice(made.activities), {"status": "cancelled"}),
     "hold after all": lambda made, chance: (chance.choice(made.activities), {"status": "closed"}),
@@ -196,6 +219,7 @@ ACTS: dict[str, Callable[[Made, Random], tuple[Record, dict[str, Any]]]] = {
     "set a talk to not held": lambda made, chance: (chance.choice(talks()), {"status": "cancelled"}),
     "re-date a talk": lambda made, chance: (chance.choice(talks()), on(date(2024, 9, 1), chance.randrange(700))),
     "link an earlier talk": lambda made, chance: earlier(made, chance),
+    "talk twice on a day": again,
     "undo a signing": lambda made, chance: (chance.choice(made.agreements), {"status": "draft"}),
 }
 

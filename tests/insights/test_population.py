@@ -174,6 +174,15 @@ def test_costs_without_a_rate_stand_beside_both_pages(world: World, client: Flas
         assert "2 costs have no exchange rate" in page
         (link,) = set(re.findall(r'href="(/insights/costs/unrated[^"]*)"', page))
         assert "2 of 2" in client.get(unescape(link)).get_data(as_text=True)
+    running = fairs.activity(world.regional_place, start_on=date(2026, 3, 1), end_on=date(2027, 1, 1))
+    fairs.keep(
+        CostLine(activity_id=running.id, category="hotel", paid_on=date(2026, 6, 5), amount=Decimal(50), currency="CNY",
+                 fx_rate=None, book_amount=None, funding_source="own")
+    )  # fmt: skip
+    page = client.get("/insights/hypothesis?fy=2025&running=1").get_data(as_text=True)
+    assert "3 costs have no exchange rate" in page
+    (link,) = set(re.findall(r'href="(/insights/costs/unrated[^"]*)"', page))
+    assert "3 of 3" in client.get(unescape(link)).get_data(as_text=True)
 
 
 def test_one_agreement_of_several_cases_counts_once_with_the_earliest_talk(world: World) -> None:

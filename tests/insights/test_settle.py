@@ -15,9 +15,13 @@ from crm.contacts import services as contact_services
 from crm.core.database import db, writing
 from crm.insights.queries import Switches, hypothesis_figures, population
 from crm.insights.rules import Selection
+from crm.insights.rules.cells import CellKey
+from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.meetings import queries as meetings
+from crm.meetings import services as meetings_services
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import queries as negotiations
+from crm.negotiations import services as negotiation_services
 from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationMeeting, StageEvent, StageVisit
 from crm.negotiations.rules import OPENED
 from crm.negotiations.rules.cells import HELD, MAJOR, NAMED, PARTNER
@@ -28,7 +32,7 @@ from crm.users.rules import SAMPLE_PASSWORD
 from tests import cast
 from tests.contacts import book
 from tests.insights import fairs
-from tests.insights.test_hypothesis import World
+from tests.insights.test_hypothesis import World, spend
 from tests.insights.test_population import put
 from tests.statements import sent
 
@@ -209,3 +213,66 @@ def test_our_office_named_as_one_side_is_the_same_side_as_nobody_named(world: Wo
     put(other, our_organisation_id=ours)
     assert firsts() == [one.id]
     assert list(db.session.scalars(meetings.talks(user=None).with_only_columns(Meeting.id))) == [one.id]
+
+
+@pytest.mark.both
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_in_which_order_two_talks_of_a_day_were_written_down_moves_no_figure(world: World, *, elsewhere: bool) -> None:
+    """An opening session, about no case or about another one, and the talk that a signed case was about."""
+    spend(world.regional, 6_000_000)
+    spend(world.major, 20_000_000)
+    day, at = date(2025, 6, 2), world.major if elsewhere else world.regional
+    case = world.talked(world.regional, partner=True, signed=date(2025, 12, 1), tier="major")
+    opening = world.meets(None, at, day, firm=case.counterpart_id, later=-90)
+    if elsewhere:
+        other = world.talked(at, partner=False, talked=day)
+        put(other, counterpart_id=case.counterpart_id, first_talk_at=opening.starts_at)
+        [link] = db.session.scalars(select(NegotiationMeeting).where(NegotiationMeeting.negotiation_id == other.id))
+        put(link, meeting_id=opening.id)
+    before = ordered()
+    assert before[0].cells[CellKey("major", partner=True)].cost
+    mine = Meeting.organisation_id == case.counterpart_id, Meeting.id != opening.id
+    [itself] = db.session.scalars(select(Meeting).where(*mine))
+    links = {link.id: link.meeting_id for link in db.session.scalars(select(NegotiationMeeting))}
+    talked = {row.id: row.first_talk_at for row in db.session.scalars(select(Negotiation))}
+    first, second = ({"starts_at": row.starts_at, "activity_id": row.activity_id} for row in (opening, itself))
+    put(opening, **second)
+    put(itself, **first)
+    turned = {opening.id: itself.id, itself.id: opening.id}
+    for id, meeting_id in links.items():
+        put(db.session.get_one(NegotiationMeeting, id), meeting_id=turned.get(meeting_id, meeting_id))
+    for id, moment in talked.items():
+        put(db.session.get_one(Negotiation, id), first_talk_at=moment)
+    assert ordered() == before
+
+
+def ordered() -> list[HypothesisFigures]:
+    """The figures by the first and by the last talk, of records that need not be settled."""
+    assert (meetings_services.settle_all_talks(), negotiation_services.settle_all_cases()) == (0, 0)
+    return [hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches(how=how)) for how in ("first", "last")]
+
+
+@pytest.mark.both
+def test_the_cases_of_a_talk_are_those_of_all_its_meetings(world: World) -> None:
+    spend(world.regional, 6_000_000)
+    day = date(2025, 6, 2)
+    case = world.talked(world.regional, partner=True, signed=date(2025, 12, 1), tier="major")
+    opening = world.meets(None, world.regional, day, firm=case.counterpart_id, later=-90)
+    assert firsts() == [opening.id]
+    assert cells(case) == [(world.regional.id, HELD + MAJOR + PARTNER)] * 2
+    costs = {key: cell.cost for key, cell in figures().cells.items() if cell.cost}
+    assert costs == {CellKey("major", partner=True): 6_000_000}
+    put(opening, held_on=date(2025, 6, 3), starts_at=fairs.moment(date(2025, 6, 3)))
+    assert cells(case) == [(world.regional.id, HELD + MAJOR + PARTNER)]
+    assert figures().cells[CellKey("regional", partner=False)].cost + figures().outside_cost == 3_000_000
+    put(opening, held_on=day, starts_at=fairs.moment(day))
+    other = world.talked(world.regional, partner=False, tier="major")
+    put(other, counterpart_id=case.counterpart_id)
+    [met] = db.session.scalars(select(Meeting).where(Meeting.id > opening.id))
+    put(met, organisation_id=case.counterpart_id)
+    shared = {key: cell.cost for key, cell in figures().cells.items() if cell.cost}
+    assert shared == {CellKey("major", partner=True): 3_000_000, CellKey("major", partner=False): 3_000_000}
+
+
+def figures() -> HypothesisFigures:
+    return hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches())

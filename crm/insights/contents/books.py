@@ -17,7 +17,7 @@ from crm.insights import queries
 from crm.insights.contents import behind, hypothesis, tables, told
 from crm.insights.contents.behind import Behind
 from crm.insights.queries import ALL, Switches, WholeSet
-from crm.insights.queries.members import BESIDE
+from crm.insights.queries.members import LATE
 from crm.insights.rules import Selection
 from crm.insights.rules.cells import CELLS, CellKey
 from crm.insights.rules.selection import PARTNER_NO, PARTNER_YES
@@ -155,13 +155,14 @@ def _of_cells(order: BookOrder) -> list[FileSheet]:
     groups = [
         ("cell", order.cell_label(key), replace(order.wanted, tier=key.tier, partner=_flag(key))) for key in CELLS
     ]
-    groups += [(name, _("In no group"), order.wanted) for name in BESIDE]
+    groups += [(name, label, order.wanted) for name, label in hypothesis.beside_names().items()]
     for number, (name, label, wanted) in enumerate(groups, start=1):
         mine = replace(order, wanted=wanted)
         signed = queries.agreements_of_cells(
             wanted, name=name, user=order.user, as_of=order.as_of, switches=order.switches, cursor=order.whole
         )
-        both = [_cases(mine, name, f"{number} {label}"), behind.agreements(f"{number} {_('Agreements')}", signed)]
+        cases = [] if name == LATE else [_cases(mine, name, f"{number} {label}")]
+        both = [*cases, behind.agreements(f"{number} {_('Agreements')}", signed)]
         found += [each for each in both if isinstance(each, Behind) and each.rows]
     return found
 

@@ -20,7 +20,7 @@ from crm.insights.queries.places import PlaceFigures
 from crm.insights.rules import AgeBucket, FunnelStep, Interval, RateRatio, Selection, TalkAgreement
 from crm.insights.rules.answers import Curve, PaceRow
 from crm.insights.rules.cells import CellKey
-from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures, Unrated
+from crm.insights.rules.hypothesis import Cell, Comparison, HypothesisFigures, Unrated, VerdictFigures
 from crm.insights.rules.month import RULES
 from crm.insights.rules.rates import Stratum
 from crm.insights.rules.verdicts import Judgement
@@ -69,6 +69,13 @@ def month_data(figures: MonthFigures) -> dict[str, Any]:
         "tiers": plain(figures.costs.tiers),
         "trend": plain(figures.trend),
         "ways": {code: found.verdict.value for code, found in figures.verdict.ways.items()},
+        "verdict_base": {
+            "groups": [
+                {**_key(key), "agreements": figures.verdict.signed[key], "cost": _yen(figures.verdict.costs[key])}
+                for key in (figures.verdict.claim.of, figures.verdict.claim.against)
+            ],
+            **_base(figures.verdict),
+        },
         "not_counted": asdict(figures.left_out),
     }
 
@@ -139,21 +146,32 @@ def hypothesis_data(wanted: Selection, figures: HypothesisFigures, switches: Swi
         "lacking": asdict(figures.lacking),
         "ratio": _ratio(figures.claim.ratio),
         "evidence": asdict(figures.claim.judgement.evidence) if figures.claim.judgement.evidence else None,
-        "reach": None if figures.reach is None else {
-            "supported": figures.reach.supported, "contradicted": figures.reach.contradicted,
-            "power": [{"agreements": total, "chance": round(chance, 4)} for total, chance in figures.reach.power],
-        },
+        "over_all_years": None if figures.all_years is None else _judgement(figures.all_years),
         "comparisons": [_comparison(row) for row in figures.comparisons],
         "categories": [] if figures.insufficient else [_stratum(row) for row in figures.strata],
         "ratio_over_categories": None if figures.insufficient else _ratio(figures.stratified),
         "cells": [_cell(cell) for cell in figures.cells.values()],
+        **_base(figures),
+        "agreements_without_rate": figures.unconverted,
+        "agreements_without_value": sum(cell.unvalued for cell in figures.cells.values()),
+        "not_counted": asdict(queries.left_out()),
+    }  # fmt: skip
+
+
+def _base(figures: VerdictFigures) -> dict[str, Any]:
+    """What could be found at the costs of the two groups, and what lies outside of the four or in no amount."""
+    reach = figures.reach
+    return {
+        "reach": None if reach is None else {
+            "supported": reach.supported, "contradicted": reach.contradicted,
+            "power": [{"agreements": total, "chance": round(chance, 4)} for total, chance in reach.power],
+        },
         "cost_outside": _yen(figures.outside_cost),
         "cost_of_other_goods_or_makers": _yen(figures.elsewhere_cost),
         "beside": {where: asdict(found) for where, found in figures.beside.items()},
+        "agreements_outside_window": figures.late,
         "activities_running": figures.running,
         "costs_without_rate": _unrated(figures.unrated),
-        "agreements_without_rate": figures.unconverted,
-        "not_counted": asdict(queries.left_out()),
     }  # fmt: skip
 
 
@@ -197,7 +215,11 @@ def _cell(cell: Cell) -> dict[str, Any]:
         "cost": _yen(cell.cost),
         "value": _yen(cell.value.once),
         "value_per_year": _yen(cell.value.yearly),
+        "largest": _yen(cell.largest),
         "agreements_without_value": cell.unvalued,
+        "agreements_without_rate": cell.unrated,
+        "open": cell.open,
+        "stalled": cell.stalled,
         "median_days_to_sign": cell.days.median,
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from flask_babel import gettext as _
 
 from crm.activities.rules import ACTIVITY_TYPES
+from crm.agreements.rules.attribution import WINDOW_DAYS
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.texts import N_
 from crm.initiatives.queries import title
@@ -104,8 +105,11 @@ def times(figures: TimeFigures) -> list[FileSheet]:
         (_("Tasks done by their due date"), figures.tasks),
     )
     done = [[label, *share(found.share), found.waiting] for label, found in in_time]
+    days: list[list[Cell]] = [[label, *_days(found)] for label, found in lines]
+    late = _("Signed before the first talk, or more than %(days)d days after it", days=WINDOW_DAYS)
+    days.append([late, None, None, figures.signed_late, None])
     return [
-        sheet(_("Days in each stage"), heads, [[label, *_days(found)] for label, found in lines]),
+        sheet(_("Days in each stage"), heads, days),
         sheet(_("Done in time"), [_("What"), *share_heads(_("In time")), _("Still in time")], done),
     ]
 
@@ -132,7 +136,7 @@ def costs(figures: CostFigures) -> list[FileSheet]:
     ]
     if figures.unattributed is not None:
         beside.append([_("Agreements of no activity"), part(figures.unattributed)])
-    beside += _unrated(figures.unrated)
+    beside += unrated(figures.unrated)
     return [sheet(_("Costs"), heads, rows), sheet(_("Not in the figures"), [_("What is counted"), _("Number")], beside)]
 
 
@@ -144,7 +148,8 @@ def _cost(row: CostRow, label: str) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _unrated(found: Unrated) -> list[list[Cell]]:
+def unrated(found: Unrated) -> list[list[Cell]]:
+    """What costs without a rate come to, a row for each currency."""
     return [[_("Costs without an exchange rate, %(currency)s", currency=code), sum_] for sum_, code in found.amounts]
 
 

@@ -16,6 +16,7 @@ from crm.insights.queries.behind import (
     CASE_SETS,
     CELL_SETS,
     NONE,
+    OUTSIDE,
     PIPELINE_SETS,
     STANDING_SETS,
     VISIT_SETS,
@@ -46,7 +47,7 @@ from crm.insights.queries.goals import progress
 from crm.insights.queries.hypothesis import hypothesis_figures
 from crm.insights.queries.kept import is_kept, kept, last_kept, numbers, one_kept, open_numbers, stretch_numbers, values
 from crm.insights.queries.leaving import Leavable, leavable, not_counted
-from crm.insights.queries.members import BESIDE, RUNNING
+from crm.insights.queries.members import BESIDE, LATE, RUNNING
 from crm.insights.queries.month import month_figures
 from crm.insights.queries.pipeline import first_stalled, open_rows, pipeline_figures
 from crm.insights.queries.places import (

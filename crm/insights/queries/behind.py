@@ -20,12 +20,12 @@ from crm.insights.queries.cases import Case, cases
 from crm.insights.queries.cohort import CohortLead, cohort
 from crm.insights.queries.funnels import UNKNOWN, partner_code
 from crm.insights.queries.ground import Basis, ground
-from crm.insights.queries.members import BESIDE, Members, Where, members, parts, parts_of_talks
+from crm.insights.queries.members import BESIDE, LATE, Members, Where, members, parts, parts_of_talks
 from crm.insights.queries.pipeline import OpenRow, open_rows, standing_of
 from crm.insights.queries.slices import Cursor, Slice, by_id, seen, sliced
 from crm.insights.queries.times import ANSWER_SETS, LIMITS, answers, stage_visits
 from crm.insights.rules import Selection
-from crm.insights.rules.cells import CellKey
+from crm.insights.rules.cells import ELSEWHERE, CellKey
 from crm.insights.rules.selection import PARTNER_YES
 from crm.insights.rules.ways import USUAL, Switches
 from crm.leads import queries as leads
@@ -50,6 +50,7 @@ CASE_SETS: Final[dict[str, Callable[[list[Case], Selection, date], list[Case]]]]
     "agreed": sets.agreed,
     "concluded": sets.concluded,
     "unsigned": sets.unsigned,
+    "signed_late": sets.signed_late,
     "won": sets.won,
     "lost": sets.lost,
 }
@@ -64,6 +65,8 @@ CELL_SETS: Final = {
 STANDING_SETS: Final = {"cell_open": (False, True), "cell_stalled": (True,)}
 #: Visits of a stage that are over, and those that are not: a case that came back stands there twice.
 VISIT_SETS: Final = {"left": True, "staying": False}
+#: Costs that are in no cell: what their cell is called.
+OUTSIDE: Final[dict[str, CellKey | None]] = {"outside": None, "elsewhere": ELSEWHERE}
 PIPELINE_SETS: Final = ("open", "stalled", "unconverted", "unvalued")
 
 
@@ -268,13 +271,15 @@ def asked_members(wanted: Selection, name: str, as_of: date, switches: Switches)
 
 def _asked_members(wanted: Selection, name: str, as_of: date, switches: Switches) -> tuple[Where, Members, Basis]:
     basis = ground(replace(wanted, tier="", partner=""), as_of=as_of)
-    where = name if name in BESIDE else CellKey(wanted.tier, wanted.partner == PARTNER_YES)
+    where = name if name in (*BESIDE, LATE) else CellKey(wanted.tier, wanted.partner == PARTNER_YES)
     return where, members(basis, switches), basis
 
 
-def activities_of_cell(wanted: Selection, as_of: date, switches: Switches) -> set[int]:
-    """Those that have a part of their talks, or without a talk their own place, in the cell that is asked for."""
-    where, found, basis = _asked_members(wanted, "cell", as_of, switches)
+def activities_of_cell(wanted: Selection, as_of: date, switches: Switches, *, of: str = "cell") -> set[int]:
+    """Those that have a part of their talks, or without a talk their own place, in the cell that is asked for; `of`
+    another of OUTSIDE: in what lies beside."""
+    cell, found, basis = _asked_members(wanted, "cell", as_of, switches)
+    where = OUTSIDE.get(of, cell)
     cells = parts(basis, narrow=switches.narrow).cells
     return {id for id in found.held.counted if where in cells[id]}
 

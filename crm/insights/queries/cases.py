@@ -178,6 +178,11 @@ def unsigned(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
     return [c for c in talked(found, wanted, as_of) if not signed_in_window(c, as_of)]
 
 
+def signed_late(found: list[Case], wanted: Selection, as_of: date) -> list[Case]:
+    """Of those, the ones that were signed all the same: after the window, or before the first talk."""
+    return [c for c in unsigned(found, wanted, as_of) if c.signed_on is not None and c.signed_on <= as_of]
+
+
 def signed_in_window(case: Case, as_of: date) -> bool:
     """Whether an agreement is put down to the first talk."""
     return case.signed_on is not None and case.signed_on <= as_of and within_window(case.first_talk_on, case.signed_on)

@@ -164,6 +164,14 @@ class Basis:
             self._concluded[how] = list(_concluded(self, self.last_talks if how == LAST else self.first_talks))
         return self._concluded[how]
 
+    def outside_window(self, how: str) -> Iterable[Concluded]:
+        """Those that no way of counting holds: signed after the window, or before the first talk."""
+        talks = {**self.first_talks, **(self.last_talks if how == LAST else {})}
+        for row in self.signed:
+            case, at = talks.get(row.agreement_id, (None, None))
+            if case is not None and self.is_asked(case) and not within_window(case.first_talk_on, row.signed_on):
+                yield Concluded(row, at, case)
+
     def alike(self, how: str) -> Mapping[AlikeAgreements, Mapping[int, int]]:
         """The same as numbers of each activity, of those that are put down to one."""
         if how not in self._alike:
@@ -320,7 +328,7 @@ def _last(signed: Sequence[Signed]) -> dict[int, tuple[int, int | None]]:
         .join(Agreement, Agreement.id == AgreementNegotiation.agreement_id)
         .where(reading.among(Agreement.id, concluded), case.not_in(negotiations.left_out()))
         .where(TalkFact.held_on <= Agreement.signed_on)
-        .order_by(Meeting.starts_at, Meeting.id)
+        .order_by(Meeting.starts_at, Meeting.id, case.desc())
         .with_only_columns(AgreementNegotiation.agreement_id, case, TalkFact.activity_id)
     )
     rows: Any = reading.rows(found)

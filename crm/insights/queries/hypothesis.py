@@ -14,8 +14,18 @@ from crm.insights.queries import population
 from crm.insights.queries.cases import agreed, matured
 from crm.insights.queries.cohort import cohort
 from crm.insights.queries.costs import unrated_of
-from crm.insights.queries.ground import Basis, OwnFlags, Signed, ground
-from crm.insights.queries.members import BESIDE, Members, held_by, members, parts, signed_by
+from crm.insights.queries.ground import Basis, OwnFlags, Signed, ever_signed, ground
+from crm.insights.queries.members import (
+    BESIDE,
+    LATE,
+    Members,
+    cases_beside,
+    held_by,
+    members,
+    parts,
+    put_down,
+    signed_by,
+)
 from crm.insights.queries.pipeline import standing_of
 from crm.insights.queries.times import to_signing
 from crm.insights.queries.worth import worth_of
@@ -86,7 +96,8 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     The cells are tier and partner, so that conditions on those do not count.
     """
     asked = replace(wanted, tier="", partner="")
-    ways = Ways(ground(asked, as_of=as_of))
+    rows, signed = population.held_rows(asked), ever_signed(as_of)
+    ways = Ways(ground(asked, as_of=as_of, rows=rows, signed=signed))
     counted = ways.count(switches)
     found, costs = members(ways.ground, switches), counted.costs
     values, unconverted = worth_of([row for key in CELLS for row in found.agreements.get(key, ())])
@@ -94,28 +105,40 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
     leads = cohort(population.of_cases(asked), at=list(found.held.counted))
     lead_keys = Counter(ways.ground.cell(lead, narrow=switches.narrow) for lead in leads)
     cells = {key: _cell(key, found, as_of, costs, values, standing, lead_keys[key]) for key in CELLS}
-    rows = strata(costs, _by_category(found), CLAIMED, AGAINST)
+    by_category = strata(costs, _by_category(found), CLAIMED, AGAINST)
     comparisons = [_comparison(counted, cells[of], cells[against]) for of, against in COMPARISONS]
     return HypothesisFigures(
         as_of=as_of,
         costs={key: cell.cost for key, cell in cells.items()},
+        signed={key: cell.agreements for key, cell in cells.items()},
         claim=comparisons[0],
         halves=(comparisons[COMPARISONS.index(PARTNER_HALF)], comparisons[COMPARISONS.index(TIER_HALF)]),
         cells=cells,
         comparisons=comparisons,
         ways=_under_all(ways),
         reach=reach(counted.side(CLAIMED), counted.side(AGAINST)),
-        strata=rows,
-        stratified=mantel_haenszel(rows),
+        strata=by_category,
+        stratified=mantel_haenszel(by_category),
         outside_cost=costs.outside,
         elsewhere_cost=costs.elsewhere,
         beside={
             where: Beside(len(found.cases.get(where, ())), len(found.agreements.get(where, ()))) for where in BESIDE
         },
+        late=len(found.agreements.get(LATE, ())),
         running=len(found.held.running),
         unrated=unrated_of(ways.money.unrated, found.held.counted, own_only=switches.net),
         unconverted=unconverted,
-    )
+        all_years=None if asked.since is None and asked.until is None else _over_all_years(
+            replace(asked, since=None, until=None), as_of, switches, rows, signed
+        ),
+    )  # fmt: skip
+
+
+def _over_all_years(
+    wanted: Selection, as_of: date, switches: Switches, rows: Sequence[Any], signed: Sequence[Signed]
+) -> Judgement:
+    """The claim whatever the period, counted the same way."""
+    return _claim(Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows, signed=signed)).count(switches))
 
 
 def verdict_figures(
@@ -128,8 +151,8 @@ def verdict_figures(
     own: Mapping[int, OwnFlags] | None = None,
     signed: Sequence[Signed] | None = None,
 ) -> VerdictFigures:
-    """The verdict alone, without what else the page of the cells tells. `rows`, `own` and `signed` as `ground` takes
-    them, `money` as `Ways` does."""
+    """The verdict with its base and what lies beside it, without what else the page of the cells tells. `rows`, `own`
+    and `signed` as `ground` takes them, `money` as `Ways` does."""
     ways = Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows, own=own, signed=signed), money)
     counted = ways.count(switches)
     costs = {key: counted.costs.cost(key) for key in CELLS}
@@ -137,7 +160,24 @@ def verdict_figures(
         Comparison(of, against, judge(counted.side(of), counted.side(against)), None)
         for of, against in ((CLAIMED, AGAINST), PARTNER_HALF, TIER_HALF)
     )
-    return VerdictFigures(as_of, costs, claim, (partner, tier), _under_all(ways))
+    held = held_by(ways.ground, switches)
+    agreements = Counter(where for where, _row in put_down(ways.ground, switches))
+    cases = cases_beside(ways.ground.wanted, held, as_of)
+    return VerdictFigures(
+        as_of=as_of,
+        costs=costs,
+        signed={key: agreements[key] for key in CELLS},
+        claim=claim,
+        halves=(partner, tier),
+        ways=_under_all(ways),
+        reach=reach(counted.side(CLAIMED), counted.side(AGAINST)),
+        outside_cost=counted.costs.outside,
+        elsewhere_cost=counted.costs.elsewhere,
+        beside={where: Beside(cases[where], agreements[where]) for where in BESIDE},
+        late=agreements[LATE],
+        running=len(held.running),
+        unrated=unrated_of(ways.money.unrated, held.counted, own_only=switches.net),
+    )
 
 
 def _under_all(ways: Ways) -> dict[str, Judgement]:

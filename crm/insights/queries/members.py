@@ -7,21 +7,29 @@ once, with the earliest first talk of its cases.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
+
+from sqlalchemy import and_, func
 
 from crm.agreements.rules import COMMERCIAL
+from crm.core import reading
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case
+from crm.insights.queries.cases import Case, matching, within_window
 from crm.insights.queries.ground import Basis, PlacedAgreement, is_short, placed, talk_ids
 from crm.insights.queries.talked import key_of
+from crm.insights.rules import Selection
 from crm.insights.rules.cells import CellKey, Parts, Share, at_home, parted
 from crm.insights.rules.ways import Switches
+from crm.negotiations.models import CaseFact, Negotiation
 from crm.negotiations.rules.cells import CODES
 
 #: Beside the cells: a flag that nobody knows, an activity that is not over, a first talk at no activity.
 UNKNOWN, RUNNING, NOWHERE = "unknown", "running", "nowhere"
 BESIDE: Final = (UNKNOWN, RUNNING, NOWHERE)
+#: Agreements that were signed after the window, or before the first talk: of these sets there are no cases.
+LATE: Final = "late"
 Where = CellKey | str
 Row = TypeVar("Row")
 
@@ -49,7 +57,25 @@ def members(ground: Basis, switches: Switches) -> Members:
         if case.first_talk_on is not None and case.first_talk_on <= ground.as_of
         if (where := _where(case, case.home_id, ground, held, keys)) is not None
     ]
-    return Members(held, keys, _grouped(placed), _grouped(_agreements(ground, held, keys, switches)))
+    return Members(held, keys, _grouped(placed), _grouped(put_down(ground, switches)))
+
+
+def cases_beside(wanted: Selection, held: population.HeldActivities, as_of: date) -> Counter[Where]:
+    """How many cases lie beside the cells, counted by the database: what `members` has of them. With no condition on
+    activities or periods, for whoever asks of everything."""
+    known = and_(Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None))
+    told = CaseFact.home_id, known, func.count()
+    found: Counter[Where] = Counter()
+    talked = matching(population.of_cases(wanted)).where(CaseFact.first_talk_on <= as_of)
+    rows: Any = reading.rows(talked.with_only_columns(*told).group_by(CaseFact.home_id, known))
+    for home, is_known, number in rows:
+        if home is None:
+            found[NOWHERE] += number
+        elif home in held.running:
+            found[RUNNING] += number
+        elif home in held.counted and not is_known:
+            found[UNKNOWN] += number
+    return found
 
 
 def held_by(ground: Basis, switches: Switches) -> population.HeldActivities:
@@ -120,21 +146,20 @@ def _where(
     return NOWHERE if beside and wanted.initiative_id in (None, case.initiative_id) else None
 
 
-def _agreements(
-    ground: Basis, held: population.HeldActivities, keys: Mapping[int, CellKey], switches: Switches
-) -> Iterable[tuple[Where, PlacedAgreement]]:
+def put_down(ground: Basis, switches: Switches) -> Iterable[tuple[Where, PlacedAgreement]]:
     """The agreements that are put down to a talk; of several cases to the earliest first talk of theirs, or, where the
-    switch asks for it, to the last talk before signing. A framework of no case goes where its activity does."""
-    for told in ground.concluded(switches.how):
+    switch asks for it, to the last talk before signing. A framework of no case goes where its activity does. LATE are
+    those of the same activities and cases that were signed outside of the window."""
+    held, keys = held_by(ground, switches), ground.keys(narrow=switches.narrow)
+    for told in (*ground.concluded(switches.how), *ground.outside_window(switches.how)):
         row, at, case = told
         if row.agreement_class != COMMERCIAL and not switches.frameworks:
             continue
         if case is not None:
-            if switches.short and not is_short(row, case):
-                continue
             where = _where(case, at, ground, held, keys)
+            within = is_short(row, case) if switches.short else within_window(case.first_talk_on, row.signed_on)
             if where is not None:
-                yield where, placed(told)
+                yield where if within else LATE, placed(told)
         elif row.activity_id in held.counted:
             own = ground.own[row.activity_id or 0]
             yield ground.cell(own, narrow=switches.narrow) or UNKNOWN, placed(told)

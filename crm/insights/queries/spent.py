@@ -63,15 +63,15 @@ def activity_costs(
     as_of: date,
     switches: Switches,
     group: Group = ALL,
-    of_cell: bool = False,
+    of: str = "",
     name: str = "",
     cursor: Cursor = None,
 ) -> Slice[ActivityCost]:
     """The activities that `cost_figures` counts, each with its own row, the last to end first; of a `group`, those of
-    one tier of place; by `name` those of one of HELD_SETS; with `of_cell` those with a part in the cell that the
-    conditions on tier and partner name."""
-    if of_cell:
-        mine = activities_of_cell(wanted, as_of, switches)
+    one tier of place; by `name` those of one of HELD_SETS; `of` "cell" those with a part in the cell that the
+    conditions on tier and partner name, of OUTSIDE those with one beside the cells."""
+    if of:
+        mine = activities_of_cell(wanted, as_of, switches, of=of)
         held = population.held(replace(wanted, tier=""), as_of)
         held = held.with_running() if switches.running else held
         held = replace(held, counted={id: kind for id, kind in held.counted.items() if id in mine})
@@ -92,8 +92,11 @@ def activity_costs(
 def unrated_costs(
     wanted: Selection, *, user: Actor, as_of: date, switches: Switches, cursor: Cursor = None
 ) -> Slice[UnratedCost]:
-    """The costs without a rate of the activities that are counted, the latest first."""
-    statement = unrated_lines(list(population.held(wanted, as_of).counted), own_only=switches.net)
+    """The costs without a rate of the activities that are counted, the latest first; with the switch of the hypothesis
+    also of those that are running."""
+    held = population.held(wanted, as_of)
+    held = held.with_running() if switches.running else held
+    statement = unrated_lines(list(held.counted), own_only=switches.net)
     lines = list(db.session.scalars(statement.order_by(CostLine.paid_on.desc(), CostLine.id.desc())))
 
     def show(rows: Sequence[CostLine]) -> list[UnratedCost]:

@@ -13,7 +13,7 @@ from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import Moment, db
 from crm.insights.queries import population
-from crm.insights.queries.cases import Case, about_cases, cases_between, matching, signed_in_window, talked
+from crm.insights.queries.cases import Case, about_cases, cases_between, matching, signed_in_window, signed_late, talked
 from crm.insights.queries.cohort import captured
 from crm.insights.rules import Duration, Interval, Selection, Survival, survival, time_in_stage, wilson
 from crm.insights.rules.durations import survival_of
@@ -70,6 +70,7 @@ class TimeFigures:
     as_of: date
     stages: Mapping[str, Survival]
     signing: Survival
+    signed_late: int  #: of those that `signing` calls open: signed after the window, or before the first talk
     answered_in_working_days: InTime
     answered_in_days: InTime
     reported: InTime
@@ -84,6 +85,7 @@ def time_figures(wanted: Selection, *, as_of: date) -> TimeFigures:
         as_of=as_of,
         stages=_in_stages(wanted, as_of),
         signing=survival(to_signing(case, as_of) for case in begun),
+        signed_late=len(signed_late(begun, wanted, as_of)),
         answered_in_working_days=_in_time(working, as_of),
         answered_in_days=_in_time(usual, as_of),
         reported=_in_time(reports(wanted, as_of), as_of),

@@ -106,14 +106,23 @@ class Unrated:
 
 @dataclass(frozen=True)
 class VerdictFigures:
-    """The verdict on the claim with what its two groups cost. `ways` has the claim under each of WAYS, whatever the
-    switches; all else is by the switches. `halves`: the partner alone, and the tier alone."""
+    """The verdict on the claim with what its two groups cost and brought (`signed`), what could be found at these
+    costs, and what lies beside the cells (`beside` by its name) or in no amount. `ways` has the claim under each of
+    WAYS, whatever the switches; all else is by the switches. `halves`: the partner alone, and the tier alone."""
 
     as_of: date
     costs: Mapping[CellKey, Decimal]
+    signed: Mapping[CellKey, int]
     claim: Comparison
     halves: tuple[Comparison, Comparison]
     ways: Mapping[str, Judgement]
+    reach: Reach | None
+    outside_cost: Decimal
+    elsewhere_cost: Decimal  #: of talks about other goods or another maker than the conditions ask for
+    beside: Mapping[str, Beside]
+    late: int  #: agreements that were signed after the window, or before the first talk
+    running: int
+    unrated: Unrated
 
     @property
     def verdict(self) -> Verdict:
@@ -136,20 +145,14 @@ class VerdictFigures:
 
 @dataclass(frozen=True)
 class HypothesisFigures(VerdictFigures):
-    """The cells in the order of CELLS, what follows from them, and what lies beside them (`beside` by its name). The
-    claim is the first of `comparisons`."""
+    """The cells in the order of CELLS, and what follows from them. The claim is the first of `comparisons`."""
 
     cells: Mapping[CellKey, Cell]
     comparisons: Sequence[Comparison]
-    reach: Reach | None
     strata: Sequence[Stratum]
     stratified: RateRatio | None
-    outside_cost: Decimal
-    elsewhere_cost: Decimal  #: of talks about other goods or another maker than the conditions ask for
-    beside: Mapping[str, Beside]
-    running: int
-    unrated: Unrated
     unconverted: int
+    all_years: Judgement | None  #: the claim whatever the period; None where none is chosen
 
     @property
     def per(self) -> Decimal:

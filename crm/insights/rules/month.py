@@ -8,7 +8,7 @@ from crm.core.texts import N_
 
 #: The rules of counting (docs/domain.md §3). Whoever changes one gives it the month of the change: what was counted by
 #: others is then said to be.
-RULES: Final = "2026-11"
+RULES: Final = "2026-12"
 KEPT: Final = Verb("insights.kept", N_("Figures of the month kept"))
 KEEP_JOB: Final = "insights.keep"
 COUNT, MONEY, WORTH, SHARE, VERDICT = "count", "money", "worth", "share", "verdict"

@@ -250,18 +250,20 @@ def times() -> Response:
 def costs() -> Response:
     filters, switches = asked(), switched_on()
     figures = queries.cost_figures(filters.selection(), as_of=filters.today, switches=switches)
+    own = replace(switches, running=False)  # of the hypothesis alone: a list behind would count more than this page
     return page("insights/costs.html", block="results", filters=filters, figures=figures, switches=switches,
-                switched=switched(switches), attributions=ATTRIBUTIONS)  # fmt: skip
+                switched=switched(own), attributions=ATTRIBUTIONS)  # fmt: skip
 
 
 @bp.get("/costs/activities")
 @requires(Permission.INSIGHTS_READ, Permission.BUDGETS_READ)
 def cost_activities() -> Response:
-    filters, switches = asked(), switched_on()
+    filters, switches, of = asked(), switched_on(), request.args.get("of", "")
     wanted = replace(filters.selection(), place_id=place_asked()[0])
     result = queries.activity_costs(
         wanted, user=me(), as_of=filters.as_of, switches=switches, group=filters.group,
-        of_cell=request.args.get("of") == "cell", name=request.args.get("set", ""), cursor=cursor_of(request.args),
+        of=of if of in ("cell", *queries.OUTSIDE) else "", name=request.args.get("set", ""),
+        cursor=cursor_of(request.args),
     )  # fmt: skip
     return page("insights/cost_activities.html", block="results", filters=filters, result=result, kept=kept(),
                 switched=switched(switches))  # fmt: skip
@@ -298,7 +300,7 @@ def cost_agreements() -> Response:
 def agreements() -> Response:
     """Those of a cell of the hypothesis, of what lies beside the cells, or all that were signed in the period."""
     filters, name = asked(), request.args.get("set", "signed")
-    if name not in (*queries.CELL_SIGNED_SETS, *queries.SIGNED_SETS, *queries.BESIDE):
+    if name not in (*queries.CELL_SIGNED_SETS, *queries.SIGNED_SETS, *queries.BESIDE, queries.LATE):
         abort(404)
     cursor, switches = cursor_of(request.args), switched_on()
     if name in queries.SIGNED_SETS:

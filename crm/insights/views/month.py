@@ -18,6 +18,7 @@ from crm.initiatives.queries import title
 from crm.insights import contents, queries, services
 from crm.insights.queries import above
 from crm.insights.rules import Selection
+from crm.insights.rules.evidence import POWER_RATIO
 from crm.insights.rules.month import NUMBERS, RULES
 from crm.insights.rules.ways import WAYS
 from crm.insights.views import figures as shared
@@ -93,6 +94,8 @@ def _shown() -> dict[str, Any]:
         "said": lambda text: words.kept(text, here.han_language()),
         "ways": WAYS,
         "cell_label": cell_label,
+        "evaluations": queries.evaluations(language()),
+        "power_ratio": POWER_RATIO,
         "title_of": title,
         "report_rules": report_rules,
     }

@@ -24,6 +24,7 @@ from crm.meetings.queries.meetings import (
     of_items,
     one,
     rooms_of,
+    same_talk,
     talks,
     talks_by_activity,
     unanswered,

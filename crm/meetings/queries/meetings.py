@@ -314,14 +314,12 @@ def is_minuted(meeting: type[Meeting] = Meeting) -> ColumnElement[bool]:
 
 
 def first_that_counts(but: Select[int]) -> ColumnElement[bool]:
-    """Whether a `TalkFact` is counted: of those of two sides on a day the one logged first, at none of the activities
-    `but`, which do not count."""
+    """Whether a `TalkFact` is counted: of those of two sides on a day the one that began first, at none of the
+    activities `but`, which do not count."""
     earlier = aliased(TalkFact)
     counted_already = exists().where(
-        earlier.organisation_id == TalkFact.organisation_id,
-        earlier.our_organisation_id.is_not_distinct_from(TalkFact.our_organisation_id),
-        earlier.held_on == TalkFact.held_on,
-        earlier.meeting_id < TalkFact.meeting_id,
+        same_talk(earlier, TalkFact),
+        _began_before(earlier.starts_at, earlier.meeting_id, TalkFact.starts_at, TalkFact.meeting_id),
         or_(earlier.activity_id.is_(None), earlier.activity_id.not_in(but)),
     )
     outside = or_(TalkFact.activity_id.is_(None), TalkFact.activity_id.not_in(but))
@@ -338,7 +336,7 @@ def counted_talks(*, but: Select[int]) -> Select[Any]:
 
 
 def talks(*, user: Actor | None = None) -> Select[Meeting]:
-    """One meeting for each talk: of several of the same two sides on one day, the one logged first (§3.1).
+    """One meeting for each talk: of several of the same two sides on one day, the one that began first (§3.1).
 
     Counts the rows of this and nothing else; `user` None counts everything. The
     earlier talk is looked for from each meeting, so that conditions put on this one (an activity, a period) are asked
@@ -349,7 +347,7 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
         earlier.organisation_id == Meeting.organisation_id,
         _our_side(earlier).is_not_distinct_from(_our_side(Meeting)),
         earlier.held_on == Meeting.held_on,
-        earlier.id < Meeting.id,
+        _began_before(earlier.starts_at, earlier.id, Meeting.starts_at, Meeting.id),
         is_talk(earlier),
         *([_followed(user, earlier)] if user is not None and not sees_all(user) else []),
     )
@@ -357,14 +355,24 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
 
 
-def _our_side(meeting: Any) -> Any:
-    """Whose talk it was of ours; None for our office, which a merge may have named."""
+def _our_side(meeting: Any) -> Any:  # None for our office, which a merge may have named
     return func.nullif(meeting.our_organisation_id, contacts.our_organisation_id() or 0)
+
+
+def _began_before(start: Any, id: Any, than: Any, than_id: Any) -> ColumnElement[bool]:
+    """Whether one of two talks is the one that counts: in which order they were written down is no fact of them."""
+    return or_(start < than, and_(start == than, id < than_id))
+
+
+def same_talk(one: Any, other: Any) -> ColumnElement[bool]:
+    """Whether two `TalkFact` are of the same two sides on the same day: they are one talk (§3.1)."""
+    ours = one.our_organisation_id.is_not_distinct_from(other.our_organisation_id)
+    return and_(one.organisation_id == other.organisation_id, ours, one.held_on == other.held_on)
 
 
 def facts_of(ids: Collection[int]) -> Sequence[Any]:
     """What `TalkFact` keeps of those of these meetings that are talks, as the minutes tell it now; `is_first` apart."""
-    sides = (Meeting.organisation_id, _our_side(Meeting), Meeting.held_on)
+    sides = (Meeting.organisation_id, _our_side(Meeting), Meeting.held_on, Meeting.starts_at)
     told = select(Meeting.id, Meeting.activity_id, *sides).where(is_minuted(), Meeting.id.in_(ids))
     return db.session.execute(told).all()
 

@@ -12,7 +12,7 @@ from crm.core.database import db
 from crm.meetings import queries
 from crm.meetings.models import Meeting, TalkFact
 
-_KEPT: Final = ("meeting_id", "activity_id", "organisation_id", "our_organisation_id", "held_on")
+_KEPT: Final = ("meeting_id", "activity_id", "organisation_id", "our_organisation_id", "held_on", "starts_at")
 _TABLE: Final = db.metadata.tables[TalkFact.__tablename__]
 #: So many meetings at once where all are settled anew.
 _AT_ONCE: Final = 2_000
@@ -44,7 +44,7 @@ def settle_talks(ids: Collection[int]) -> int:
         db.session.execute(delete(_TABLE).where(_TABLE.c.meeting_id.in_(gone)))
     if fresh := [dict(zip(_KEPT, now[id], strict=True)) | {"is_first": False} for id in other if id in now]:
         db.session.execute(insert(_TABLE), fresh)
-    _settle_firsts({found[id][2:] for found in (was, now) for id in other if id in found})
+    _settle_firsts({found[id][2:5] for found in (was, now) for id in other if id in found})
     return len(other)
 
 
@@ -58,9 +58,9 @@ def _settle_firsts(sides: Collection[tuple[Any, ...]]) -> None:
     """Say anew which talk is the first, of those of two sides (counterpart, ours) on a day."""
     firms, days = {firm for firm, _ours, _day in sides}, {day for _firm, _ours, day in sides}
     rows = db.session.execute(
-        select(*(_TABLE.c[name] for name in ("meeting_id", *_KEPT[2:], "is_first")))
+        select(*(_TABLE.c[name] for name in ("meeting_id", *_KEPT[2:5], "is_first")))
         .where(_TABLE.c.organisation_id.in_(firms), _TABLE.c.held_on.in_(days))
-        .order_by(_TABLE.c.meeting_id)
+        .order_by(_TABLE.c.starts_at, _TABLE.c.meeting_id)
     )
     seen: set[tuple[Any, ...]] = set()
     turned: dict[bool, list[int]] = {True: [], False: []}

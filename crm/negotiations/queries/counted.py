@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -113,14 +114,17 @@ def _facts(
 
 
 def _talks(ids: Collection[int]) -> defaultdict[int, list[tuple[Any, ...]]]:
-    link = NegotiationMeeting
-    columns = link.meeting_id, TalkFact.activity_id, _cell(), Negotiation.category, Negotiation.our_organisation_id
+    """The meetings of one talk (§3.1) have its cases between them: whichever of them counts tells all of these."""
+    link, linked = NegotiationMeeting, aliased(TalkFact)
+    columns = TalkFact.meeting_id, TalkFact.activity_id, _cell(), Negotiation.category, Negotiation.our_organisation_id
     statement = (
         select(link.negotiation_id, *columns)
-        .join(TalkFact, TalkFact.meeting_id == link.meeting_id)
+        .join(linked, linked.meeting_id == link.meeting_id)
+        .join(TalkFact, meetings.same_talk(TalkFact, linked))
         .join(Negotiation, Negotiation.id == link.negotiation_id)
         .where(link.negotiation_id.in_(ids))
-        .order_by(link.negotiation_id, link.meeting_id)
+        .order_by(link.negotiation_id, TalkFact.meeting_id)
+        .distinct()
     )
     found: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for id, *talk in db.session.execute(statement):

@@ -4,12 +4,16 @@ from collections.abc import Collection, Iterator
 from typing import Any, Final
 
 from sqlalchemy import delete, insert, or_, select, union
+from sqlalchemy.orm import aliased
 
 from crm.activities.models import Activity
 from crm.audit.services import Made
+from crm.contacts import queries as contacts
+from crm.contacts.models import Organisation
 from crm.core.database import db
 from crm.leads.models import Lead
-from crm.meetings.models import Meeting
+from crm.meetings import queries as meetings
+from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
 from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of
 from crm.negotiations.queries.records import lost_first_talk, talked_before
@@ -27,18 +31,30 @@ _AT_ONCE: Final = 2_000
 def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
     """After any act: the cases that it changed, and those of the talks, leads, activities and places that it changed.
 
-    Talks, leads, activities and places that were made just now belong to no other cases.
+    Leads, activities and places that were made just now belong to no other cases; a talk that was made just now may be
+    one with another of its day.
     """
     by_table: dict[str, set[int]] = {}
     for table, id in changed:
         by_table.setdefault(table, set()).add(id)
     ids = by_table.get(Negotiation.__tablename__, set())
-    talks = by_table.get(Meeting.__tablename__, set()) - {row.id for row in made.get(Meeting, ())}
+    talks = by_table.get(Meeting.__tablename__, set())
+    if contacts.our_organisation_id() in (firms := by_table.get(Organisation.__tablename__, set())):
+        talks = talks | set(db.session.scalars(select(Meeting.id).where(Meeting.our_organisation_id.in_(firms))))
     leads = by_table.get(Lead.__tablename__, set()) - {row.id for row in made.get(Lead, ())}
     linked: list[Any] = []
     if talks:
         link = NegotiationMeeting
         linked.append(select(link.negotiation_id).where(link.meeting_id.in_(talks)))
+        # Those of the talks that it was one with before, and is one with now.
+        itself, other = aliased(TalkFact), aliased(TalkFact)
+        linked.append(select(CaseTalk.negotiation_id).where(CaseTalk.meeting_id.in_(talks)))
+        linked.append(
+            select(link.negotiation_id)
+            .join(other, other.meeting_id == link.meeting_id)
+            .join(itself, meetings.same_talk(itself, other))
+            .where(itself.meeting_id.in_(talks))
+        )
     if leads:
         linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
     linked += _placed(*(by_table.get(model.__tablename__, set()) - {row.id for row in made.get(model, ())}
