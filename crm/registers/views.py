@@ -18,8 +18,8 @@ from crm.registers.forms import (
     REQUESTS_LIST,
     BreachForm,
     BreachReportForm,
-    PrivacyForm,
     OpenAgainForm,
+    PrivacyForm,
     RequestAnswerForm,
     RequestForm,
 )

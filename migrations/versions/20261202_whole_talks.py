@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "whole_talks"
-down_revision = "cost_makers"
+down_revision = "retention"
 branch_labels = None
 depends_on = None
 

@@ -3,8 +3,8 @@
 from crm.registers.forms.entries import (
     BreachForm,
     BreachReportForm,
-    PrivacyForm,
     OpenAgainForm,
+    PrivacyForm,
     RequestAnswerForm,
     RequestForm,
 )
