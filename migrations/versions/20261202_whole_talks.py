@@ -1,6 +1,6 @@
 """Meetings of one talk have its cases between them, and of those the one that began first is counted.
 
-Revision: whole_talks, after cost_makers
+Revision: whole_talks, after retention
 """
 
 import sqlalchemy as sa

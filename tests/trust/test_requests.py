@@ -77,9 +77,9 @@ def mark(built: World) -> None:
     of demand, initiative, report, matching table and request about personal data: each has the id 1.
     """
     coordinator = user()
-    asked = RequestInput(here.today(), "access", coordinator.id, requester="王丽")
-    registers.note_request(asked, words=registers_contents.request_words("access"), by=coordinator)
     with writing():
+        asked = RequestInput(here.today(), "access", coordinator.id, requester="王丽")
+        registers.note_request(asked, words=registers_contents.request_words("access"), by=coordinator)
         tags.tag("people", built.at.li, ["重点"], by=coordinator)
         fields.make(record_type="people", kind="text", labels={"ja": "土産"}, by=coordinator)
         wanted = targets.make_list(name="招待", kind="people", shared=True, by=coordinator)
