@@ -156,7 +156,7 @@ def test_a_year_with_returns_balances_for_each_maker(app: Flask) -> None:
         at = shop.shop(withholding_rate=Decimal(6))
         rate("20", shop.day(300))
         other, pan = two_makers(at)
-        kept = [sold(at, 1, "1130", before=90).id, sold(at, 1, "333.33", before=90, exhibit_id=pan).id]
+        kept = [sold(at, 1, "1130", before=90).id, sold(at, 1, "343.33", before=90, exhibit_id=pan).id]
         gone = sold(at, 3, "1000.01", before=85, exhibit_id=pan).id
         first = settled_by(at, 120, 80)
         kept += [sold(at, 3, "1500", before=60, exhibit_id=pan).id]
