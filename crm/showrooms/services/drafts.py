@@ -80,6 +80,14 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
             yield DraftRemark(rates.no_rate(settlement), RATE, bars=True, day=lacking)
         else:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
+    if rates.is_averaged(settlement):
+        yield DraftRemark(
+            Text(
+                "It is converted at the average of its sales. Drawn up again or approved, each maker is converted at "
+                "the rates of the days of their own sales."
+            ),
+            DRAW_UP,
+        )
 
 
 def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:

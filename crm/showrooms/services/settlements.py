@@ -141,6 +141,8 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         for cost in drawn.costs:
             if cost.sale_id is not None:
                 touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
+                if sold_in := queries.settlement_of(cost.sale_id):
+                    touch(sold_in)  # so is one of two of whom the other makes a draft of it again
         rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
@@ -158,7 +160,8 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
     expenses = [
         (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces) for cost in settlement.expenses
     ]
-    lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
+    by_sale = sorted(settlement.lines, key=lambda line: line.sale_id)
+    lines = [(line.sale_id, line.commission, line.rate, line.rate_on) for line in by_sale]
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
 
@@ -253,18 +256,19 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
-    A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
-    and where the tax of a sale is not that of the terms of its day any more."""
+    A rate that was entered since is taken, and those of the days of the sales where a draft of before has their average
+    alone. Refused without the rate that the terms name, while the partner disputes it, and where the tax of a sale is
+    not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
     _must_be_taxed(settlement)
     if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
         raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
-    found = rates.rate_now(settlement) if settlement.rate is None else None
+    found = rates.rate_now(settlement) if settlement.rate is None or rates.is_averaged(settlement) else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(rates.no_rate(settlement))
     with action(rules.SETTLEMENT_APPROVED, by=by):
-        if settlement.rate is None and found is not None:
+        if found is not None:
             rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
             rates.convert(settlement, found)
         _keep_names(settlement)
