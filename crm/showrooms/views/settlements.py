@@ -87,7 +87,9 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
 @requires(Permission.SHOWROOMS_WRITE)
 def edit_settlement(id: int) -> ResponseReturnValue:
     row = queries.settlement(id, user=me())
-    form = SettlementForm.editing(row).among(row.showroom_id, but=id, back=request.args.get("back", type=row_id))
+    form = SettlementForm.editing(row).among(
+        row.showroom_id, but=id, currency=row.currency, back=request.args.get("back", type=row_id)
+    )
     if form.validate_on_submit():
         with attempt(form, row):
             showroom = queries.one(row.showroom_id, user=me())
