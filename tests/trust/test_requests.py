@@ -40,7 +40,14 @@ from tests.trust.world import PAGES, World
 from tools.steps import ROOT
 
 #: What the variable parts of addresses are filled with, besides ids.
-WORDS = {"record_type": "activities", "wanted": "met", "filename": "app.js", "name": "people", "code": "leads", "part": "filters"}
+WORDS = {
+    "record_type": "activities",
+    "wanted": "met",
+    "filename": "app.js",
+    "name": "people",
+    "code": "leads",
+    "part": "filters",
+}
 KIND_OF_BLUEPRINT = {
     "missions": "mission", "meetings": "meeting", "leads": "lead", "negotiations": "negotiation",
     "agreements": "agreement", "tasks": "task", "documents": "document", "files": "file",
