@@ -114,7 +114,7 @@ def test_a_rate_that_was_entered_since_is_noted_with_each_sale(app: Flask) -> No
         assert [(each.day, each.rate) for each in approved.rates_used] == [(shop.day(60), Decimal("20.5"))]
 
 
-def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Flask) -> None:
+def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = shop.shop()
         rate("20", shop.day(300))
@@ -125,6 +125,11 @@ def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Fla
             id = services.draw_up(queries.one(at.showroom, user=admin), content, by=admin).id
             db.session.commit()
         user(Role.MANAGEMENT)
+    for role, own in ((Role.ADMIN, True), (Role.MANAGEMENT, False)):
+        sign_in(client, role)
+        page = client.get(f"/showrooms/settlements/{id}").text
+        assert ("You drew this settlement up" in page, f"settlements/{id}/approve" in page) == (own, not own), role
+    with app.app_context():
         with pytest.raises(Refused):
             done(services.approve, id, role=Role.ADMIN)
         db.session.rollback()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from crm.audit import services as audit
 from crm.audit.rules import Verb
@@ -35,6 +35,8 @@ from crm.showrooms.services import partners, rates, returns
 from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
 from crm.users import queries as users
+
+DREW_IT_UP: Final = Text("You drew this settlement up: somebody else of management approves it.")
 
 
 @dataclass(frozen=True)
@@ -253,6 +255,11 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
             settlement.shares.append(SettlementShare(maker_id=maker_id, **values))
 
 
+def is_left_to_others(settlement: Settlement, by: Actor) -> bool:
+    """Whether a user drew a settlement up that somebody else can approve."""
+    return settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id)
+
+
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
@@ -262,8 +269,8 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
     _must_be_taxed(settlement)
-    if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
-        raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
+    if is_left_to_others(settlement, by):
+        raise Refused(DREW_IT_UP)
     found = rates.rate_now(settlement) if settlement.rate is None or rates.is_averaged(settlement) else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(rates.no_rate(settlement))
