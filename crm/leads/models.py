@@ -13,7 +13,7 @@ from crm.core.database import PERSONAL, Base, Record, coded, present_index
 from crm.core.languages import LANGUAGE_LABELS
 from crm.core.money import NAMES
 from crm.fairs.models import Booth
-from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES
+from crm.leads.rules import LEAD_STATUSES, RANKS, TIMINGS, VISITOR_TYPES, other_rank
 from crm.partners.rules import CHANNELS
 from crm.products.models import Product
 from crm.users.models import User
@@ -83,6 +83,11 @@ class Lead(Record, Base):
     organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=organisation_id)
     our_organisation: Mapped[Organisation | None] = relationship(lazy="raise_on_sql", foreign_keys=our_organisation_id)
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql", foreign_keys=owner_id)
+
+    @property
+    def other_rank(self) -> str | None:
+        """The rank of a later capture that waits for somebody to choose."""
+        return other_rank(self.again_rank, self.status)
 
     @property
     def unranked(self) -> int:

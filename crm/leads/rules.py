@@ -253,3 +253,8 @@ _BETWEEN: Final = re.compile(r"[;；、，,\n]")
 def asked_about(interest: str) -> list[str]:
     """The names in what a lead asked about, as booth mode and people write them: A; B."""
     return [name for each in _BETWEEN.split(interest) if (name := each.strip())]
+
+
+def other_rank(again: str | None, status: str) -> str | None:
+    """Of the rank of a later capture what waits for somebody to choose: none where nobody pursues the lead."""
+    return again if status != DISQUALIFIED else None

@@ -163,6 +163,7 @@ TABLES: Final[dict[str, str]] = {
     "settlement_costs": N_("Costs kept back"),
     "settlement_shares": N_("Shares of settlements"),
     "showrooms": N_("Permanent showrooms"),
+    "stall_goods": N_("Goods"),
     "stock_movements": N_("Movements of stock"),
     "sister_links": N_("Agreements between regions and bodies"),
     "stored_files": N_("Files"),

@@ -1,7 +1,11 @@
 """Leads know the other rank of a later capture, which waits for somebody to choose.
 
-Revision: ranked_again, after cost_makers
+Of what was captured before, a rank waits where nobody changed that of the lead since: whoever did has decided.
+
+Revision: ranked_again, after returned_sales
 """
+
+from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,7 +22,7 @@ def upgrade() -> None:
     for name, kind in zip(NAMES, (sa.String(1), sa.DateTime(timezone=True), sa.String(60)), strict=True):
         op.add_column("leads", sa.Column(name, kind, nullable=True))
     captures = sa.table(
-        "booth_captures", *(sa.column(name) for name in ("lead_id", "phone_id", "state")),
+        "booth_captures", *(sa.column(name) for name in ("id", "lead_id", "phone_id", "state")),
         sa.column("captured_at", sa.DateTime(timezone=True)),
         sa.column("told", sa.JSON()),
     )  # fmt: skip
@@ -31,15 +35,20 @@ def upgrade() -> None:
         sa.select(leads.c.id, leads.c.rank, captures.c.told, captures.c.captured_at, phones.c.name)
         .join(captures, captures.c.lead_id == leads.c.id)
         .join(phones, phones.c.id == captures.c.phone_id)
-        .where(captures.c.state == "appended")
-        .order_by(captures.c.captured_at)
+        .where(captures.c.state.in_(("taken", "appended")))
+        .order_by(captures.c.state.desc(), captures.c.captured_at, captures.c.id)  # what made the lead first
     )
-    bind = op.get_bind()
+    bind, held, waiting = op.get_bind(), dict[int, str](), dict[int, dict[str, Any]]()
     for id, rank, said, at, name in bind.execute(told).all():
         again = (said or {}).get("rank") or ""
-        if rank and again and again != rank:
-            by = str((said or {}).get("by") or name)[:60]
-            bind.execute(leads.update().where(leads.c.id == id).values(again_rank=again, again_at=at, again_by=by))
+        if not again:
+            continue
+        if held.setdefault(id, again) != rank or again == rank:
+            waiting.pop(id, None)
+        else:
+            waiting[id] = {"again_rank": again, "again_at": at, "again_by": str((said or {}).get("by") or name)[:60]}
+    for id, values in waiting.items():
+        bind.execute(leads.update().where(leads.c.id == id).values(**values))
 
 
 def downgrade() -> None:

@@ -87,6 +87,20 @@ def test_the_press_is_a_form_of_the_page(client: FlaskClient) -> None:
     assert db.session.get_one(Lead, id).rank == "A"
 
 
+def test_none_waits_of_a_lead_that_nobody_pursues(client: FlaskClient) -> None:
+    lead = twice(rank="A")
+    id, fair = lead.id, lead.activity_id
+    with writing():
+        lead = db.session.get_one(Lead, id, populate_existing=True)
+        services.disqualify(lead, reason="競合の調査", by=cast.user())
+        db.session.commit()
+    assert not queries.ranked_again(fair, user=cast.user())
+    cast.sign_in(client)
+    for path in (f"/leads/{id}", f"/leads/?activity={fair}&status=disqualified", f"/leads/answers/{fair}"):
+        answer = client.get(path)
+        assert (answer.status_code, "aptured again as A" in answer.text) == (200, False), path
+
+
 @pytest.mark.parametrize("rank", ["B", ""])
 def test_the_same_rank_or_none_leaves_nothing_to_decide(rank: str) -> None:
     assert twice(rank=rank).again_rank is None

@@ -72,14 +72,14 @@ def test_the_tables_of_a_statement_add_up_in_their_last_rows(app: Flask) -> None
         vest = shop.exhibit(at.showroom, product(other, names={"ja": "ベスト"}).id, code="V").id
         shop.moved(vest, "received", 5, before=100)
         sold(at, 2, "2260", before=60)
-        sold(at, 1, "565", before=50, exhibit_id=vest)
+        sold(at, 1, "1130", before=50, exhibit_id=vest)
         row = fresh(drawn(at).id)
         html = printed(row.id)
     feet = [re.findall("<b>(.*?)</b>", foot) for foot in re.findall("(?s)<tfoot>(.*?)</tfoot>", html)]
     both = [foot for foot in feet if foot[0] in ("合計", "合计")]
     assert len(both) == 4, "of the makers and of the sales, in both languages"
-    assert {tuple(foot[1:4]) for foot in both if len(foot) == 4} == {("3", "2,825.00", f"{row.commission:,.2f}")}
-    assert {(foot[1], foot[2], foot[-1]) for foot in both if len(foot) == 7} == {("3", "2,825.00", f"{row.net:,.2f}")}
+    assert {tuple(foot[1:4]) for foot in both if len(foot) == 4} == {("3", "3,390.00", f"{row.commission:,.2f}")}
+    assert {(foot[1], foot[2], foot[-1]) for foot in both if len(foot) == 7} == {("3", "3,390.00", f"{row.net:,.2f}")}
 
 
 def test_an_office_is_addressed_as_a_body_in_the_way_of_each_language() -> None:

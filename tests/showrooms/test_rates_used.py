@@ -12,8 +12,8 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.showrooms import queries, services
-from crm.showrooms.models import Settlement, SettlementLine
-from crm.showrooms.services import SettlementInput
+from crm.showrooms.models import Settlement, SettlementLine, SettlementShare
+from crm.showrooms.services import SettlementInput, settlements
 from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import text
@@ -73,6 +73,36 @@ def test_what_was_approved_before_keeps_its_average_and_calls_it_so(app: Flask, 
     assert "Average of the exchange rates of the days of the sales: 1" in text(client, f"/showrooms/settlements/{id}")
 
 
+def test_a_draft_of_before_is_converted_by_the_sales_of_each_maker_once_it_is_approved(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        id = two_makers().id
+        with writing():
+            with action(SET_UP, by=None):
+                for line in db.session.scalars(select(SettlementLine)):
+                    line.rate = line.rate_on = None
+                for share in db.session.scalars(select(SettlementShare)):
+                    share.book_net = Decimal(16254)
+            db.session.commit()
+    sign_in(client)
+    assert "It is converted at the average of its sales." in text(client, f"/showrooms/settlements/{id}")
+    with app.app_context():
+        approved = done(services.approve, id)
+        assert [share.book_net for share in approved.shares] == [Decimal(16099), Decimal(16409)]
+        assert len(approved.rates_used) == 2
+
+
+def test_a_statement_with_another_rate_of_a_sale_is_another_one(app: Flask) -> None:
+    with app.app_context():
+        made = two_makers()
+        before = settlements._told(made)
+        assert settlements._told(made) == before
+        made.lines[0].rate_on = shop.day(62)
+        assert settlements._told(made) != before, "whoever agreed agreed to other rates"
+        db.session.rollback()
+
+
 def test_a_rate_that_was_entered_since_is_noted_with_each_sale(app: Flask) -> None:
     with app.app_context():
         at = shop.shop(rate_day="sale")
@@ -84,7 +114,7 @@ def test_a_rate_that_was_entered_since_is_noted_with_each_sale(app: Flask) -> No
         assert [(each.day, each.rate) for each in approved.rates_used] == [(shop.day(60), Decimal("20.5"))]
 
 
-def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Flask) -> None:
+def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = shop.shop()
         rate("20", shop.day(300))
@@ -95,6 +125,11 @@ def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Fla
             id = services.draw_up(queries.one(at.showroom, user=admin), content, by=admin).id
             db.session.commit()
         user(Role.MANAGEMENT)
+    for role, own in ((Role.ADMIN, True), (Role.MANAGEMENT, False)):
+        sign_in(client, role)
+        page = client.get(f"/showrooms/settlements/{id}").text
+        assert ("You drew this settlement up" in page, f"settlements/{id}/approve" in page) == (own, not own), role
+    with app.app_context():
         with pytest.raises(Refused):
             done(services.approve, id, role=Role.ADMIN)
         db.session.rollback()

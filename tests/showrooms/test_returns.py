@@ -9,16 +9,20 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
+from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
+from crm.products.models import ProductName
 from crm.showrooms import queries, services
-from crm.showrooms.models import Settlement
+from crm.showrooms.models import Exhibit, Settlement
 from crm.showrooms.rules import amounts, settling
+from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.services import OutlayInput
 from crm.showrooms.services.settlements import content_of
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened, text
 from tests.pdf.paper import text as text_of
@@ -156,7 +160,7 @@ def test_a_year_with_returns_balances_for_each_maker(app: Flask) -> None:
         at = shop.shop(withholding_rate=Decimal(6))
         rate("20", shop.day(300))
         other, pan = two_makers(at)
-        kept = [sold(at, 1, "1130", before=90).id, sold(at, 1, "333.33", before=90, exhibit_id=pan).id]
+        kept = [sold(at, 1, "1130", before=90).id, sold(at, 1, "343.33", before=90, exhibit_id=pan).id]
         gone = sold(at, 3, "1000.01", before=85, exhibit_id=pan).id
         first = settled_by(at, 120, 80)
         kept += [sold(at, 3, "1500", before=60, exhibit_id=pan).id]
@@ -202,6 +206,100 @@ def test_a_draft_that_is_discarded_lets_the_goods_come_back_in_another(app: Flas
         again = drawn(at, 79, 5, costs=[back(sale)])
         assert again.costs == taken == queries.remitted_for(queries.sale(sale, user=user()), fresh(first.id))
         assert [settlement.id for _cost, settlement in queries.taken_off(queries.sale(sale, user=user()))] == [again.id]
+
+
+def test_goods_that_came_back_are_called_as_in_the_statement_that_sold_them(app: Flask) -> None:
+    """A statement that is approved, or went to a maker, does not change with a product that is renamed later."""
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        _other, pan = two_makers(at)
+        sale = sold(at, 1, "500", before=90, exhibit_id=pan).id
+        settled_by(at, 120, 80)
+        sold(at, 2, "1000", before=60, exhibit_id=pan)
+        second = settled_by(at, 79, 5, costs=[back(sale)])
+        exhibit = db.session.get_one(Exhibit, pan)
+        product_id = exhibit.product_id
+        with writing(), action(SET_UP, by=None):
+            db.session.get_one(Exhibit, pan).code = "ZZ-9"
+            for name in db.session.scalars(select(ProductName).where(ProductName.product_id == product_id)):
+                name.text = "薬缶"
+        db.session.commit()
+        [line] = queries.returned_lines(fresh(second.id), "ja").values()
+        assert (line.name.text, line.code) == ("鍋", "HS-180")
+
+
+def test_what_came_back_before_a_sale_could_be_named_stands_as_it_was_entered(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sale = sold(at, 1, "1130", before=90).id
+        settled_by(at, 120, 80)
+        sold(at, 2, "2260", before=60)
+        draft = drawn(at, 79, 5, costs=[OutlayInput("returned", Decimal(70), "返品", at.maker)])
+        id, number = draft.id, draft.number
+        with writing():
+            room, row = queries.one(at.showroom, user=user()), fresh(id)
+            services.redraw(row, room, content_of(row), by=user())
+            db.session.commit()
+    sign_in(client)
+    there = f"/showrooms/settlements/{id}"
+    form = opened(client, f"{there}/edit", "ends_on")
+    assert (form["costs-0-kind"], form["costs-0-amount"]) == ("returned", "70")
+    assert client.post(f"{there}/edit", data=form).status_code == 303
+    with app.app_context():
+        [cost] = fresh(id).expenses
+        assert (cost.kind, cost.amount, cost.maker_id, cost.sale_id) == ("returned", Decimal(70), at.maker, None)
+    page = text(client, f"/showrooms/sales/{sale}")
+    told = page.split("which sale is not named:")[1][:300]
+    assert ("70" in told, number in told, "返品" in told) == (True, True, True), told
+
+
+def test_makers_get_their_yen_of_what_is_left_at_the_rates_of_their_own_sales(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop(rate_day="sale")
+        rate("20.80", shop.day(100))
+        rate("21.20", shop.day(65))
+        other, pan = two_makers(at)
+        sale = sold(at, 1, "500", before=90, exhibit_id=pan).id
+        settled_by(at, 120, 80)
+        sold(at, 1, "1130", before=70)
+        sold(at, 2, "1000", before=60, exhibit_id=pan)
+        row = drawn(at, 79, 5, costs=[back(sale)])
+        shares = {share.maker_id: share for share in row.shares}
+        assert shares[at.maker].book_net == rounded(shares[at.maker].net * Decimal("20.80"), "JPY")
+        refunded = shares[other]
+        assert refunded.costs > 0
+        assert refunded.book_net == rounded(refunded.net * Decimal("21.20"), "JPY"), "by the sales of this settlement"
+        assert row.book_net == sum(share.book_net or 0 for share in row.shares)
+
+
+def test_taking_goods_off_counts_as_a_change_of_the_settlement_that_sold_them(app: Flask) -> None:
+    """Of two who take them off, and make a draft of it again, at one time one is told."""
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sale = sold(at, 1, "1130", before=90).id
+        first = settled_by(at, 120, 80).id
+        version = fresh(first).version
+        sold(at, 2, "2260", before=60)
+        drawn(at, 79, 5, costs=[back(sale)])
+        assert fresh(first).version > version
+
+
+def test_a_sale_that_stands_in_the_draft_is_not_entered_again(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sale = sold(at, 2, "2260", before=90).id
+        settled_by(at, 120, 80)
+        sold(at, 2, "2260", before=60)
+        id = drawn(at, 79, 5, costs=[back(sale, 1)]).id
+        assert [each.sale.id for each in queries.returnable(at.showroom)] == [sale]
+    sign_in(client)
+    form = opened(client, f"/showrooms/settlements/{id}/edit?back={sale}", "ends_on")
+    told = [value for name, value in form.items() if name.startswith("returns-") and name.endswith("sale_id")]
+    assert told.count(str(sale)) == 1
 
 
 def shop_day(app: Flask, before: int) -> str:

@@ -242,6 +242,23 @@ def test_a_row_is_reconciled_once_it_is_explained(app: Flask, tmp_path: Path) ->
             explain(hat)
 
 
+def test_what_is_typed_of_a_sale_that_nobody_knows_is_kept_with_the_word_on_it(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        at = shop.shop()
+        [hat] = (row.id for row in recorded_sales(at, sheet(at, tmp_path, ",,帽子,,,"), tmp_path))
+        content = SaleInput(None, shop.day(7), 2, Decimal(1000), "without", explanation="商品を照会中")
+        with writing():
+            db.session.expire_all()
+            row, room = queries.sale(hat, user=user()), queries.one(at.showroom, user=user())
+            assert not services.explain(row, room, content, by=user())
+            db.session.commit()
+        db.session.expire_all()
+        row = queries.sale(hat, user=user())
+        assert (row.day, row.quantity, row.gross, row.untaxed) == (shop.day(7), 2, Decimal(1130), Decimal(1000))
+        assert (row.tax, row.currency, row.state) == (Decimal(130), "CNY", "unreconciled")
+        assert row.fault == "unknown_product"
+
+
 def recorded_sales(at: shop.Shop, taken: SalesSheet, instance: Path) -> list[Sale]:
     recorded(at, taken, instance)
     return list(queries.sales_of_sheet(taken.id))

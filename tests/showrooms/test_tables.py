@@ -11,16 +11,18 @@ from sqlalchemy import select
 
 from crm.access import services as access
 from crm.access.services import AccessInput
+from crm.audit.services import action
 from crm.core import here
 from crm.core.database import db, writing
 from crm.core.languages import LOCALES
 from crm.core.permissions import Role
 from crm.interchange import columns, forms
+from crm.products.models import Product
 from crm.showrooms import queries
 from crm.showrooms.forms import EXHIBITS_LIST, SHOWROOMS_LIST
 from crm.showrooms.models import Exhibit, Showroom
 from crm.web.forms import translate
-from tests.cast import sign_in, user
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import filled_form
 from tests.interchange.tabling import comes_in_once, refused_with
@@ -155,6 +157,17 @@ def test_two_rows_of_one_code_are_told_before_anything_is_recorded(world: Flask,
     tried = sent(client, EXHIBITS, [heads, row, other], "try").text
     assert "1 row can be recorded" in tried
     assert "Another exhibit of this showroom has this code." in tried
+
+
+@pytest.mark.parametrize("status", ["preparing", "discontinued"])
+def test_a_product_that_is_not_for_sale_is_shown_by_a_table(world: Flask, client: FlaskClient, status: str) -> None:
+    with world.app_context(), writing():
+        with action(SET_UP, by=None):
+            for row in db.session.scalars(select(Product)):
+                row.status = status
+        db.session.commit()
+    assert sent(client, EXHIBITS, written(world, "exhibits", "en", **SHOWN), "record").status_code == 303
+    assert number(world, Exhibit) == 2
 
 
 def test_an_exhibit_without_a_code_is_known_by_its_shelf_and_size(world: Flask, client: FlaskClient) -> None:

@@ -60,7 +60,7 @@ def test_showrooms_change_their_status_and_stay_while_goods_are_there(client: Fl
 
 def test_sales_are_taken_back_and_put_back_together(client: FlaskClient, app: Flask) -> None:
     with app.app_context():
-        ids = [sold(shop(), quantity=pieces).id for pieces in (2,)]
+        ids = [sold(shop(), quantity=pieces, amount="2260").id for pieces in (2,)]
     sign_in(client)
     page = text(client, do(client, "/lists/showroom_sales/chosen/archive", ids).headers["Location"])
     assert [each is None for each in _all(app, Sale, "archived_at")] == [False]
@@ -99,5 +99,5 @@ def test_what_was_left_out_is_told_apart(client: FlaskClient, app: Flask) -> Non
 def test_a_sale_is_named_by_its_exhibit_day_and_quantity(app: Flask) -> None:
     with app.test_request_context():
         at = shop()
-        made = queries_of_showrooms.sale(sold(at, quantity=2).id, user=user())
+        made = queries_of_showrooms.sale(sold(at, quantity=2, amount="2260").id, user=user())
         assert EACH_SALE.named(made).endswith(f"{fresh(at.exhibit).code} · {plain_day(made.day)} · × 2")

@@ -169,15 +169,20 @@ _exhibits, _exhibit_names = _chosen_among(queries.exhibits)
 _showrooms, _showroom_names = _chosen_among(queries.showrooms)
 
 
+def _ranks(lead: Any) -> Any:
+    other = rules.other_rank(lead.again_rank, lead.status)
+    return cells.joined(
+        [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)
+        + [cells.chip(_("captured again as %(rank)s", rank=other), "warn")] * bool(other)
+    )
+
+
 COLUMNS: Final = (
     Column(
         "rank",
         N_("Rank"),
         lambda lead, _who: lead.rank,
-        lambda lead, who: cells.joined(
-            [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)
-            + [cells.chip(_("captured again as %(rank)s", rank=lead.again_rank), "warn")] * bool(lead.again_rank)
-        ),
+        lambda lead, _who: _ranks(lead),
         sort="rank",
         css="fit",
     ),

@@ -261,8 +261,10 @@ def unanswered(activity_id: int, *, user: Actor, most: int) -> Sequence[Lead]:
 
 
 def ranked_again(activity_id: int, *, user: Actor) -> Sequence[Lead]:
-    """The leads of an activity that were captured again with another rank, which somebody has to decide."""
-    waiting = filtered(Filter(activity=activity_id), user=user).where(Lead.again_rank.is_not(None))
+    """The leads of an activity that were captured again with another rank, which somebody has to decide; none that
+    nobody pursues."""
+    waits = Lead.again_rank.is_not(None), Lead.status != rules.DISQUALIFIED
+    waiting = filtered(Filter(activity=activity_id), user=user).where(*waits)
     return db.session.scalars(waiting.options(*LISTED).order_by(Lead.again_at, Lead.id)).unique().all()
 
 

@@ -72,20 +72,23 @@ class SettlementForm(BaseForm):
         rows = {"costs": costs, "returns": returns, "rent_offered": rent_kept(row)}
         return {name: getattr(row, name) for name in plain} | rows
 
-    def among(self, showroom_id: int, *, but: int | None = None, back: int | None = None) -> Self:
-        """The form, offering the makers of a showroom that the reader sees, and what settlements but that one settled.
-        The goods of sale `back` are entered as come back."""
+    def among(self, showroom_id: int, *, but: int | None = None, currency: str = "", back: int | None = None) -> Self:
+        """The form, offering the makers of a showroom that the reader sees, and what settlements but that one settled
+        in a currency, if one is told. The goods of sale `back` are entered as come back, unless they stand there."""
         makers = queries.makers_in(showroom_id, language())
         sales = cache(lambda: [
             (each.sale.id, _called(each))
-            for each in queries.returnable(showroom_id, but=but) if each.left and each.settled.id != but
+            for each in queries.returnable(showroom_id, currency=currency, but=but)
+            if each.left and each.settled.id != but
         ])  # fmt: skip
-        if back in dict(sales()) and not self.is_submitted():
+        entered = {row.form.sale_id.data for row in self.returns}
+        if not self.is_submitted() and back not in entered and back in dict(sales()):
             self.returns.append_entry({"sale_id": back, "pieces": None, "note": ""})
         for row in self.returns:
             row.form.sale_id.options = sales
+        kinds = rules.COSTS if but is not None and queries.has_returned_unnamed(but) else rules.TOLD_COSTS
         for row in self.costs:
-            row.form.maker_id.options = lambda: makers
+            row.form.maker_id.options, row.form.kind.table = lambda: makers, kinds
         return self
 
     def check_rent(self, of: Callable[[date | None, date | None], RentDue]) -> None:

@@ -71,7 +71,16 @@ from crm.showrooms.queries.partners import (
     stands,
     usable,
 )
-from crm.showrooms.queries.returns import Returnable, came_back_in, draft_of, returnable, returned_lines, taken_off
+from crm.showrooms.queries.returns import (
+    Returnable,
+    came_back_in,
+    draft_of,
+    has_returned_unnamed,
+    returnable,
+    returned_lines,
+    returned_unnamed,
+    taken_off,
+)
 from crm.showrooms.queries.sales import (
     Ledger,
     SaleFilter,

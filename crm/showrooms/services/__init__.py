@@ -43,6 +43,7 @@ from crm.showrooms.services.settlements import (
     correct_payment,
     discard,
     draw_up,
+    is_left_to_others,
     pay,
     redraw,
     reopen,

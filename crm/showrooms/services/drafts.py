@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from crm.core.errors import Refused
 from crm.core.money import Money
+from crm.core.permissions import Actor, Permission, allows
 from crm.core.texts import Text, enumerated
 from crm.showrooms import queries
 from crm.showrooms.models import Settlement, Showroom
@@ -61,13 +62,24 @@ def rent_kept(settlement: Settlement) -> Decimal:
     return sum((cost.amount for cost in settlement.expenses if cost.kind == "rent"), Decimal(0))
 
 
-def remarks(settlement: Settlement, showroom: Showroom) -> Sequence[DraftRemark]:
+def remarks(settlement: Settlement, showroom: Showroom, *, user: Actor | None = None) -> Sequence[DraftRemark]:
     """What is to be said of a draft (all its rows and the terms of its showroom loaded), what bars it first; nothing of
-    another settlement."""
+    another settlement. A user who approves drafts is told where this one is left to others."""
     if settlement.status != "draft":
         return ()
-    found = [*_lacking(settlement), *_moved(settlement, showroom), *_rent(settlement, showroom)]
+    found = [
+        *_own(settlement, user),
+        *_lacking(settlement),
+        *_moved(settlement, showroom),
+        *_rent(settlement, showroom),
+    ]
     return sorted(found, key=lambda remark: not remark.bars)
+
+
+def _own(settlement: Settlement, user: Actor | None) -> Iterator[DraftRemark]:
+    approves = user is not None and allows(user.role, Permission.SHOWROOMS_APPROVE)
+    if user is not None and approves and settlements.is_left_to_others(settlement, user):
+        yield DraftRemark(settlements.DREW_IT_UP, bars=True)
 
 
 def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
@@ -80,6 +92,14 @@ def _lacking(settlement: Settlement) -> Iterator[DraftRemark]:
             yield DraftRemark(rates.no_rate(settlement), RATE, bars=True, day=lacking)
         else:
             yield DraftRemark(Text("The exchange rate is known by now: approving takes it."))
+    if rates.is_averaged(settlement):
+        yield DraftRemark(
+            Text(
+                "It is converted at the average of its sales. Drawn up again or approved, each maker is converted at "
+                "the rates of the days of their own sales."
+            ),
+            DRAW_UP,
+        )
 
 
 def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:

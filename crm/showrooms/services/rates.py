@@ -77,6 +77,13 @@ def _rates_of_makers(settlement: Settlement) -> Mapping[int, Decimal]:
     return {owner: rate for owner, rate in found.items() if rate is not None}
 
 
+def is_averaged(settlement: Settlement) -> bool:
+    """Whether a settlement (its lines loaded) was converted by the average of the days of its sales alone: before the
+    upgrade that notes the rate of each."""
+    by_day = settlement.rate_day == "sale" and settlement.currency != settlement.book_currency
+    return by_day and settlement.rate is not None and any(line.rate is None for line in settlement.lines)
+
+
 def rate_now(settlement: Settlement) -> Rate | None:
     """The rate of a settlement (its sales loaded) by its terms, as it is known now."""
     sales = [line.sale for line in settlement.lines]

@@ -1,12 +1,13 @@
 """Goods that came back once their sale was settled: what the next settlement takes off for them (domain.md §1.8)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from crm.core.errors import Refused
 from crm.core.texts import Text
 from crm.showrooms import queries, rules
+from crm.showrooms.queries import Returnable
 from crm.showrooms.rules import settling
 
 
@@ -29,17 +30,20 @@ def priced(costs: Sequence[OutlayInput], showroom_id: int, currency: str, *, but
     Refused without a sale that was settled before, for more pieces than are left, and without a reason.
     """
     seen: set[int] = set()
-    return [_priced(cost, showroom_id, currency, but, seen) for cost in costs]
+    ids = {cost.sale_id for cost in costs if cost.kind == rules.RETURNED_GOODS and cost.sale_id is not None}
+    found = queries.returnable(showroom_id, currency=currency, but=but, sale_ids=ids) if ids else ()
+    sold = {each.sale.id: each for each in found}
+    return [_priced(cost, sold, currency, seen) for cost in costs]
 
 
-def _priced(cost: OutlayInput, showroom_id: int, currency: str, but: int | None, seen: set[int]) -> OutlayInput:
-    if cost.kind != rules.RETURNED_GOODS:
+def _priced(cost: OutlayInput, sold: Mapping[int, Returnable], currency: str, seen: set[int]) -> OutlayInput:
+    unnamed = cost.sale_id is None and cost.maker_id is not None and cost.amount is not None
+    if cost.kind != rules.RETURNED_GOODS or unnamed:  # of before a sale could be named: it stands as it was entered
         return replace(cost, sale_id=None, pieces=None)
-    found = queries.returnable(showroom_id, currency=currency, but=but, sale_id=cost.sale_id) if cost.sale_id else ()
-    moved = found[0].sale.movement if found else None
-    if not found or moved is None:
+    told = sold.get(cost.sale_id or 0)
+    moved = told.sale.movement if told is not None else None
+    if told is None or moved is None:
         raise Refused(Text("Choose the sale that came back: one of a settlement that is approved or paid."), "returns")
-    [told] = found
     if told.sale.id in seen:
         raise Refused(Text("This sale stands here twice: tell its pieces in one row."), "returns")
     seen.add(told.sale.id)

@@ -50,8 +50,7 @@ def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) ->
     if sale.state == rules.RECONCILED:
         raise Refused(Text("This sale is reconciled already."))
     if content.exhibit_id is None and (content.explanation or content.note != sale.note):
-        with action(rules.EXPLAINED, by=by):
-            sale.explanation, sale.note = content.explanation, content.note
+        _keep_told(sale, queries.ledger(showroom, user=by), content, by)
         return False
     _reconcile(sale, showroom, content, rules.EXPLAINED, by)
     return True
@@ -62,12 +61,7 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, b
     exhibit = next((row for row in book.exhibits if row.id == content.exhibit_id), None)
     if exhibit is None:
         raise Refused(Text("Choose one from the list."), "exhibit_id")
-    currency = book.currency(content.day, exhibit)
-    if amounts.is_of_another(content.written, currency):
-        raise Refused(Text("This amount is told in %(currency)s.", currency=Text(NAMES[currency])), "amount")
-    if content.amount is not None:
-        exact(content.amount, currency, "amount")
-    gross, tax = taxed(book, content.day, content.amount, content.tax, currency)
+    currency, gross, tax = _amounts(book, exhibit, content)
     told = ToldSale(exhibit, content.day, content.quantity, gross)
     fault = book.fault(told)
     if fault in rules.EXPLAINABLE and content.explanation:
@@ -85,6 +79,29 @@ def _reconcile(sale: Sale, showroom: Showroom, content: SaleInput, verb: Verb, b
         db.session.add(sale)
         touch(exhibit)
     return sale
+
+
+def _amounts(book: Ledger, exhibit: Exhibit | None, content: SaleInput) -> tuple[str, Decimal | None, Decimal | None]:
+    """(in what a sale was paid, what buyers paid, the tax in it). Refused for an amount of another currency."""
+    currency = book.currency(content.day, exhibit)
+    if amounts.is_of_another(content.written, currency):
+        raise Refused(Text("This amount is told in %(currency)s.", currency=Text(NAMES[currency])), "amount")
+    if content.amount is not None:
+        exact(content.amount, currency, "amount")
+    return currency, *taxed(book, content.day, content.amount, content.tax, currency)
+
+
+def _keep_told(sale: Sale, book: Ledger, content: SaleInput, by: Actor) -> None:
+    """Keep a word on a sale of which nobody knows the exhibit, and what was told of day, pieces and amount with it."""
+    currency, gross, tax = _amounts(book, None, content)
+    with action(rules.EXPLAINED, by=by):
+        sale.explanation, sale.note = content.explanation, content.note
+        sale.day, sale.quantity = content.day or sale.day, content.quantity or sale.quantity
+        if gross is not None:
+            sale.gross, sale.tax, sale.currency = gross, tax, currency
+            sale.untaxed = content.amount if content.tax == "without" else None
+        if sale.fault in ("no_day", "future", "no_quantity", "no_amount"):
+            sale.fault = book.fault(ToldSale(None, sale.day, sale.quantity, sale.gross))
 
 
 def _refuse(fault: str) -> None:

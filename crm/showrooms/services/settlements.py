@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from crm.audit import services as audit
 from crm.audit.rules import Verb
@@ -35,6 +35,8 @@ from crm.showrooms.services import partners, rates, returns
 from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
 from crm.users import queries as users
+
+DREW_IT_UP: Final = Text("You drew this settlement up: somebody else of management approves it.")
 
 
 @dataclass(frozen=True)
@@ -141,6 +143,8 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
         for cost in drawn.costs:
             if cost.sale_id is not None:
                 touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
+                if sold_in := queries.settlement_of(cost.sale_id):
+                    touch(sold_in)  # so is one of two of whom the other makes a draft of it again
         rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
@@ -158,7 +162,8 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
     expenses = [
         (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces) for cost in settlement.expenses
     ]
-    lines = sorted((line.sale_id, line.commission) for line in settlement.lines)
+    by_sale = sorted(settlement.lines, key=lambda line: line.sale_id)
+    lines = [(line.sale_id, line.commission, line.rate, line.rate_on) for line in by_sale]
     return (*(getattr(settlement, name) for name in names), expenses, lines)
 
 
@@ -250,21 +255,27 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
             settlement.shares.append(SettlementShare(maker_id=maker_id, **values))
 
 
+def is_left_to_others(settlement: Settlement, by: Actor) -> bool:
+    """Whether a user drew a settlement up that somebody else can approve."""
+    return settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id)
+
+
 def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
-    A rate that was entered since is taken. Refused without the one that the terms name, while the partner disputes it,
-    and where the tax of a sale is not that of the terms of its day any more."""
+    A rate that was entered since is taken, and those of the days of the sales where a draft of before has their average
+    alone. Refused without the rate that the terms name, while the partner disputes it, and where the tax of a sale is
+    not that of the terms of its day any more."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
     _must_be_taxed(settlement)
-    if settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id):
-        raise Refused(Text("You drew this settlement up: somebody else of management approves it."))
-    found = rates.rate_now(settlement) if settlement.rate is None else None
+    if is_left_to_others(settlement, by):
+        raise Refused(DREW_IT_UP)
+    found = rates.rate_now(settlement) if settlement.rate is None or rates.is_averaged(settlement) else None
     if settlement.rate is None and found is None and settlement.rate_day != "remittance":
         raise Refused(rates.no_rate(settlement))
     with action(rules.SETTLEMENT_APPROVED, by=by):
-        if settlement.rate is None and found is not None:
+        if found is not None:
             rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
             rates.convert(settlement, found)
         _keep_names(settlement)

@@ -16,6 +16,7 @@ from crm.fairs.services.booths import check_currency
 from crm.interchange.columns import records as columns
 from crm.interchange.columns.records import IN_EACH, RecordColumn
 from crm.interchange.services.kinds import Key, NamedCells, Said, TableKind, activities_called, called, rest, texts
+from crm.places import queries as places
 from crm.products import queries as products
 from crm.products.models import Product, ProductName
 from crm.showrooms import queries, rules
@@ -124,14 +125,14 @@ def _exhibits_known(rows: Sequence[Said]) -> set[Key]:
 
 
 def _check(row: _ExhibitRow, beside: Sequence[_ExhibitRow], by: Actor) -> None:
-    """Refused where the form would be, or would ask whether it is meant."""
+    """Refused where the form would be, and where the country bars the product; one that is not for sale is shown."""
     fresh = Exhibit(showroom_id=row.showroom_id)
     exhibits.check_exhibit(fresh, row.exhibit, by=by)
     code = code_key(row.exhibit.code)
     if code and any(each.showroom_id == row.showroom_id and code_key(each.exhibit.code) == code for each in beside):
         raise Refused(exhibits.CODE_TAKEN, "code")
-    doubts = exhibits.exhibit_doubts(fresh, queries.one(row.showroom_id, user=by), row.exhibit)
-    for field, why in doubts.items():
+    country, ids = places.country_of(queries.one(row.showroom_id, user=by).place_id), [row.exhibit.product_id]
+    for field, why in products.access_doubts([id for id in ids if id is not None], country).items():
         raise Refused(sentences([why, Text("Where it is shown all the same, add this row by its form.")]), field)
 
 

@@ -60,7 +60,10 @@ def sale(id: int) -> Response:
     if settled is not None:
         left = queries.remitted_for(sold.sale, settled)
         draft = queries.draft_of(settled.showroom_id, settled.currency) if settled.status != "draft" else None
-    return page("showrooms/sale.html", sold=sold, settlement=settled, left=left, back=back, draft=draft)
+    unnamed = queries.returned_unnamed(sold.sale) if settled is not None else ()
+    return page(
+        "showrooms/sale.html", sold=sold, settlement=settled, left=left, back=back, unnamed=unnamed, draft=draft
+    )
 
 
 @bp.route("/sales/<int:id>/explain", methods=["GET", "POST"])

@@ -79,7 +79,7 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
         shares=queries.share_lines(row, language()), returned=queries.returned_lines(row, language()),
         sold=queries.sold_lines(row, language()), showroom_name=queries.called(row.showroom, language()),
         action_form=ActionForm, digits=decimals(row.currency),
-        remarks=services.remarks(row, row.showroom),
+        remarks=services.remarks(row, row.showroom, user=me()), left=services.is_left_to_others(row, me()),
     )  # fmt: skip
 
 
@@ -87,7 +87,9 @@ def page_of(row: Settlement, form: BaseForm, correction: CorrectionForm | None =
 @requires(Permission.SHOWROOMS_WRITE)
 def edit_settlement(id: int) -> ResponseReturnValue:
     row = queries.settlement(id, user=me())
-    form = SettlementForm.editing(row).among(row.showroom_id, but=id, back=request.args.get("back", type=row_id))
+    form = SettlementForm.editing(row).among(
+        row.showroom_id, but=id, currency=row.currency, back=request.args.get("back", type=row_id)
+    )
     if form.validate_on_submit():
         with attempt(form, row):
             showroom = queries.one(row.showroom_id, user=me())
@@ -102,7 +104,7 @@ def edit_settlement(id: int) -> ResponseReturnValue:
     line, waiting = queries.line(showroom, language()), queries.unreconciled(row.showroom_id)
     return page(
         "showrooms/settlement_form.html", form=form, line=line, settlement=row, waiting=waiting,
-        remarks=services.remarks(row, showroom),
+        remarks=services.remarks(row, showroom, user=me()),
     )  # fmt: skip
 
 
