@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy import text as sql
+from werkzeug.test import TestResponse
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry, AuditKey
@@ -88,11 +89,11 @@ def lead(name: str, *, status: str = "disqualified", old: bool = True, person: P
     return made.id
 
 
-def card(person: Person) -> tuple[int, Path]:
+def card(person: Person | None) -> tuple[int, Path]:
     """A card with one picture, and where the picture lies."""
     by = cast.user()
     with writing(), audit.action(UPLOADED, by=by):
-        made = BusinessCard(person_id=person.id, received_on=date(2019, 6, 1))
+        made = BusinessCard(person_id=person.id if person else None, received_on=date(2019, 6, 1))
         db.session.add(made)
         db.session.flush()
         one, small = (
@@ -128,10 +129,11 @@ def test_leads_that_are_over_their_term_tell_of_nobody_and_stay_for_the_counts(c
     held(person)
     cast.sign_in(client, Role.ADMIN)
     there = "/subjects/terms/leads"
-    assert posted(client, there, {"expected": "1"}).status_code == 422  # nobody ticked that they looked
-    assert posted(client, there, {"expected": "2", "looked": "y"}).status_code == 409  # another list than was looked at
+    assert posted(client, there, {}).status_code == 422  # nobody ticked that they looked
+    for other in ("1", "乙", due("leads", user=cast.user(Role.ADMIN)).digest[:-1]):
+        assert posted(client, there, {"expected": other, "looked": "y"}).status_code == 409  # not what was looked at
     assert lead_of(id).raw_name == "赵六"
-    assert posted(client, there, {"expected": "1", "looked": "y"}).status_code == 303
+    assert confirmed(client, there).status_code == 303
     gone, stays = lead_of(id), lead_of(kept)
     assert (gone.raw_name, gone.raw_contact, gone.inquiry) == (CLEARED, "", "")
     assert (stays.raw_name, stays.inquiry) == ("乙", "乙の希望")
@@ -142,6 +144,11 @@ def test_leads_that_are_over_their_term_tell_of_nobody_and_stay_for_the_counts(c
     assert {"number", "held"} <= {name for entry in entries for name in entry.changes}
     keys = set(db.session.scalars(select(AuditKey.subject_id).where(AuditKey.subject_type == "leads")))
     assert (id in keys, kept in keys) == (False, True)
+
+
+def confirmed(client: FlaskClient, there: str) -> TestResponse:
+    """The answer to the form as it stands, ticked."""
+    return posted(client, there, {"expected": cast.hidden(text(client, there), "expected"), "looked": "y"})
 
 
 def lead_of(id: int) -> Lead:
@@ -158,7 +165,7 @@ def test_pictures_of_cards_go_five_years_after_the_last_contact_with_their_files
     cast.sign_in(client, Role.ADMIN)
     found = due("cards", user=cast.user(Role.ADMIN))
     assert [row.id for row in found.going] == [id]
-    assert posted(client, "/subjects/terms/cards", {"expected": "1", "looked": "y"}).status_code == 303
+    assert confirmed(client, "/subjects/terms/cards").status_code == 303
     assert (path.exists(), stays.exists()) == (False, True)
     db.session.expire_all()
     assert db.session.scalars(select(CardSide).where(CardSide.card_id == id)).all() == []
@@ -177,7 +184,7 @@ def test_people_without_a_contact_are_listed_and_nobody_is_erased_by_it(client: 
     assert f'href="/subjects/people/{kept.id}/erase"' not in shown
     assert "丙" not in shown
     with writing(), pytest.raises(Refused):
-        services.delete_due("contacts", expected=1, by=cast.user(Role.ADMIN))
+        services.delete_due("contacts", expected="1", by=cast.user(Role.ADMIN))
 
 
 def test_terms_are_settings_of_the_office_and_nobody_is_kept_longer_than_they_were_told(client: FlaskClient) -> None:
@@ -223,3 +230,33 @@ def test_what_was_given_to_others_stays(client: FlaskClient) -> None:
     text(client, "/subjects/terms")
     assert db.session.get_one(Provision, made.id).other == "延吉大洋商贸"
     assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_nothing_goes_that_was_not_shown_and_another_list_of_the_same_length_is_another_list(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number was confirmed: with ten thousand over their term, all but a hundred went unseen."""
+    monkeypatch.setattr("crm.subjects.queries.overdue.MOST_SHOWN", 2)
+    first, second, third, person = lead("甲"), lead("乙"), lead("丙"), book.person("丁")
+    kept = lead("丁", person=person)
+    held(person)
+    cast.sign_in(client, Role.ADMIN)
+    there = "/subjects/terms/leads"
+    seen = due("leads", user=cast.user(Role.ADMIN))
+    assert [row.id for row in seen.shown] == [first, second]
+    assert "goes another time" in text(client, there)
+    assert confirmed(client, there).status_code == 303
+    assert [lead_of(id).raw_name for id in (first, second, third, kept)] == [CLEARED, CLEARED, "丙", "丁"]
+    answer = posted(client, there, {"expected": seen.digest, "looked": "y"})
+    assert answer.status_code == 409
+
+
+def test_a_card_of_nobody_stays_while_a_hold_stands(client: FlaskClient) -> None:
+    """Whose it is nobody has said: it may be of whoever a hold is for."""
+    person = book.person("甲")
+    id, _path = card(None)
+    seen = due("cards", user=cast.user(Role.ADMIN))
+    assert ([row.id for row in seen.going], seen.held) == ([id], 0)
+    held(person)
+    seen = due("cards", user=cast.user(Role.ADMIN))
+    assert ([row.id for row in seen.going], seen.held) == ([], 1)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import func, or_, select
@@ -20,7 +21,7 @@ from crm.office import queries as offices
 from crm.office.rules import TERMS
 from crm.places.rules import Shown
 from crm.showrooms import queries as showrooms
-from crm.subjects.rules.retention import CLEARED
+from crm.subjects.rules.retention import CLEARED, MOST_SHOWN
 from crm.threads import queries as threads
 from crm.travel import queries as travel
 
@@ -38,7 +39,7 @@ class OverTerm:
 
 @dataclass(frozen=True)
 class Due:
-    """All records of a kind that are over their term, the longest first."""
+    """All records of a kind that are over their term: those that go first, the longest first."""
 
     code: str
     rows: Sequence[OverTerm]
@@ -52,10 +53,25 @@ class Due:
     def held(self) -> int:
         return len(self.rows) - len(self.going)
 
+    @property
+    def shown(self) -> list[OverTerm]:
+        """What somebody sees at once, and what goes when they confirm: the rest is next."""
+        return list(self.rows[:MOST_SHOWN])
+
+    @property
+    def confirmed(self) -> list[OverTerm]:
+        """Those of the shown that nothing keeps."""
+        return [row for row in self.shown if not row.held]
+
+    @property
+    def digest(self) -> str:
+        """Which rows a confirmation was given for."""
+        return sha256(" ".join(str(row.id) for row in self.confirmed).encode()).hexdigest()
+
 
 def due(code: str, *, user: Actor) -> Due:
-    """What of a kind is over its term today."""
-    return Due(code, sorted(_FOUND[code](user), key=lambda row: (row.since, row.id)))
+    """What of a kind is over its term today; what a hold keeps stands last, so that it is never all that is shown."""
+    return Due(code, sorted(_FOUND[code](user), key=lambda row: (row.held, row.since, row.id)))
 
 
 def before(code: str) -> date:
@@ -96,11 +112,13 @@ def _cards(user: Actor) -> list[OverTerm]:
     people = sorted({row.person_id for row in old if row.person_id is not None})
     last = threads.last_contacts("people", people, user=user) if people else {}
     names, held = contacts.shown_names(people), holding.held_people()
+    unknown = bool(held)  # whose a card of nobody is, nobody has said: while any hold stands, it may be theirs
     found = []
     for row in old:
         since = max(row.received_on or row.created_at.date(), last.get(row.person_id, date.min))
         if since < day:
-            found.append(OverTerm(row.id, names.get(row.person_id), since, row.person_id in held, row.person_id))
+            kept = row.person_id in held if row.person_id is not None else unknown
+            found.append(OverTerm(row.id, names.get(row.person_id), since, kept, row.person_id))
     return found
 
 

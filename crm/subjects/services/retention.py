@@ -21,16 +21,16 @@ from crm.subjects.rules.retention import CLEARED, CONFIRMED, GOING
 from crm.subjects.services import writing
 
 
-def delete_due(code: str, *, expected: int, by: Actor) -> tuple[RetentionRun, list[str]]:
-    """Delete what of a kind is over its term and nothing keeps; the files that must go after the commit. Refused where
-    it is another number than was looked at, or none."""
+def delete_due(code: str, *, expected: str, by: Actor) -> tuple[RetentionRun, list[str]]:
+    """Delete what of a kind is over its term, was shown, and nothing keeps; the files that must go after the commit.
+    Refused where other records are shown than was looked at (`Due.digest`), or none."""
     if GOING.get(code) != CONFIRMED:
         raise Refused(Text("Choose one."))
     found = due(code, user=by)
-    ids = [row.id for row in found.going]
+    ids = [row.id for row in found.confirmed]
     if not ids:
         raise Refused(Text("Nothing is over its term."))
-    if len(ids) != expected:
+    if found.digest != expected:
         raise Refused(Text("The list has changed since you looked. Look at it again, then confirm."))
     with action(rules.RETAINED, by=by):
         run = RetentionRun(code=code, number=len(ids), held=found.held)
@@ -40,7 +40,7 @@ def delete_due(code: str, *, expected: int, by: Actor) -> tuple[RetentionRun, li
         db.session.flush()
     db.session.expire_all()
     roots = {("business_cards" if code == "cards" else "leads", id) for id in ids}
-    search.index(roots | {("people", row.person_id) for row in found.going if row.person_id is not None}, {})
+    search.index(roots | {("people", row.person_id) for row in found.confirmed if row.person_id is not None}, {})
     return run, files
 
 
