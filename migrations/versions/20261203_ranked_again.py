@@ -1,6 +1,6 @@
 """Leads know the other rank of a later capture, which waits for somebody to choose.
 
-Revision: ranked_again, after cost_makers
+Revision: ranked_again, after returned_sales
 """
 
 import sqlalchemy as sa

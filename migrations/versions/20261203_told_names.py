@@ -1,6 +1,6 @@
 """Whose goods were at a stall, and what products and makers were called when a settlement was approved.
 
-Revision: told_names, after cost_makers
+Revision: told_names, after line_rates
 """
 
 import sqlalchemy as sa
