@@ -137,7 +137,7 @@ class MatchingBoard:
         """Whom papers about the talks name: who comes for a company that has one, and who interprets one. The workbook
         names nobody but `interpreters_only`."""
         between = {self.interpreters[talk.interpreter_id] for talk in self.meetings if talk.interpreter_id is not None}
-        found = {row.person_id for row in between if row.person_id is not None}
+        found = {row.person_id for row in between}
         if interpreters_only:
             return found
         seated = {id for talk in self.meetings for id in (talk.maker_id, talk.counterpart_id)}
