@@ -13,6 +13,7 @@ from werkzeug.test import TestResponse
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry, AuditKey
+from crm.booths.models import BoothCapture, BoothCode, BoothPhone
 from crm.cards.kind import BUSINESS_CARD
 from crm.cards.models import BusinessCard, CardExchange, CardSide
 from crm.cards.rules import UPLOADED
@@ -24,6 +25,7 @@ from crm.core.permissions import Role
 from crm.files import services as files
 from crm.files.models import StoredFile
 from crm.leads.models import Lead
+from crm.negotiations.models import Interaction
 from crm.office import queries as offices
 from crm.office import services as office
 from crm.privacy.models import Provision
@@ -32,6 +34,7 @@ from crm.subjects.models import RetentionRun
 from crm.subjects.queries.overdue import due
 from crm.subjects.rules import HOLD
 from crm.subjects.rules.retention import CLEARED
+from crm.tasks.models import Task
 from crm.travel.models import TravelDetail
 from crm.travel.services import purge
 from crm.web.instance import instance_folder
@@ -260,3 +263,47 @@ def test_a_card_of_nobody_stays_while_a_hold_stands(client: FlaskClient) -> None
     held(person)
     seen = due("cards", user=cast.user(Role.ADMIN))
     assert ([row.id for row in seen.going], seen.held) == ([], 1)
+
+
+@pytest.mark.both
+def test_what_was_written_on_a_lead_goes_with_it(client: FlaskClient) -> None:
+    """The text of its task told the next step with the name, and the picture of its card showed it."""
+    id, other, person = lead("赵六"), lead("乙", old=False), book.person("丙")
+    (shown, picture), (theirs, kept) = card(None), card(person)
+    with writing(), audit.action(UPLOADED, by=cast.user()):
+        row = db.session.get_one(Lead, id)
+        code = BoothCode(activity_id=row.activity_id, code_hash="c", made_at=YEARS_AGO)
+        db.session.add(code)
+        db.session.flush()
+        phone = BoothPhone(code_id=code.id, activity_id=row.activity_id, name="一号", key_hash="x")
+        db.session.add(phone)
+        db.session.flush()
+        for number, card_id in enumerate((shown, theirs)):
+            db.session.add(
+                BoothCapture(
+                    activity_id=row.activity_id, phone_id=phone.id, key=str(number), captured_at=YEARS_AGO,
+                    state="taken", card_id=card_id, lead_id=id,
+                )
+            )  # fmt: skip
+        for of in (id, other):
+            db.session.add(Task(text="赵六に電話", due_on=date(2019, 6, 2), record_type="leads", record_id=of))
+        row.raw_organisation, row.interest = "赵六商店", "赵六のニット"
+        for who in (None, person.id):
+            db.session.add(
+                Interaction(
+                    kind="call", at=YEARS_AGO, summary="赵六より", body="赵六", person_id=who, record_type="leads",
+                    record_id=id,
+                )
+            )  # fmt: skip
+        db.session.commit()
+    aged("leads", id)
+    cast.sign_in(client, Role.ADMIN)
+    assert confirmed(client, "/subjects/terms/leads").status_code == 303
+    gone = lead_of(id)
+    assert (gone.raw_organisation, gone.interest) == ("", "")
+    assert list(db.session.scalars(select(Task.text).order_by(Task.id))) == [CLEARED, "赵六に電話"]
+    said = db.session.execute(select(Interaction.summary, Interaction.body).order_by(Interaction.id)).all()
+    assert [tuple(each) for each in said] == [(CLEARED, ""), ("赵六より", "赵六")]
+    assert (picture.exists(), kept.exists()) == (False, True)
+    archived = {each: db.session.get_one(BusinessCard, each).archived_at is not None for each in (shown, theirs)}
+    assert archived == {shown: True, theirs: False}

@@ -1,7 +1,7 @@
 """What is over its term, and what of that a legal hold keeps (DP-6)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 from typing import Final
@@ -31,7 +31,7 @@ class OverTerm:
     """A record that is over its term: since when it counts, and whether a legal hold keeps it."""
 
     id: int  #: of the record that the page leads to
-    name: Shown | None  #: None: nobody is known
+    name: Shown | None  #: of those that are shown; None: nobody is known
     since: date
     held: bool
     person_id: int | None = None
@@ -71,7 +71,10 @@ class Due:
 
 def due(code: str, *, user: Actor) -> Due:
     """What of a kind is over its term today; what a hold keeps stands last, so that it is never all that is shown."""
-    return Due(code, sorted(_FOUND[code](user), key=lambda row: (row.held, row.since, row.id)))
+    rows = sorted(_FOUND[code](user), key=lambda row: (row.held, row.since, row.id))
+    names = contacts.shown_names(sorted({row.person_id for row in rows[:MOST_SHOWN] if row.person_id is not None}))
+    shown = [replace(row, name=names.get(row.person_id or 0) or row.name) for row in rows[:MOST_SHOWN]]
+    return Due(code, [*shown, *rows[MOST_SHOWN:]])
 
 
 def before(code: str) -> date:
@@ -111,14 +114,14 @@ def _cards(user: Actor) -> list[OverTerm]:
     old = [row for row in rows if (row.received_on or row.created_at.date()) < day]
     people = sorted({row.person_id for row in old if row.person_id is not None})
     last = threads.last_contacts("people", people, user=user) if people else {}
-    names, held = contacts.shown_names(people), holding.held_people()
+    held = holding.held_people()
     unknown = bool(held)  # whose a card of nobody is, nobody has said: while any hold stands, it may be theirs
     found = []
     for row in old:
         since = max(row.received_on or row.created_at.date(), last.get(row.person_id, date.min))
         if since < day:
             kept = row.person_id in held if row.person_id is not None else unknown
-            found.append(OverTerm(row.id, names.get(row.person_id), since, kept, row.person_id))
+            found.append(OverTerm(row.id, None, since, kept, row.person_id))
     return found
 
 
@@ -129,13 +132,12 @@ def _leads(_user: Actor) -> list[OverTerm]:
     rows = db.session.scalars(
         select(Lead).where(Lead.status == DISQUALIFIED, Lead.updated_at < moment, told).order_by(Lead.id)
     ).all()
-    people, stopped = {row.person_id for row in rows if row.person_id is not None}, holding.held_people()
-    names = contacts.shown_names(sorted(people))
+    stopped = holding.held_people()
     typed = holding.held_among({row.id: (row.raw_name, row.raw_contact) for row in rows})
     return [
         OverTerm(
-            row.id, names.get(row.person_id or 0) or (Shown(row.raw_name, "") if row.raw_name else None),
-            row.updated_at.date(), row.id in typed or row.person_id in stopped, row.person_id,
+            row.id, Shown(row.raw_name, "") if row.raw_name else None, row.updated_at.date(),
+            row.id in typed or row.person_id in stopped, row.person_id,
         )
         for row in rows
     ]  # fmt: skip
@@ -150,10 +152,8 @@ def _contacts(user: Actor) -> list[OverTerm]:
         or_(last.c.day.is_(None), last.c.day < day),
     )  # fmt: skip
     found = db.session.execute(rows.order_by(func.coalesce(last.c.day, date(1, 1, 1)), Person.id)).all()
-    names, held = contacts.shown_names([row.id for row in found]), holding.held_people()
-    return [
-        OverTerm(row.id, names.get(row.id), row.day or row.created_at.date(), row.id in held, row.id) for row in found
-    ]
+    held = holding.held_people()
+    return [OverTerm(row.id, None, row.day or row.created_at.date(), row.id in held, row.id) for row in found]
 
 
 _FOUND: Final[Mapping[str, Callable[[Actor], list[OverTerm]]]] = {
