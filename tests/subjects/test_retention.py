@@ -24,6 +24,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.files import services as files
 from crm.files.models import StoredFile
+from crm.handouts import contents as handouts
 from crm.leads.models import Lead
 from crm.negotiations.models import Interaction
 from crm.office import queries as offices
@@ -307,3 +308,17 @@ def test_what_was_written_on_a_lead_goes_with_it(client: FlaskClient) -> None:
     assert (picture.exists(), kept.exists()) == (False, True)
     archived = {each: db.session.get_one(BusinessCard, each).archived_at is not None for each in (shown, theirs)}
     assert archived == {shown: True, theirs: False}
+
+
+def test_a_paper_and_a_page_tell_the_term_that_the_office_chose(client: FlaskClient) -> None:
+    """They said thirty days where the office had chosen five."""
+    with writing():
+        row = office.begin(name="見附商工会議所", by=None)
+        db.session.commit()
+        office.keep_terms(offices.record() or row, {"travel": 5}, by=None)
+        db.session.commit()
+    made = voyage.mission()
+    cast.sign_in(client)
+    assert "deleted 5 days after" in text(client, f"/travel/missions/{made.id}")
+    paper = " ".join(handouts.html("form", voyage.fresh(made), "en").split())
+    assert "deleted 5 days after" in paper
