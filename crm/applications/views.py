@@ -70,7 +70,10 @@ def apply(code: str) -> ResponseReturnValue:
         with attempt(form):
             services.receive(code, form.input(language()), consent=bool(form.consent.data))
             return saved(url_for(".received"))
-    return page("applications/apply.html", form=form, activity=queries.mission_of(found), code=code)
+    return page(
+        "applications/apply.html", form=form, activity=queries.mission_of(found), code=code,
+        travel_days=offices.term("travel"),
+    )  # fmt: skip
 
 
 def _opened(code: str) -> ApplicationCode | Response:

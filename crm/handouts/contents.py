@@ -61,6 +61,7 @@ def html(kind: str, activity: Activity, language: str, *, words: Wordings | None
             heading_language=spoken,
             page_lang=language,
             office=office,
+            travel_days=offices.term("travel"),
             office_phone=dialled(office, office.emergency_phone or office.phone),
             office_lines=contact_lines(office, language),
             today=here.today(),

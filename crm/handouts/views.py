@@ -71,7 +71,8 @@ def paper(id: int, kind: str) -> ResponseReturnValue:
     if kind == rules.CALL and (day := content["call"].issued_on(here.today())) is not None:
         activities_services.issue_call(activity, on=day, by=me())
     file = (contents.file_name(kind, activity, language), printed)
-    services.note(kind, activity, queries.sharing(kind, activity), file=file, by=me())
+    readers = [name for id, name in queries.companies(activity) if company in (None, id)]
+    services.note(kind, activity, queries.sharing(kind, activity), file=file, companies=readers, by=me())
     db.session.commit()
     return _pdf(printed, kind, activity, language)
 

@@ -193,7 +193,8 @@ def thank_everyone(facts: Facts, *, imprint: SittingInput, by: Actor | None) -> 
 def change(
     letter: Letter, content: Mapping[str, Any], *, by: Actor | None, values: Mapping[str, str] | None = None
 ) -> None:
-    """Correct the words of a letter: {column: value}; placeholders in them are filled in from `values`.
+    """Correct the words of a letter: {column: value}; placeholders in them are filled in from `values`. Its list of the
+    delegation is written anew.
 
     Refused once it was sent, for a placeholder that is none, and for a new number that another document has.
     """
@@ -207,6 +208,8 @@ def change(
             setattr(letter, name, rules.filled(value, values or {}) if isinstance(value, str) else value)
         if (letter.number, letter.dated_on) != numbered:
             _check_number(letter)
+        if letter.enclosure:
+            letter.enclosure = queries.enclosed(letter)
 
 
 def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> None:
@@ -241,7 +244,8 @@ def send(letter: Letter, *, on: date, reason: str = "", by: Actor | None) -> Non
 
 def check_leaving(letters: Sequence[Letter]) -> None:
     """Refused while one of these letters must stay here: whoever gets it does not want to hear from us by now, or
-    somebody on its list of the delegation said no and nobody has decided. Nobody is taken off silently; the copy of a
+    somebody on its list of the delegation said no and nobody has decided, or the list tells of another delegation than
+    that of now. Nobody is taken off silently; the copy of a
     letter that was sent is kept as it went."""
     if silent := queries.refusing(letters):
         names = privacy_rules.told(silent)
@@ -249,6 +253,13 @@ def check_leaving(letters: Sequence[Letter]) -> None:
     for letter in letters:
         if (named := queries.sharing(letter)) is not None:
             privacy.check_paper(named)
+        if queries.is_outdated(letter):
+            raise Refused(
+                Text(
+                    "The delegation has changed since the list of this letter was written. Edit the letter: saving it "
+                    "writes the list anew."
+                )
+            )
 
 
 def archive(letter: Letter, *, by: Actor | None) -> None:

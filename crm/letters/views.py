@@ -185,7 +185,7 @@ def _record(letter: Letter, sent_form: SentForm) -> Response:
         unconfirmed=queries.unconfirmed(letter, facts), unnamed=queries.unnamed_bodies(letter),
         months_late=queries.months_late(facts, [letter.person_id or 0], letter.dated_on) if thanks else 0,
         silent=queries.without_consent(facts, [letter.person_id] if letter.person_id else [], kind=letter.kind),
-        sharing=queries.sharing(letter), activity=facts.activity,
+        sharing=queries.sharing(letter), outdated=queries.is_outdated(letter), activity=facts.activity,
         is_late=queries.is_late(letter, facts), passports_form=PassportsForm(formdata=None),
         sees_travel=letter.kind == "invitation_request" and travel.may_see(letter.activity, me()),
         copies=queries.sharing_number(letter, user=me()), other_year=_other_year(letter),

@@ -48,7 +48,7 @@ def file_name(listing: Listing, export: ListExport, who: Reader) -> str:
         return f"{who.words(listing.title)} {clock.today(who.zone).isoformat()}.{export.format}"
 
 
-def forget(instance: Path, made: WrittenFile) -> None:
+def forget(instance: Path, made: WrittenFile | ListExport) -> None:
     """Take a file away that no row names."""
     if made.storage_name is not None:
         (folder(instance) / made.storage_name).unlink(missing_ok=True)

@@ -46,7 +46,8 @@ def print_table(job: Job, context: Context) -> Outcome:
     by, language = str(job.arguments["by"]), str(job.arguments["language"])
     known = contacts.erased_count()
     board = queries.board(session_id, user=user)
-    services.check_leaving(board.session)
+    people = board.named()
+    services.check_leaving(board.session, people)
     document, name = contents.html(board, by, language), contents.file_name(board, by, language)
     db.session.rollback()
     made = contents.printed(
@@ -58,7 +59,7 @@ def print_table(job: Job, context: Context) -> Outcome:
         if contacts.erased_count() != known:
             raise Stopping  # it may name who is gone: it is printed anew
         session = queries.session(session_id, user=user)
-        kept = services.keep_print(session, made, name=name, instance=instance, by=user)
+        kept = services.keep_print(session, made, people, name=name, instance=instance, by=user)
         return {"session_id": session_id, "file_id": kept.id}
 
     return keep

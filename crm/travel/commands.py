@@ -40,7 +40,8 @@ def _facts(done: services.Purge) -> dict[str, int | list[int]]:
 @click.option("--dry-run", is_flag=True, help="Only tell what would be deleted.")
 @click.option("--json", "as_json", is_flag=True, help="Machine-readable.")
 def purge(dry_run: bool, as_json: bool) -> None:
-    """Delete the travel details of missions closed or cancelled 30 days ago, and the packs that print them."""
+    """Delete the travel details of missions closed or cancelled as long ago as the office chose, and the packs that
+    print them."""
     done = _purge(dry=dry_run)
     if as_json:
         click.echo(json.dumps(_facts(done) | {"dry_run": dry_run}))

@@ -11,6 +11,7 @@ from crm.core import particulars
 from crm.core.database import db, writing
 from crm.core.permissions import Permission
 from crm.initiatives.queries import title
+from crm.office import queries as offices
 from crm.travel import queries, rules, services
 from crm.travel.forms import TravelForm, TravelWordsForm
 from crm.travel.queries import TravelSheet
@@ -34,7 +35,9 @@ def frame() -> dict[str, object]:
 def mission(id: int) -> Response:
     """Who has told what: no detail itself stands here."""
     activity = queries.mission(id, user=me())
-    return page("travel/mission.html", activity=activity, sheets=queries.sheets(activity))
+    return page(
+        "travel/mission.html", activity=activity, sheets=queries.sheets(activity), travel_days=offices.term("travel")
+    )
 
 
 @bp.get("/missions/<int:id>/rooms")

@@ -1,6 +1,6 @@
 """The office says how long records are kept; what went is noted; requests say why they are open again.
 
-Revision: retention, after cost_makers
+Revision: retention, after kept_counts
 """
 
 import sqlalchemy as sa

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from crm.contacts.models import Organisation
 from crm.core.database import db
@@ -16,6 +17,7 @@ from crm.handouts import contents, queries, rules
 from crm.matching import queries as matching
 from crm.matching.rules import COUNTERPART, MAKER
 from crm.missions import queries as missions
+from crm.privacy.models import Provision
 from tests import cast
 from tests.contacts import book
 from tests.contacts.pages import opened
@@ -262,3 +264,22 @@ def test_a_programme_names_whom_to_call_and_who_presents_only_where_they_go_alon
         assert [called.id for called, _point in content["callers"]] == ([part.id] if stands else [])
         named = [e.people for day in content["programmes"][0].days for e in day.entries if e.item.title == "本社訪問"]
         assert [[each.id for each in people] for people in named] == [[part.id, mate.id] if stands else [mate.id]]
+
+
+def test_a_programme_is_noted_as_given_to_the_company_that_it_is_for(
+    app: Flask, client: FlaskClient, split: dict[str, int]
+) -> None:
+    """It was noted as given to whoever sends the mission, and the programme of a second company that day not at all."""
+    cast.sign_in(client)
+    papers = f"/handouts/missions/{split['mission']}"
+    noted = list[list[str]]()
+    for company in ("丸八ニット", "見附米穀", ""):
+        form = opened(client, papers, "organisation_id") | {"organisation_id": str(split.get(company, ""))}
+        assert client.post(f"{papers}/programme", data=form).status_code == 200
+        with app.app_context():
+            noted.append(list(db.session.scalars(select(Provision.other).order_by(Provision.id))))
+    assert [sorted(each) for each in noted] == [
+        ["丸八ニット"],
+        ["丸八ニット", "見附米穀"],
+        sorted(["丸八ニット", "見附米穀", "越後商事"]),
+    ]

@@ -7,6 +7,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Participant
 from crm.audit.models import AuditEntry
 from crm.contacts.rules import OrganisationNameInput
 from crm.core.database import db, writing
@@ -17,10 +18,12 @@ from crm.travel import services as travel
 from crm.travel.rules import Details
 from tests import cast
 from tests.contacts import book
+from tests.contacts.pages import filled_form
 from tests.letters import post
 from tests.missions import voyage
 from tests.missions.browser import pressed, text
 from tests.pdf import paper
+from tests.showrooms.partner import put
 
 
 def test_a_list_that_is_enclosed_says_which_reading_nobody_confirmed_and_the_page_names_whose(
@@ -150,3 +153,37 @@ def test_the_list_of_a_letter_is_told_whole_posts_of_han_alone_and_firms_without
     told = text(client, f"/letters/{id}").split('id="unnamed"')[1].split("</p>")[0]
     assert "越後酒造" in told
     assert "木工" not in told
+
+
+@pytest.mark.parametrize("change", ["withdrew", "joined"])
+def test_a_letter_whose_list_is_not_the_delegation_of_now_stays_until_it_is_written_anew(
+    app: Flask, client: FlaskClient, change: str
+) -> None:
+    """Who had withdrawn went out on the list all the same; who joined later was noted as given away."""
+    with app.app_context():
+        mission = post.visited()
+        part = voyage.delegate(voyage.fresh(mission), book.person("鈴木 茂", "ja"))
+        with writing():
+            facts = post.facts_of(mission)
+            (li,) = queries.recipients(facts, "invitation_request").values()
+            id = services.write(
+                facts, kind="invitation_request", person=li, visit=None, imprint=post.IMPRINT, by=None
+            ).id
+            db.session.commit()
+        if change == "joined":
+            voyage.delegate(voyage.fresh(mission), book.person("佐藤 健", "ja"))
+        else:
+            put(Participant, part.id, status="cancelled")
+    cast.sign_in(client)
+    assert 'id="outdated"' in text(client, f"/letters/{id}")
+    refused = client.get(f"/letters/{id}/word")
+    assert refused.status_code in {409, 422}
+    assert "The delegation has changed" in refused.get_data(as_text=True)
+    assert pressed(client, f"/letters/{id}/sent", f"/letters/{id}", reason="急ぎ").status_code in {409, 422}
+    shown = text(client, f"/letters/{id}/edit")
+    assert client.post(f"/letters/{id}/edit", data=filled_form(shown, "subject")).status_code == 303
+    with app.app_context():
+        written = db.session.get_one(Letter, id).enclosure
+        assert ("佐藤" in written, "鈴木" in written) == ((True, True) if change == "joined" else (False, False))
+    assert 'id="outdated"' not in text(client, f"/letters/{id}")
+    assert client.get(f"/letters/{id}/word").status_code == 200

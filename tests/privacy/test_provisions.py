@@ -9,10 +9,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.contacts.models import Person
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.interchange.views import cards
+from crm.lists import contents
+from crm.lists.contents import WrittenFile
 from crm.lists.models import ListExport
 from crm.privacy import queries, services
 from crm.privacy.models import Provision, ProvisionPerson
@@ -20,6 +23,7 @@ from crm.privacy.services import ProvisionInput
 from crm.subjects import services as subjects
 from crm.subjects.queries.erased import marks
 from crm.subjects.services import unmark
+from crm.web.instance import instance_folder
 from tests import cast
 from tests.contacts import book
 from tests.leads.test_answers import lead
@@ -249,3 +253,28 @@ def test_portraits_go_to_others_only_with_a_yes_to_photographs(
         assert client.post(there, data=plumbing | told).status_code == 303
     assert asked == [{yes.id, unasked.id}, {yes.id}]
     assert "1 portrait stayed here" in text(client, "/contacts/people")
+
+
+def test_whoever_says_no_while_a_filtered_list_is_written_holds_the_file_back(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They had left the list by the second look, and stood in the file all the same, noted nowhere."""
+    yes, turned = book.person("甲"), book.person("乙")
+    for each in (yes, turned):
+        answered(each, partners="given")
+    id, write, folder = turned.id, contents.written, contents.folder(instance_folder())
+
+    def slowly(*args: Any, **kwargs: Any) -> WrittenFile:
+        made = write(*args, **kwargs)
+        db.session.rollback()
+        answered(db.session.get_one(Person, id), on=date(2026, 11, 20), partners="refused")
+        return made
+
+    monkeypatch.setattr(contents, "written", slowly)
+    cast.sign_in(client)
+    told = {"given_to": "partners", "recipient": "延吉大洋商贸", "country": "CN"}
+    answer = posted(client, f"{THERE}?scope_partners=given", SENT | told)
+    assert answer.status_code == 422
+    assert "乙" in answer.get_data(as_text=True)
+    assert provided() == []
+    assert not folder.is_dir() or list(folder.iterdir()) == []

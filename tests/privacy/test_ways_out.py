@@ -140,12 +140,13 @@ def _table() -> tuple[int, Person, Person]:
         presence = Presence(languages=["ja"], representative_id=maker.id)
         tables_kept.change_company(board, board.companies[knit.id], presence, by=None)
         db.session.commit()
-    tables.talk(id, knit, hall)
+    made_talk = tables.talk(id, knit, hall)
+    assert made_talk.interpreter_id is not None, "the scene is about who interprets"
     return id, maker, spoken
 
 
 def _workbook() -> Scene:
-    id, person, _spoken = _table()
+    id, _maker, person = _table()
     return Scene(person, lambda client: pressed(client, f"/matching/{id}/workbook", f"/matching/{id}"))
 
 
@@ -265,3 +266,29 @@ def test_a_calendar_does_not_name_an_interpreter_who_said_no_and_says_so(client:
     answered(spoken, makers="refused")
     assert "金 美香" not in read()
     assert "通訳：事務局にお尋ねください" in read()
+
+
+def test_slips_ask_and_tell_of_each_delegate_whom_they_print_and_of_nobody_else(client: FlaskClient) -> None:
+    """A delegate of the firm who said no was printed beside its representative, and logged nowhere; whoever came for a
+    firm without a talk held every sheet."""
+    id, maker, spoken = _table()
+    table = tables.board(id)
+    firm = next(row.organisation for row in table.companies.values() if row.side == MAKER)
+    second, off = book.person("丙", at=firm), book.person("丁")
+    voyage.delegate(voyage.fresh_in(table.session.activity_id), second, organisation_id=firm.id)
+    [gone] = tables.joined(id, COUNTERPART, book.organisation("延吉百货"))
+    with writing():
+        board = tables.board(id)
+        presence = Presence(languages=["ja"], representative_id=off.id)
+        tables_kept.change_company(board, board.companies[gone.id], presence, by=None)
+        db.session.commit()
+    assert tables.board(id).named() == {maker.id, second.id, spoken.id}
+    assert tables.board(id).named(interpreters_only=True) == {spoken.id}
+    cast.sign_in(client)
+    told = {"by": "company", "language": "ja"}
+    stop(off)
+    assert posted(client, f"/matching/{id}/print", told).status_code == 303
+    stop(second)
+    assert posted(client, f"/matching/{id}/print", told).status_code in REFUSED
+    assert pressed(client, f"/matching/{id}/workbook", f"/matching/{id}").status_code == 200
+    assert _provided(second) == []

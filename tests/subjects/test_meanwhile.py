@@ -158,7 +158,7 @@ def test_a_matching_table_that_is_printed_meanwhile_is_printed_anew(
     cast.sign_in(client)
     with writing():
         matching.request_print(
-            tables_read.session(table, user=cast.user()), by_what="table", language="ja", by=cast.user()
+            tables_read.board(table, user=cast.user()), by_what="table", language="ja", by=cast.user()
         )
         db.session.commit()
     calls = meanwhile(monkeypatch, table_papers, "printed", lambda: erase(id))

@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy import text as sql
+from werkzeug.test import TestResponse
 
 from crm.audit import services as audit
 from crm.audit.models import AuditEntry, AuditKey
+from crm.booths.models import BoothCapture, BoothCode, BoothPhone
 from crm.cards.kind import BUSINESS_CARD
 from crm.cards.models import BusinessCard, CardExchange, CardSide
 from crm.cards.rules import UPLOADED
@@ -22,7 +24,9 @@ from crm.core.errors import Refused
 from crm.core.permissions import Role
 from crm.files import services as files
 from crm.files.models import StoredFile
+from crm.handouts import contents as handouts
 from crm.leads.models import Lead
+from crm.negotiations.models import Interaction
 from crm.office import queries as offices
 from crm.office import services as office
 from crm.privacy.models import Provision
@@ -31,6 +35,7 @@ from crm.subjects.models import RetentionRun
 from crm.subjects.queries.overdue import due
 from crm.subjects.rules import HOLD
 from crm.subjects.rules.retention import CLEARED
+from crm.tasks.models import Task
 from crm.travel.models import TravelDetail
 from crm.travel.services import purge
 from crm.web.instance import instance_folder
@@ -88,11 +93,11 @@ def lead(name: str, *, status: str = "disqualified", old: bool = True, person: P
     return made.id
 
 
-def card(person: Person) -> tuple[int, Path]:
+def card(person: Person | None) -> tuple[int, Path]:
     """A card with one picture, and where the picture lies."""
     by = cast.user()
     with writing(), audit.action(UPLOADED, by=by):
-        made = BusinessCard(person_id=person.id, received_on=date(2019, 6, 1))
+        made = BusinessCard(person_id=person.id if person else None, received_on=date(2019, 6, 1))
         db.session.add(made)
         db.session.flush()
         one, small = (
@@ -128,10 +133,11 @@ def test_leads_that_are_over_their_term_tell_of_nobody_and_stay_for_the_counts(c
     held(person)
     cast.sign_in(client, Role.ADMIN)
     there = "/subjects/terms/leads"
-    assert posted(client, there, {"expected": "1"}).status_code == 422  # nobody ticked that they looked
-    assert posted(client, there, {"expected": "2", "looked": "y"}).status_code == 409  # another list than was looked at
+    assert posted(client, there, {}).status_code == 422  # nobody ticked that they looked
+    for other in ("1", "乙", due("leads", user=cast.user(Role.ADMIN)).digest[:-1]):
+        assert posted(client, there, {"expected": other, "looked": "y"}).status_code == 409  # not what was looked at
     assert lead_of(id).raw_name == "赵六"
-    assert posted(client, there, {"expected": "1", "looked": "y"}).status_code == 303
+    assert confirmed(client, there).status_code == 303
     gone, stays = lead_of(id), lead_of(kept)
     assert (gone.raw_name, gone.raw_contact, gone.inquiry) == (CLEARED, "", "")
     assert (stays.raw_name, stays.inquiry) == ("乙", "乙の希望")
@@ -142,6 +148,11 @@ def test_leads_that_are_over_their_term_tell_of_nobody_and_stay_for_the_counts(c
     assert {"number", "held"} <= {name for entry in entries for name in entry.changes}
     keys = set(db.session.scalars(select(AuditKey.subject_id).where(AuditKey.subject_type == "leads")))
     assert (id in keys, kept in keys) == (False, True)
+
+
+def confirmed(client: FlaskClient, there: str) -> TestResponse:
+    """The answer to the form as it stands, ticked."""
+    return posted(client, there, {"expected": cast.hidden(text(client, there), "expected"), "looked": "y"})
 
 
 def lead_of(id: int) -> Lead:
@@ -158,7 +169,7 @@ def test_pictures_of_cards_go_five_years_after_the_last_contact_with_their_files
     cast.sign_in(client, Role.ADMIN)
     found = due("cards", user=cast.user(Role.ADMIN))
     assert [row.id for row in found.going] == [id]
-    assert posted(client, "/subjects/terms/cards", {"expected": "1", "looked": "y"}).status_code == 303
+    assert confirmed(client, "/subjects/terms/cards").status_code == 303
     assert (path.exists(), stays.exists()) == (False, True)
     db.session.expire_all()
     assert db.session.scalars(select(CardSide).where(CardSide.card_id == id)).all() == []
@@ -177,7 +188,7 @@ def test_people_without_a_contact_are_listed_and_nobody_is_erased_by_it(client: 
     assert f'href="/subjects/people/{kept.id}/erase"' not in shown
     assert "丙" not in shown
     with writing(), pytest.raises(Refused):
-        services.delete_due("contacts", expected=1, by=cast.user(Role.ADMIN))
+        services.delete_due("contacts", expected="1", by=cast.user(Role.ADMIN))
 
 
 def test_terms_are_settings_of_the_office_and_nobody_is_kept_longer_than_they_were_told(client: FlaskClient) -> None:
@@ -223,3 +234,91 @@ def test_what_was_given_to_others_stays(client: FlaskClient) -> None:
     text(client, "/subjects/terms")
     assert db.session.get_one(Provision, made.id).other == "延吉大洋商贸"
     assert db.session.scalars(select(StoredFile)).all() == []
+
+
+def test_nothing_goes_that_was_not_shown_and_another_list_of_the_same_length_is_another_list(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number was confirmed: with ten thousand over their term, all but a hundred went unseen."""
+    monkeypatch.setattr("crm.subjects.queries.overdue.MOST_SHOWN", 2)
+    first, second, third, person = lead("甲"), lead("乙"), lead("丙"), book.person("丁")
+    kept = lead("丁", person=person)
+    held(person)
+    cast.sign_in(client, Role.ADMIN)
+    there = "/subjects/terms/leads"
+    seen = due("leads", user=cast.user(Role.ADMIN))
+    assert [row.id for row in seen.shown] == [first, second]
+    assert "goes another time" in text(client, there)
+    assert confirmed(client, there).status_code == 303
+    assert [lead_of(id).raw_name for id in (first, second, third, kept)] == [CLEARED, CLEARED, "丙", "丁"]
+    answer = posted(client, there, {"expected": seen.digest, "looked": "y"})
+    assert answer.status_code == 409
+
+
+def test_a_card_of_nobody_stays_while_a_hold_stands(client: FlaskClient) -> None:
+    """Whose it is nobody has said: it may be of whoever a hold is for."""
+    person = book.person("甲")
+    id, _path = card(None)
+    seen = due("cards", user=cast.user(Role.ADMIN))
+    assert ([row.id for row in seen.going], seen.held) == ([id], 0)
+    held(person)
+    seen = due("cards", user=cast.user(Role.ADMIN))
+    assert ([row.id for row in seen.going], seen.held) == ([], 1)
+
+
+@pytest.mark.both
+def test_what_was_written_on_a_lead_goes_with_it(client: FlaskClient) -> None:
+    """The text of its task told the next step with the name, and the picture of its card showed it."""
+    id, other, person = lead("赵六"), lead("乙", old=False), book.person("丙")
+    (shown, picture), (theirs, kept) = card(None), card(person)
+    with writing(), audit.action(UPLOADED, by=cast.user()):
+        row = db.session.get_one(Lead, id)
+        code = BoothCode(activity_id=row.activity_id, code_hash="c", made_at=YEARS_AGO)
+        db.session.add(code)
+        db.session.flush()
+        phone = BoothPhone(code_id=code.id, activity_id=row.activity_id, name="一号", key_hash="x")
+        db.session.add(phone)
+        db.session.flush()
+        for number, card_id in enumerate((shown, theirs)):
+            db.session.add(
+                BoothCapture(
+                    activity_id=row.activity_id, phone_id=phone.id, key=str(number), captured_at=YEARS_AGO,
+                    state="taken", card_id=card_id, lead_id=id,
+                )
+            )  # fmt: skip
+        for of in (id, other):
+            db.session.add(Task(text="赵六に電話", due_on=date(2019, 6, 2), record_type="leads", record_id=of))
+        row.raw_organisation, row.interest = "赵六商店", "赵六のニット"
+        for who in (None, person.id):
+            db.session.add(
+                Interaction(
+                    kind="call", at=YEARS_AGO, summary="赵六より", body="赵六", person_id=who, record_type="leads",
+                    record_id=id,
+                )
+            )  # fmt: skip
+        db.session.commit()
+    aged("leads", id)
+    cast.sign_in(client, Role.ADMIN)
+    assert confirmed(client, "/subjects/terms/leads").status_code == 303
+    gone = lead_of(id)
+    assert (gone.raw_organisation, gone.interest) == ("", "")
+    assert list(db.session.scalars(select(Task.text).order_by(Task.id))) == [CLEARED, "赵六に電話"]
+    said = db.session.execute(select(Interaction.summary, Interaction.body).order_by(Interaction.id)).all()
+    assert [tuple(each) for each in said] == [(CLEARED, ""), ("赵六より", "赵六")]
+    assert (picture.exists(), kept.exists()) == (False, True)
+    archived = {each: db.session.get_one(BusinessCard, each).archived_at is not None for each in (shown, theirs)}
+    assert archived == {shown: True, theirs: False}
+
+
+def test_a_paper_and_a_page_tell_the_term_that_the_office_chose(client: FlaskClient) -> None:
+    """They said thirty days where the office had chosen five."""
+    with writing():
+        row = office.begin(name="見附商工会議所", by=None)
+        db.session.commit()
+        office.keep_terms(offices.record() or row, {"travel": 5}, by=None)
+        db.session.commit()
+    made = voyage.mission()
+    cast.sign_in(client)
+    assert "deleted 5 days after" in text(client, f"/travel/missions/{made.id}")
+    paper = " ".join(handouts.html("form", voyage.fresh(made), "en").split())
+    assert "deleted 5 days after" in paper

@@ -2,8 +2,14 @@
 
 from crm.letters.queries.asking import is_late, is_visa_free
 from crm.letters.queries.bodies import addressed_body, is_abroad, language_of, nobody_known, visit_at
-from crm.letters.queries.checks import foreign_lines, unconfirmed, unnamed_bodies
-from crm.letters.queries.leaving import country_of, refusing, sharing, unconsenting, without_consent
+from crm.letters.queries.checks import enclosed, foreign_lines, is_outdated, unconfirmed, unnamed_bodies
+from crm.letters.queries.leaving import (
+    country_of,
+    refusing,
+    sharing,
+    unconsenting,
+    without_consent,
+)
 from crm.letters.queries.letters import (
     draft,
     number_for,

@@ -10,7 +10,8 @@ from crm.initiatives.queries import title
 from crm.letters import rules
 from crm.letters.models import Letter
 from crm.letters.queries.people import people
-from crm.letters.queries.words import listed_post, told_title, written_name
+from crm.letters.queries.words import delegation_lines, listed_post, told_title, written_name
+from crm.missions import queries as missions
 from crm.missions.queries import Facts
 from crm.wordings import queries as wordings
 
@@ -35,6 +36,17 @@ def foreign_lines(letter: Letter) -> list[str]:
         if bare.strip() in texts.met or unread or (line in posts and line in elsewhere):
             found.append(line.strip())
     return list(dict.fromkeys(found))
+
+
+def enclosed(letter: Letter) -> str:
+    """The list of the delegation as it would be written now."""
+    parts = activities.participants(letter.activity_id)
+    return delegation_lines(missions.on_list(parts, letter.activity, letter.dated_on), letter.language)
+
+
+def is_outdated(letter: Letter) -> bool:
+    """Whether the list of a letter that was not sent yet tells of another delegation than that of now."""
+    return letter.sent_on is None and bool(letter.enclosure) and letter.enclosure != enclosed(letter)
 
 
 def _is_japanese(text: str, letter: Letter) -> bool:

@@ -28,6 +28,9 @@ class ToldOf:
     people: frozenset[int] = frozenset()
     leads: frozenset[int] = frozenset()
 
+    def __or__(self, other: "ToldOf") -> "ToldOf":
+        return ToldOf(self.people | other.people, self.leads | other.leads)
+
 
 @dataclass(frozen=True)
 class Towards:

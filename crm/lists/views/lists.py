@@ -140,11 +140,9 @@ def export(name: str) -> ResponseReturnValue:
             if (to := form.towards) is not None:
                 services.check_giving(to, people or ToldOf(), total, overrides=can("privacy:override"))
             services.check_export(total, limit=_limit(), by=me(), **wish)
-            made, missing = _export(wish, found, total)
-            if made is not None and to is not None:  # somebody may have said no while it was written
-                people = giving.people(name, found.ids(asked, me())) or ToldOf()
-                gaps = services.check_giving(to, people, total, overrides=can("privacy:override"))
-                _note_giving(to, made, found, asked, people, gaps)
+            made, missing, written = _export(wish, found, asked, total)
+            if made is not None and to is not None:
+                _give(to, made, found, asked, written)
             if made is not None:
                 return saved(url_for(".file" if made.storage_name else ".exported", id=made.id))
     return page(
@@ -152,6 +150,18 @@ def export(name: str) -> ResponseReturnValue:
         missing=missing, status=422 if missing else None, back=f"{url_for(found.endpoint)}?{asked.query()}",
         columns=contents.exported(asked),
     )  # fmt: skip
+
+
+def _give(to: Towards, made: ListExport, found: Listing, asked: Asked, written: ToldOf) -> None:
+    """Note what was just written as given away. Somebody may have said no while it was written, and so no longer be in
+    the list: who stands in the file is asked about, and who stands in the list of now. Refused, the file goes."""
+    people = written | (giving.people(found.name, found.ids(asked, me())) or ToldOf())
+    try:
+        gaps = services.check_giving(to, people, made.rows or 0, overrides=can("privacy:override"))
+    except Refused:
+        contents.forget(instance_folder(), made)
+        raise
+    _note_giving(to, made, found, asked, people, gaps)
 
 
 def _note_giving(to: Towards, made: ListExport, found: Listing, asked: Asked, people: ToldOf, gaps: int) -> None:
@@ -189,26 +199,30 @@ def _limit() -> int:
     return limit
 
 
-def _export(wish: dict[str, Any], found: Listing, total: int) -> tuple[ListExport | None, dict[str, Any] | None]:
-    """Write a short list now, without holding the write lock meanwhile; leave a long one to the background.
+def _export(
+    wish: dict[str, Any], found: Listing, asked: Asked, total: int
+) -> tuple[ListExport | None, dict[str, Any] | None, ToldOf]:
+    """Write a short list now, without holding the write lock meanwhile; leave a long one to the background. The
+    last is of whom the file tells.
 
     None, and what is missing, when the encoding cannot hold it and the reader wants to know.
     """
     if total > rules.DIRECT_ROWS:
         queued = services.record_export(**wish, by=me())
         services.queue_export(queued, rows=total, by=me())
-        return queued, None
+        return queued, None, ToldOf()
     known = giving.erased()
     with reading():
+        people = giving.people(found.name, found.ids(asked, me())) or ToldOf()
         made = contents.written(ListExport(**wish), found, user=me(), instance=instance_folder())
     if giving.erased() != known:  # whoever was erased meanwhile may stand in it
         contents.forget(instance_folder(), made)
-        return _export(wish, found, total)
+        return _export(wish, found, asked, total)
     if made.storage_name is None:
-        return None, made.missing
+        return None, made.missing, people
     kept = services.record_export(**wish, by=me())
     services.keep_export(kept, storage_name=made.storage_name, rows=made.rows, unwritable=made.missing, by=me())
-    return kept, None
+    return kept, None, people
 
 
 @bp.get("/exports/<int:id>")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from sqlalchemy import Select, func, select, union
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -132,6 +132,16 @@ class MatchingBoard:
         if named is None or named.id in self._declined:
             return going
         return [named, *(person for person in going if person.id != named.id)]
+
+    def named(self, *, interpreters_only: bool = False) -> set[int]:
+        """Whom papers about the talks name: who comes for a company that has one, and who interprets one. The workbook
+        names nobody but `interpreters_only`."""
+        between = {self.interpreters[talk.interpreter_id] for talk in self.meetings if talk.interpreter_id is not None}
+        found = {row.person_id for row in between}
+        if interpreters_only:
+            return found
+        seated = {id for talk in self.meetings for id in (talk.maker_id, talk.counterpart_id)}
+        return found | {person.id for id in seated for person in self.coming(self.companies[id])}
 
     @cached_property
     def unattended(self) -> list[MatchingCompany]:
@@ -306,16 +316,6 @@ def _activity(table: MatchingSession) -> Activity:
 
 def _by_id(rows: Iterable[Row]) -> dict[int, Row]:
     return {row.id: row for row in rows}
-
-
-def people_of(session_id: int) -> set[int]:
-    """Whom the papers of a matching table name: who comes for a firm, and who interprets."""
-    company, interpreter = MatchingCompany, MatchingInterpreter
-    rows = select(company.representative_id).where(
-        company.session_id == session_id, company.representative_id.is_not(None)
-    )
-    spoken = select(interpreter.person_id).where(interpreter.session_id == session_id)
-    return {id for id in db.session.scalars(union(rows, spoken)) if id is not None}
 
 
 def session_of(model: type[MatchingCompany] | type[MatchingMeeting] | type[MatchingInterpreter], id: int) -> int:

@@ -9,42 +9,45 @@ from crm.files import services as files
 from crm.files.models import StoredFile
 from crm.jobs import services as jobs
 from crm.jobs.models import Job
-from crm.matching import queries, rules
+from crm.matching import rules
 from crm.matching.kind import MATCHING_SESSION
 from crm.matching.models import MatchingSession
+from crm.matching.queries import MatchingBoard
 
 PRINT_JOB = "matching.print"
 
 
-def request_print(session: MatchingSession, *, by_what: str, language: str, by: Actor) -> Job:
+def request_print(board: MatchingBoard, *, by_what: str, language: str, by: Actor) -> Job:
     """Have the sheets of each company or table printed in the background. Refused while they wait for a decision about
     somebody whom they name."""
-    check_leaving(session)
-    return jobs.enqueue(PRINT_JOB, {"session_id": session.id, "by": by_what, "language": language}, by=by)
+    check_leaving(board.session, board.named())
+    return jobs.enqueue(PRINT_JOB, {"session_id": board.session.id, "by": by_what, "language": language}, by=by)
 
 
-def check_leaving(session: MatchingSession) -> None:
-    """Refused while the papers of a table wait for a decision about somebody whom they name (DP-3)."""
-    consents.check_papers(session.activity_id, queries.people_of(session.id))
+def check_leaving(session: MatchingSession, people: set[int]) -> None:
+    """Refused while a paper that names these people waits for a decision about one of them (DP-3)."""
+    consents.check_papers(session.activity_id, people)
 
 
-def _note(session: MatchingSession, name: str, content: bytes, by: Actor) -> None:
-    consents.note_papers(
-        session.activity_id, queries.people_of(session.id), other=session.name, items=name, content=content, by=by
-    )
+def _note(session: MatchingSession, people: set[int], name: str, content: bytes, by: Actor) -> None:
+    consents.note_papers(session.activity_id, people, other=session.name, items=name, content=content, by=by)
 
 
-def keep_print(session: MatchingSession, pdf: bytes, *, name: str, instance: Path, by: Actor) -> StoredFile:
-    """Store a printed table, in the caller's transaction."""
-    check_leaving(session)
-    _note(session, name, pdf, by)
+def keep_print(
+    session: MatchingSession, pdf: bytes, people: set[int], *, name: str, instance: Path, by: Actor
+) -> StoredFile:  # fmt: skip
+    """Store a printed table that names these people, in the caller's transaction."""
+    check_leaving(session, people)
+    _note(session, people, name, pdf, by)
     with action(rules.PRINTED, by=by, record=session):
         return files.store(pdf, name=name, record=(MATCHING_SESSION, session.id), instance=instance, by=by)
 
 
-def note_export(session: MatchingSession, workbook: bytes, *, name: str, by: Actor) -> None:
-    """Note that somebody took the table out as a workbook. Refused as a print is."""
-    check_leaving(session)
-    _note(session, name, workbook, by)
-    with action(rules.PRINTED, by=by, record=session):
+def note_export(board: MatchingBoard, workbook: bytes, *, name: str, by: Actor) -> None:
+    """Note that somebody took the table out as a workbook. Refused while it waits for a decision about an interpreter:
+    it names nobody else."""
+    people = board.named(interpreters_only=True)
+    check_leaving(board.session, people)
+    _note(board.session, people, name, workbook, by)
+    with action(rules.PRINTED, by=by, record=board.session):
         pass

@@ -27,7 +27,7 @@ def print_table(id: int) -> ResponseReturnValue:
         with attempt(form):
             if not contents.sheets(board, form.by.data or "", form.language.data or ""):
                 raise Refused(Text("No talks yet."), "by")
-            job = services.request_print(board.session, by_what=form.by.data, language=form.language.data, by=me())
+            job = services.request_print(board, by_what=form.by.data, language=form.language.data, by=me())
             return saved(url_for(".progress", id=id, job=job.id))
     return tab(
         "matching/print.html", queries.board(id, user=me()), "record", form=form, off=fonts.unavailable(),
@@ -40,5 +40,5 @@ def print_table(id: int) -> ResponseReturnValue:
 def workbook(id: int) -> Response:
     board = queries.board(id, user=me())
     content, name = contents.workbook(board, language()), f"{board.session.name}.xlsx"
-    services.note_export(board.session, content, name=name, by=me())
+    services.note_export(board, content, name=name, by=me())
     return saved_file(content, name=name)

@@ -7,7 +7,7 @@ from crm.missions.queries.calendar import PlannedElsewhere, calendar, delegates,
 from crm.missions.queries.closing import after_the_end, ending
 from crm.missions.queries.days import LocalDay, Now, at, by_day, days, every_day, printed_days
 from crm.missions.queries.emergency import reached_by, reached_on, without_number
-from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_paper, seating, sheets_of
+from crm.missions.queries.facts import Facts, VisitFact, fact, facts, on_list, on_paper, seating, sheets_of
 from crm.missions.queries.gaps import gaps
 from crm.missions.queries.headed import Headed, counted_head, headed
 from crm.missions.queries.holidays import during, note

@@ -1,7 +1,7 @@
 """A whole mission as read models: what the briefing pack, the report and the pages are written from."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -248,8 +248,7 @@ def on_paper(facts: Facts, day: date | None = None) -> Facts:
     """The same for a paper: in its delegation stands who accepted, and afterwards who was there. A paper of a `day`
     before the mission announces whoever had accepted by the time it began: who did not come then is not told yet.
     """
-    ahead = day is not None and day < facts.activity.start_on
-    going = [part for part in facts.delegation if part.status in GOING or (ahead and part.status == ABSENT)]
+    going = on_list(facts.delegation, facts.activity, day)
     told = {entry.item.id: _told(entry, going) for entry in facts.entries}
     return replace(
         facts,
@@ -261,6 +260,12 @@ def on_paper(facts: Facts, day: date | None = None) -> Facts:
             for each in facts.appointments
         ],
     )
+
+
+def on_list(parts: Iterable[Participant], activity: Activity, day: date | None) -> list[Participant]:
+    """Who of a delegation stands on a paper of a day."""
+    ahead = day is not None and day < activity.start_on
+    return [part for part in parts if part.status in GOING or (ahead and part.status == ABSENT)]
 
 
 def _told(entry: ProgrammeEntry, going: Collection[Participant]) -> ProgrammeEntry:

@@ -1,8 +1,9 @@
 """What is over its term, and what of that a legal hold keeps (DP-6)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from hashlib import sha256
 from typing import Final
 
 from sqlalchemy import func, or_, select
@@ -20,7 +21,7 @@ from crm.office import queries as offices
 from crm.office.rules import TERMS
 from crm.places.rules import Shown
 from crm.showrooms import queries as showrooms
-from crm.subjects.rules.retention import CLEARED
+from crm.subjects.rules.retention import CLEARED, MOST_SHOWN
 from crm.threads import queries as threads
 from crm.travel import queries as travel
 
@@ -30,7 +31,7 @@ class OverTerm:
     """A record that is over its term: since when it counts, and whether a legal hold keeps it."""
 
     id: int  #: of the record that the page leads to
-    name: Shown | None  #: None: nobody is known
+    name: Shown | None  #: of those that are shown; None: nobody is known
     since: date
     held: bool
     person_id: int | None = None
@@ -38,7 +39,7 @@ class OverTerm:
 
 @dataclass(frozen=True)
 class Due:
-    """All records of a kind that are over their term, the longest first."""
+    """All records of a kind that are over their term: those that go first, the longest first."""
 
     code: str
     rows: Sequence[OverTerm]
@@ -52,10 +53,28 @@ class Due:
     def held(self) -> int:
         return len(self.rows) - len(self.going)
 
+    @property
+    def shown(self) -> list[OverTerm]:
+        """What somebody sees at once, and what goes when they confirm: the rest is next."""
+        return list(self.rows[:MOST_SHOWN])
+
+    @property
+    def confirmed(self) -> list[OverTerm]:
+        """Those of the shown that nothing keeps."""
+        return [row for row in self.shown if not row.held]
+
+    @property
+    def digest(self) -> str:
+        """Which rows a confirmation was given for."""
+        return sha256(" ".join(str(row.id) for row in self.confirmed).encode()).hexdigest()
+
 
 def due(code: str, *, user: Actor) -> Due:
-    """What of a kind is over its term today."""
-    return Due(code, sorted(_FOUND[code](user), key=lambda row: (row.since, row.id)))
+    """What of a kind is over its term today; what a hold keeps stands last, so that it is never all that is shown."""
+    rows = sorted(_FOUND[code](user), key=lambda row: (row.held, row.since, row.id))
+    names = contacts.shown_names(sorted({row.person_id for row in rows[:MOST_SHOWN] if row.person_id is not None}))
+    shown = [replace(row, name=names.get(row.person_id or 0) or row.name) for row in rows[:MOST_SHOWN]]
+    return Due(code, [*shown, *rows[MOST_SHOWN:]])
 
 
 def before(code: str) -> date:
@@ -95,12 +114,14 @@ def _cards(user: Actor) -> list[OverTerm]:
     old = [row for row in rows if (row.received_on or row.created_at.date()) < day]
     people = sorted({row.person_id for row in old if row.person_id is not None})
     last = threads.last_contacts("people", people, user=user) if people else {}
-    names, held = contacts.shown_names(people), holding.held_people()
+    held = holding.held_people()
+    unknown = bool(held)  # whose a card of nobody is, nobody has said: while any hold stands, it may be theirs
     found = []
     for row in old:
         since = max(row.received_on or row.created_at.date(), last.get(row.person_id, date.min))
         if since < day:
-            found.append(OverTerm(row.id, names.get(row.person_id), since, row.person_id in held, row.person_id))
+            kept = row.person_id in held if row.person_id is not None else unknown
+            found.append(OverTerm(row.id, None, since, kept, row.person_id))
     return found
 
 
@@ -111,13 +132,12 @@ def _leads(_user: Actor) -> list[OverTerm]:
     rows = db.session.scalars(
         select(Lead).where(Lead.status == DISQUALIFIED, Lead.updated_at < moment, told).order_by(Lead.id)
     ).all()
-    people, stopped = {row.person_id for row in rows if row.person_id is not None}, holding.held_people()
-    names = contacts.shown_names(sorted(people))
+    stopped = holding.held_people()
     typed = holding.held_among({row.id: (row.raw_name, row.raw_contact) for row in rows})
     return [
         OverTerm(
-            row.id, names.get(row.person_id or 0) or (Shown(row.raw_name, "") if row.raw_name else None),
-            row.updated_at.date(), row.id in typed or row.person_id in stopped, row.person_id,
+            row.id, Shown(row.raw_name, "") if row.raw_name else None, row.updated_at.date(),
+            row.id in typed or row.person_id in stopped, row.person_id,
         )
         for row in rows
     ]  # fmt: skip
@@ -132,10 +152,8 @@ def _contacts(user: Actor) -> list[OverTerm]:
         or_(last.c.day.is_(None), last.c.day < day),
     )  # fmt: skip
     found = db.session.execute(rows.order_by(func.coalesce(last.c.day, date(1, 1, 1)), Person.id)).all()
-    names, held = contacts.shown_names([row.id for row in found]), holding.held_people()
-    return [
-        OverTerm(row.id, names.get(row.id), row.day or row.created_at.date(), row.id in held, row.id) for row in found
-    ]
+    held = holding.held_people()
+    return [OverTerm(row.id, None, row.day or row.created_at.date(), row.id in held, row.id) for row in found]
 
 
 _FOUND: Final[Mapping[str, Callable[[Actor], list[OverTerm]]]] = {

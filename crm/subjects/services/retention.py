@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 
 from crm.audit.services import action, erase_key
+from crm.core import clock
 from crm.core.database import Base, db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor
@@ -21,16 +22,16 @@ from crm.subjects.rules.retention import CLEARED, CONFIRMED, GOING
 from crm.subjects.services import writing
 
 
-def delete_due(code: str, *, expected: int, by: Actor) -> tuple[RetentionRun, list[str]]:
-    """Delete what of a kind is over its term and nothing keeps; the files that must go after the commit. Refused where
-    it is another number than was looked at, or none."""
+def delete_due(code: str, *, expected: str, by: Actor) -> tuple[RetentionRun, list[str]]:
+    """Delete what of a kind is over its term, was shown, and nothing keeps; the files that must go after the commit.
+    Refused where other records are shown than was looked at (`Due.digest`), or none."""
     if GOING.get(code) != CONFIRMED:
         raise Refused(Text("Choose one."))
     found = due(code, user=by)
-    ids = [row.id for row in found.going]
+    ids = [row.id for row in found.confirmed]
     if not ids:
         raise Refused(Text("Nothing is over its term."))
-    if len(ids) != expected:
+    if found.digest != expected:
         raise Refused(Text("The list has changed since you looked. Look at it again, then confirm."))
     with action(rules.RETAINED, by=by):
         run = RetentionRun(code=code, number=len(ids), held=found.held)
@@ -40,17 +41,23 @@ def delete_due(code: str, *, expected: int, by: Actor) -> tuple[RetentionRun, li
         db.session.flush()
     db.session.expire_all()
     roots = {("business_cards" if code == "cards" else "leads", id) for id in ids}
-    search.index(roots | {("people", row.person_id) for row in found.going if row.person_id is not None}, {})
+    search.index(roots | {("people", row.person_id) for row in found.confirmed if row.person_id is not None}, {})
     return run, files
 
 
 def _pictures(card_ids: Collection[int]) -> list[str]:
-    """The pictures of cards, with what was read from them: that never stood in the log."""
+    """The pictures of cards, with what was read from them: that never stood in the log. Nobody's are archived."""
     sides = Base.metadata.tables["card_sides"]
     rows = db.session.execute(
         select(sides.c.id, sides.c.file_id, sides.c.thumbnail_id).where(sides.c.card_id.in_(card_ids))
     ).all()
     writing.remove("card_sides", [row.id for row in rows])
+    cards = Base.metadata.tables["business_cards"]
+    nobodys = select(cards.c.id).where(
+        cards.c.id.in_(card_ids), cards.c.person_id.is_(None), cards.c.archived_at.is_(None)
+    )
+    # Nobody can confirm what nobody can see any more.
+    writing.write(cards, list(db.session.scalars(nobodys)), {"archived_at": clock.now()})
     return _files([id for row in rows for id in (row.file_id, row.thumbnail_id)])
 
 
@@ -60,7 +67,9 @@ def _leads(ids: Collection[int]) -> list[str]:
     rows = [dict(row) for row in db.session.execute(select(leads).where(leads.c.id.in_(ids))).mappings()]
     terms = rules.terms([row["raw_name"] for row in rows], [row["raw_contact"] for row in rows])
     own = next(naming for naming in NAMINGS if (naming.table, naming.column) == ("leads", "person_id"))
-    texts = dict.fromkeys((*own.emptied, *own.looked), "") | dict.fromkeys(own.marked, CLEARED)
+    texts = dict.fromkeys((*own.emptied, *own.looked, "raw_organisation", "interest"), "") | dict.fromkeys(
+        own.marked, CLEARED
+    )
     writing.write(leads, ids, texts)
     for id in ids:
         erase_key(("leads", id))
@@ -70,9 +79,40 @@ def _leads(ids: Collection[int]) -> list[str]:
             hanging = select(table).where(table.c[naming.column].in_(ids))
             found = NamedRows(naming, [dict(row) for row in db.session.execute(hanging).mappings()])
             _clear(found)
+    gone = _pictures(_cards_of(ids))
+    _written_on(ids)
     files = select(StoredFile.id).where(StoredFile.record_type == "leads", StoredFile.record_id.in_(ids))
     writing.forget_passing(terms)
-    return _files(list(db.session.scalars(files)))
+    return gone + _files(list(db.session.scalars(files)))
+
+
+def _cards_of(lead_ids: Collection[int]) -> list[int]:
+    """The cards that came with leads and belong to nobody: somebody's have a term of their own."""
+    captures, cards = Base.metadata.tables["booth_captures"], Base.metadata.tables["business_cards"]
+    came = select(captures.c.card_id).where(captures.c.lead_id.in_(lead_ids), captures.c.card_id.is_not(None))
+    return list(db.session.scalars(select(cards.c.id).where(cards.c.id.in_(came), cards.c.person_id.is_(None))))
+
+
+def _written_on(lead_ids: Collection[int]) -> None:
+    """What was written on leads: own fields and marks go, of tasks and interactions the texts. An interaction that is
+    with somebody in the contacts is theirs and stays. The log has no key of these rows and keeps what it says."""
+    changed = set[tuple[str, int]]()
+    for naming in NAMINGS:
+        if (naming.type_column, naming.column) != ("record_type", "record_id") or naming.table == "stored_files":
+            continue
+        table = Base.metadata.tables[naming.table]
+        on_them = select(table).where(table.c.record_type == "leads", table.c.record_id.in_(lead_ids))
+        rows = [dict(row) for row in db.session.execute(on_them).mappings()]
+        if naming.erasing == DROP:
+            writing.remove(naming.table, [row["id"] for row in rows])
+            continue
+        rows = [row for row in rows if row.get("person_id") is None]
+        first, *rest = naming.looked or ("",)
+        if first and rows:
+            writing.write(table, [row["id"] for row in rows], {first: CLEARED} | dict.fromkeys(rest, ""))
+            changed |= {(naming.table, row["id"]) for row in rows}
+    db.session.expire_all()
+    search.index(changed, {})
 
 
 def _clear(found: NamedRows) -> None:

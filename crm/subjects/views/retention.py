@@ -60,11 +60,11 @@ def due(code: str) -> ResponseReturnValue:
     form = DeleteForm()
     if form.validate_on_submit():
         with attempt(form):
-            run, gone = services.delete_due(code, expected=int(form.expected.data or 0), by=me())
+            run, gone = services.delete_due(code, expected=form.expected.data or "", by=me())
             told = ngettext("%(num)d record was deleted.", "%(num)d records were deleted.", run.number)
             answer = saved(url_for(".terms"), str(told))
             files.unlink(gone, instance_folder())
             return answer
     found = overdue.due(code, user=me())
-    form.expected.data, form.looked.data = str(len(found.going)), False
+    form.expected.data, form.looked.data = found.digest, False
     return page("subjects/due.html", form=form, found=found, code=code, **_words())
