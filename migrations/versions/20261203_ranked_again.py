@@ -1,10 +1,7 @@
 """Leads know the other rank of a later capture, which waits for somebody to choose.
 
-<<<<<<< HEAD
 Of what was captured before, a rank waits where nobody changed that of the lead since: whoever did has decided.
 
-=======
->>>>>>> mendd
 Revision: ranked_again, after returned_sales
 """
 
