@@ -23,7 +23,7 @@ from crm.documents.rules.wishes import Layout, PrintWish
 from crm.interchange.rules import STATUSES
 from crm.interchange.services.batches import Assignment
 from crm.meetings.rules.invitations import REQUEST, Invitation
-from crm.office.rules import POSTS
+from crm.office.rules import POSTS, TERMS
 from crm.subjects.rules.declared import TABLES_CALLED
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
@@ -76,6 +76,7 @@ _MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo
 #: {column of values with parts that the log tells of: the keys that stand in it, besides languages}
 KEYS: Mapping[str, Iterable[str]] = {
     "activity_approvals.passed_over": POSTS,
+    "office.terms": TERMS,
     "activity_templates.content": (
         "plan", "items", "budget", "checklist", "venue", "objectives", "key_messages", "target_leads", "kind", "title",
         "title_language", "titles", "day", "start", "nights", "end", "holds", "timezone", "end_timezone", "origin",

@@ -29,7 +29,6 @@ def test_where_nothing_can_be_printed_the_reader_is_told_why(
     monkeypatch.setattr(
         fonts, "unavailable", lambda: Text("PDF is off: the Python package %(name)s is not installed.", name="x")
     )
-    for path in (f"/activities/{id}/approval.pdf", f"/products/missions/{id}/samples.pdf"):
-        answer = client.get(path)
-        assert answer.status_code == 409
-        assert "PDF is off" in answer.get_data(as_text=True)
+    answer = client.get(f"/activities/{id}/approval.pdf")
+    assert answer.status_code == 409
+    assert "PDF is off" in answer.get_data(as_text=True)

@@ -36,7 +36,7 @@ from crm.insights.rules import Selection, Verdict
 from crm.insights.rules.cells import AGAINST, CLAIMED
 from crm.leads import services as leads
 from crm.leads.models import Lead
-from crm.negotiations.models import Negotiation
+from crm.negotiations.models import Negotiation, NegotiationMeeting
 from crm.negotiations.rules import OPENED
 from tests import cast
 from tests.insights import fairs
@@ -53,7 +53,7 @@ def funnel(wanted: Selection = YEAR) -> Any:
     return funnel_figures(wanted, as_of=AS_OF)
 
 
-def put(*records: Record, **columns: Any) -> None:
+def put(*records: Record | NegotiationMeeting, **columns: Any) -> None:
     """Write columns as a later act would."""
     with writing():
         with action(OPENED, by=None):

@@ -78,7 +78,7 @@ def test_pages_print_their_rows_and_sources_and_nothing_to_press(
 
         sheets = [bare(sheet) for sheet in printed(page, f"/showrooms/{room}/count")]
         assert len(sheets) <= 2, f"{exhibits} exhibits"
-        assert "Countedby" in sheets[0]
+        assert "Whocounted" in sheets[0]
         assert "Enterwhatstandsthere" not in sheets[0]
 
 

@@ -24,6 +24,7 @@ SUBJECT_WORDS: Final = {
     ("retention_runs", "code"): N_("Which records"),
     ("retention_runs", "number"): N_("Deleted"),
     ("retention_runs", "held"): N_("Kept for a legal hold"),
+    ("breach_steps", "reason"): N_("Reason"),
     ("data_requests", "reopened"): N_("Opened again, because"),
     ("office", "terms"): N_("How long records are kept"),
     ("subject_marks", "person_id"): N_("Person"),

@@ -170,10 +170,9 @@ _showrooms, _showroom_names = _chosen_among(queries.showrooms)
 
 
 def _ranks(lead: Any) -> Any:
-    other = rules.other_rank(lead.again_rank, lead.status)
     return cells.joined(
         [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)
-        + [cells.chip(_("captured again as %(rank)s", rank=other), "warn")] * bool(other)
+        + [cells.chip(_("captured again as %(rank)s", rank=lead.other_rank), "warn")] * bool(lead.other_rank)
     )
 
 

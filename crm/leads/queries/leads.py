@@ -238,6 +238,7 @@ def _lines(
             products=asked[0].get(row.id, ()),
             exhibits=asked[1].get(row.id, ()),
             unreachable=row.id in nowhere,
+            other_rank=rules.other_rank(row.again_rank, row.status),
         )
         for row in rows
     ]
