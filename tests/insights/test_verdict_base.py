@@ -94,16 +94,11 @@ def test_month_and_paper_print_what_the_verdict_rests_on(world: World, client: F
     assert re.search(r"95% interval JPY [\d,]+ – JPY [\d,]+", said), "of the cost per agreement"
 
 
-def test_a_period_says_how_the_headline_reads_over_all_years(world: World, client: FlaskClient) -> None:
+def test_a_period_leads_to_the_verdict_of_all_years_that_the_month_tells(world: World, client: FlaskClient) -> None:
     beside(world)
-    found = hypothesis_figures(Selection(since=date(2026, 4, 1)), as_of=AS_OF, switches=Switches())
-    over_all = hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches())
-    assert over_all.all_years is None
-    assert found.all_years == over_all.claim.judgement
-    assert found.verdict is not over_all.verdict
     cast.sign_in(client, Role.MANAGEMENT)
-    page = plain(client.get("/insights/hypothesis?fy=2026").get_data(as_text=True))
-    assert "The same over all years: Supported · Ratio ∞" in page
+    assert "This is the verdict of one period." in plain(client.get("/insights/hypothesis?fy=2026").text)
+    assert "This is the verdict of one period." not in plain(client.get("/insights/hypothesis?fy=all").text)
     month = client.get("/insights/month").get_data(as_text=True)
     assert set(re.findall(r'href="(/insights/hypothesis[^"]*)"', month.split('id="results"')[1])) == {
         "/insights/hypothesis?fy=all"

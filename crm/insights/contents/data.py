@@ -146,7 +146,6 @@ def hypothesis_data(wanted: Selection, figures: HypothesisFigures, switches: Swi
         "lacking": asdict(figures.lacking),
         "ratio": _ratio(figures.claim.ratio),
         "evidence": asdict(figures.claim.judgement.evidence) if figures.claim.judgement.evidence else None,
-        "over_all_years": None if figures.all_years is None else _judgement(figures.all_years),
         "comparisons": [_comparison(row) for row in figures.comparisons],
         "categories": [] if figures.insufficient else [_stratum(row) for row in figures.strata],
         "ratio_over_categories": None if figures.insufficient else _ratio(figures.stratified),

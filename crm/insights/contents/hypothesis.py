@@ -137,8 +137,6 @@ def _tests(figures: HypothesisFigures) -> FileSheet:
     found, reach = figures.claim.judgement.evidence, figures.reach
     rows: list[list[Cell]] = [[_("Verdict"), translate(figures.verdict.label)]]
     rows.append([_("Ways of counting with this verdict"), figures.agreeing])
-    if figures.all_years is not None:
-        rows.append([_("The same over all years:"), translate(figures.all_years.verdict.label)])
     if found is not None:
         rows += [
             [_("Exact test: this many or more"), found.above],

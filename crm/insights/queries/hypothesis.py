@@ -128,17 +128,7 @@ def hypothesis_figures(wanted: Selection, *, as_of: date, switches: Switches) ->
         running=len(found.held.running),
         unrated=unrated_of(ways.money.unrated, found.held.counted, own_only=switches.net),
         unconverted=unconverted,
-        all_years=None if asked.since is None and asked.until is None else _over_all_years(
-            replace(asked, since=None, until=None), as_of, switches, rows, signed
-        ),
-    )  # fmt: skip
-
-
-def _over_all_years(
-    wanted: Selection, as_of: date, switches: Switches, rows: Sequence[Any], signed: Sequence[Signed]
-) -> Judgement:
-    """The claim whatever the period, counted the same way."""
-    return _claim(Ways(ground(wanted, as_of=as_of, judged_only=True, rows=rows, signed=signed)).count(switches))
+    )
 
 
 def verdict_figures(

@@ -152,7 +152,6 @@ class HypothesisFigures(VerdictFigures):
     strata: Sequence[Stratum]
     stratified: RateRatio | None
     unconverted: int
-    all_years: Judgement | None  #: the claim whatever the period; None where none is chosen
 
     @property
     def per(self) -> Decimal:
