@@ -6,13 +6,14 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_login import login_user
 
 from crm.core import here
 from crm.core.permissions import Role
 from crm.initiatives import queries as initiatives
 from crm.launches import contents, queries
 from crm.products.models import Product
-from tests.access.barred import WORDS, barring, niigata
+from tests.access.barred import barring, niigata
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.contacts.pages import opened
@@ -89,9 +90,11 @@ def test_a_product_that_the_target_market_bars_is_told_when_chosen_on_the_page_a
     assert client.post(there, data=form | chosen).status_code == 303
     assert "Barred on record (China)" in panel(client, at.initiative)
     with app.test_request_context():
+        login_user(user())
         found = queries.barred(at.initiative, [at.shop.product, sake], user=user())
         assert list(found) == [sake]
-        assert WORDS in contents.sheet(initiatives.one(at.initiative, user=user()), told(at.initiative), found)
+        paper = contents.sheet(initiatives.one(at.initiative, user=user()), told(at.initiative), found)
+        assert "No sake of Niigata." in paper
 
 
 def shop_maker() -> int:
