@@ -76,7 +76,7 @@ _MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo
 #: {column of values with parts that the log tells of: the keys that stand in it, besides languages}
 KEYS: Mapping[str, Iterable[str]] = {
     "activity_approvals.passed_over": POSTS,
-    "office.terms": TERMS,
+    "office.terms": tuple(TERMS),
     "activity_templates.content": (
         "plan", "items", "budget", "checklist", "venue", "objectives", "key_messages", "target_leads", "kind", "title",
         "title_language", "titles", "day", "start", "nights", "end", "holds", "timezone", "end_timezone", "origin",
