@@ -65,10 +65,10 @@ def test_the_page_of_an_archived_place_offers_and_loads_nothing_that_it_does_not
         assert client.get(there, headers={"HX-Request": "true"}).status_code == 200, there
 
 
-def test_the_page_of_a_place_begins_with_what_we_did_there(client: FlaskClient, yanji: int) -> None:
+def test_the_page_of_a_place_begins_with_its_timeline_and_what_we_did_there(client: FlaskClient, yanji: int) -> None:
     cast.sign_in(client)
     page = text(client, f"/places/{yanji}")
-    parts = [page.index(part) for part in ("What we did there", 'id="names"', 'id="tiers"', 'id="thread"')]
+    parts = [page.index(part) for part in ('id="thread"', "What we did there", 'id="names"', 'id="tiers"')]
     assert parts == sorted(parts)
 
 
