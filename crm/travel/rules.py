@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 from unicodedata import normalize
 
@@ -23,8 +23,6 @@ PURGED = Verb("travel.purged", N_("Travel details purged after the mission"))
 
 #: The job that forgets, every night, what is no longer needed.
 PURGE_JOB: Final = "travel.purge"
-#: For how long at most travel details are kept, as people are told, once their mission is over (domain.md §6.2, DP-6).
-KEPT_FOR: Final = timedelta(days=30)
 #: In these states a mission needs nobody's passport any more.
 OVER: Final = frozenset({"closed", "cancelled"})
 #: Many countries ask that a passport is valid this many months beyond the stay.

@@ -16,7 +16,6 @@ from crm.insights.rules.verdicts import FEWEST_ACTIVITIES, FEWEST_TALKS
 from crm.insights.rules.ways import SHORT_WINDOW_DAYS
 from crm.merging.rules import UNDO_FOR
 from crm.negotiations.rules import SILENCE_DAYS, STEP_GRACE_DAYS
-from crm.travel.rules import KEPT_FOR
 from crm.users.rules import LINK_LIFE, LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.undoing import KEPT
 from tools.steps import ROOT
@@ -28,7 +27,6 @@ SAID: dict[str, list[float]] = {
     "%(name)s, use this link to set a new password": [LINK],
     "8 to 128 characters": [SHORTEST_PASSWORD, LONGEST_PASSWORD],
     "PDF, PNG, JPEG, Word, Excel, PowerPoint, OpenDocument": [LARGEST // MEGABYTE],
-    "%(chamber)s uses what you write to prepare and carry out this mission: hotels": [KEPT_FOR.days],
     "At an activity of more than": [LONG_DAYS],
     "Every share is the sum of its numerators": [95, SMALL_SAMPLE],
     "Signed within": [SHORT_WINDOW_DAYS],
@@ -48,7 +46,6 @@ SAID: dict[str, list[float]] = {
     "A merge can be undone for": [UNDO_FOR.days],
     "The merge can be undone for": [UNDO_FOR.days],
     "What you moved, archived, merged": [KEPT.days],
-    "Stored encrypted, visible only to the office and the leader": [KEPT_FOR.days],
     "Leads followed up within 3 working": [WITHIN_WORKING_DAYS],
     "Leads followed up within 7": [WITHIN_DAYS],
     "Reports approved within": [WITHIN_DAYS],

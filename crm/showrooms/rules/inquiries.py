@@ -1,6 +1,5 @@
 """What visitors ask on the public page of a product: states, limits, the one key of what was sent (domain.md §1.8)."""
 
-from datetime import timedelta
 from typing import Final
 
 from crm.audit.rules import Verb
@@ -18,8 +17,6 @@ QUESTION_LIMIT: Final = 1000
 MOST_WAITING: Final = 200
 #: The job that forgets every night what was discarded.
 FORGET_JOB: Final = "showrooms.forget"
-#: How long at most what was discarded can be taken back (domain.md §6.2, DP-6).
-KEPT_FOR: Final = timedelta(days=30)
 
 SENT = Verb("inquiry.sent", N_("Inquiry sent on the public page"))
 TAKEN_OVER = Verb("inquiry.taken", N_("Inquiry taken as a lead"))
