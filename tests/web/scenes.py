@@ -237,7 +237,6 @@ SCENES: dict[str, Maker] = {
     "outcomes.answer": _outcome,
     "panels.of_record": lambda _client, _at: f"/panels/people/{book.person('李明淑').id}",
     "places.calendar": _holidays,
-    "subjects.due": lambda _client, _at: "/subjects/terms/leads",
     "subjects.erase": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}/erase",
     "subjects.person": lambda _client, _at: f"/subjects/people/{book.person('李明淑').id}",
     "showrooms.ask_goods": _asking("ask"),

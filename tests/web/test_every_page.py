@@ -67,7 +67,7 @@ PAPER = {"documents.preview", "documents.report_preview", "letters.preview"}
 #: What the parts of an address that are words can be.
 WORDS = {
     "name": ("people", "leads"),
-    "code": ("consent", "rank"),
+    "code": ("consent", "rank", "leads"),
     "part": ("filters", "columns", "market", "summary"),
     "panel": ("coming", "figures", "costs"),
     "type": ("trade_fair",),
