@@ -25,7 +25,7 @@ INSERT INTO talk_facts ({_COLUMNS}, is_first)
 SELECT {_COLUMNS},
        row_number() OVER (PARTITION BY organisation_id, our_organisation_id, held_on ORDER BY meeting_id) = 1
 FROM talks_before
-"""  # noqa: S608
+"""  # noqa: S608  # likewise
 #: Of each talk of a case, the other meetings that are one talk with it.
 _SHARED = """
 INSERT INTO case_talks (negotiation_id, meeting_id, activity_id, cell, category, our_organisation_id)

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import TestResponse
 
 from crm.activities.models import Activity, Participant
 from crm.audit import services as audit
@@ -141,7 +142,7 @@ def test_the_list_for_the_hosts_and_the_programmes_wait_too(client: FlaskClient)
     assert _press(client, there, "badges").status_code == 200
 
 
-def _press(client: FlaskClient, there: str, kind: str):  # type: ignore[no-untyped-def]  # an answer
+def _press(client: FlaskClient, there: str, kind: str) -> TestResponse:
     token = cast.csrf_token(client, there)
     return client.post(f"{there}/{kind}", data={"csrf_token": token, "language": "ja"})
 
