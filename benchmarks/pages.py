@@ -21,6 +21,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 
 from benchmarks import floors
+from benchmarks.fresh import cost
 from crm.config import Settings
 from crm.core.database import db, writing
 from crm.factory import create_app
@@ -66,7 +67,7 @@ def main() -> None:
             "/users/sign-in",
             data={"email": "kobayashi@example.jp", "password": SAMPLE_PASSWORD, "csrf_token": token},
         )
-        floor = min(spent(low, "/rows") for _ in range(ROUNDS))
+        floor = min(cost(low, "/rows") for _ in range(ROUNDS))
         print(f"{'page':<34}{'ms':>7}{'floors':>8}{'queries':>9}{'calls':>9}{'kB':>7}   (floor {floor:.2f} ms)")
         for path in sys.argv[1:] or PAGES:
             print(measure(app, client, path, floor))
@@ -88,7 +89,7 @@ def sample_app(folder: Path) -> Flask:
 def measure(app: Flask, client: FlaskClient, path: str, floor: float) -> str:
     """One line about `path`."""
     client.get(path)  # the first request compiles templates
-    least = min(spent(client, path) for _ in range(ROUNDS))
+    least = min(cost(client, path) for _ in range(ROUNDS))
     with counted(app) as queries:
         answer = client.get(path)
     with cProfile.Profile() as profile:
@@ -96,16 +97,6 @@ def measure(app: Flask, client: FlaskClient, path: str, floor: float) -> str:
     calls = sum(row[1] for row in pstats.Stats(profile).stats.values())  # type: ignore[attr-defined]  # not in its stub
     sizes = f"{len(queries):>9}{calls:>9}{len(answer.data) / 1000:>7.0f}"
     return f"{path:<34}{least:>7.1f}{least / floor:>8.1f}{sizes}"
-
-
-def spent(client: FlaskClient, path: str) -> float:
-    """Milliseconds of the processor; RuntimeError where the page does not answer."""
-    start = time.process_time()
-    answer = client.get(path)
-    taken = (time.process_time() - start) * 1000
-    if answer.status_code != 200:
-        raise RuntimeError(f"{path} answered {answer.status}")
-    return taken
 
 
 @contextmanager
