@@ -29,6 +29,7 @@ def waiting(rank: str, *captured: str) -> str | None:
         with Operations.context(MigrationContext.configure(connection)):
             STEP.upgrade()
         found: str | None = connection.exec_driver_sql("SELECT again_rank FROM leads").scalar_one()
+    engine.dispose()
     return found
 
 
