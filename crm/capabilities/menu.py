@@ -83,7 +83,8 @@ SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
      "merging.", "places.", "privacy.", "registers.", "rivals.",
-     "subjects.terms", "subjects.edit_terms", "subjects.due"),
+     "subjects.terms", "subjects.edit_terms", "subjects.due",
+     "subjects.locations", "subjects.edit_locations"),
 )  # fmt: skip
 
 CONTACTS = MenuGroup(N_("Contacts"), (PEOPLE, ORGANISATIONS, TARGETS, CARDS, WATCHES))

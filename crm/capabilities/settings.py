@@ -78,6 +78,10 @@ SETTINGS: dict[str, list[Setting]] = {
             _P.SUBJECTS_WRITE,
         ),
         Setting(
+            N_("Where data lie"), N_("In which country, with whom, and what leaves the house."), "subjects.locations",
+            _P.PRIVACY_READ,
+        ),
+        Setting(
             N_("Data given and received"), N_("To whom personal data were given, and from whom they came."),
             "privacy.provisions", _P.PRIVACY_LOG,
         ),

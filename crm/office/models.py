@@ -42,6 +42,9 @@ class OfficeRecord(Record, Base):
     zone: Mapped[str] = mapped_column(String(40), default=zones.USUAL, info=coded(ZONES))  #: IANA
     #: How long records are kept where that is not the usual time: {one of rules.TERMS: days or years}
     terms: Mapped[dict[str, int] | None] = mapped_column(JSON, info=coded(rules.TERM_LABELS))
+    #: {one of rules.LOCATIONS: the code of a country}, and {one of them: who runs it}
+    location_countries: Mapped[dict[str, str] | None] = mapped_column(JSON, info=coded(rules.LOCATIONS))
+    location_keepers: Mapped[dict[str, str] | None] = mapped_column(JSON, info=coded(rules.LOCATIONS))
     currency: Mapped[str] = mapped_column(String(3), default=USUAL_CURRENCY, info=coded(NAMES))
 
 

@@ -12,7 +12,7 @@ from crm.core.database import Base, db, read_once
 from crm.core.permissions import Actor, Permission, Role, allows
 from crm.office import rules
 from crm.office.models import OfficeRecord
-from crm.office.rules import Office
+from crm.office.rules import Location, Office
 
 _COLUMNS: Final = tuple(
     getattr(OfficeRecord, name)
@@ -45,6 +45,13 @@ def term(code: str) -> int:
     """How long records of a kind are kept, in days or years (rules.TERMS): as the office chose, else usually."""
     chosen = db.session.scalar(select(OfficeRecord.terms).where(OfficeRecord.id == rules.ID)) or {}
     return chosen.get(code) or rules.TERMS[code].usual
+
+
+def locations() -> dict[str, Location]:
+    """{one of rules.LOCATIONS: what the office says of it} of all of them."""
+    columns = select(OfficeRecord.location_countries, OfficeRecord.location_keepers).where(OfficeRecord.id == rules.ID)
+    countries, keepers = db.session.execute(columns).one_or_none() or (None, None)
+    return {code: Location((countries or {}).get(code, ""), (keepers or {}).get(code, "")) for code in rules.LOCATIONS}
 
 
 def read_anew() -> None:

@@ -15,6 +15,7 @@ from crm.core.texts import N_, Text
 
 CHANGED = Verb("office.changed", N_("Office changed"))
 TERMS_CHANGED = Verb("office.terms_changed", N_("How long records are kept changed"))
+LOCATIONS_CHANGED = Verb("office.locations_changed", N_("Where data lie changed"))
 LETTERHEAD = Verb("office.letterhead", N_("Letterhead changed"))
 BEGUN = Verb("office.begun", N_("Office set up"))
 
@@ -157,6 +158,26 @@ TERMS: Final[dict[str, Term]] = {
     "contacts": Term(N_("People, after the last contact"), 5),
 }
 TERM_LABELS: Final = {code: term.label for code, term in TERMS.items()}
+
+
+#: DP-15. Where data of people lie, or pass through. Which of them there are, the installation's settings say; in which
+#: country each stands and who runs it, only the office knows.
+LOCATIONS: Final[dict[str, str]] = {
+    "records": N_("Records: the database"),
+    "files": N_("Files: pictures, papers and signed copies"),
+    "backups": N_("Backups of everything"),
+    "mail_out": N_("E-mail that is sent"),
+    "mail_in": N_("E-mail that is filed"),
+}
+KEEPER_LIMIT: Final = 120
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where one of LOCATIONS stands: the code of a country, "" while nobody has said it, and who runs it."""
+
+    country: str = ""
+    keeper: str = ""
 
 
 @dataclass(frozen=True)

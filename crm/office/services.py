@@ -18,7 +18,7 @@ from crm.files import services as files
 from crm.office import queries, rules
 from crm.office.kind import OFFICE
 from crm.office.models import OfficeRecord
-from crm.office.rules import Office
+from crm.office.rules import Location, Office
 
 
 def begin(*, name: str = "", by: Actor | None) -> OfficeRecord:
@@ -76,6 +76,14 @@ def keep_terms(row: OfficeRecord, terms: Mapping[str, int], *, by: Actor | None)
             raise Refused(Text("Enter a number from 1 to %(most)s.", most=rules.TERMS[code].most), code)
     with action(rules.TERMS_CHANGED, by=by):
         row.terms = dict(terms)
+
+
+def keep_locations(row: OfficeRecord, told: Mapping[str, Location], *, by: Actor | None) -> None:
+    """Where data lie from now on. What is not `told` stays as it was: the backups of a server that makes none today."""
+    kept = queries.locations() | dict(told)
+    with action(rules.LOCATIONS_CHANGED, by=by):
+        row.location_countries = {code: each.country for code, each in kept.items() if each.country}
+        row.location_keepers = {code: each.keeper for code, each in kept.items() if each.keeper}
 
 
 def keep_letterhead(row: OfficeRecord, content: bytes, *, instance: Path, by: Actor | None) -> None:

@@ -1,5 +1,6 @@
 """What is asked when somebody wants to know what is kept about them, or wants it erased."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import gettext as _
@@ -7,6 +8,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.core.languages import ENDONYMS
+from crm.office import queries as offices
+from crm.office.models import OfficeRecord
+from crm.office.rules import KEEPER_LIMIT, LOCATIONS, Location
+from crm.places.forms.fields import CountryField
 from crm.subjects import rules
 from crm.web.forms import BaseForm, Choice, Line, Tick, Whole
 
@@ -56,6 +61,29 @@ class TermsForm(BaseForm):
     def terms(self) -> dict[str, int]:
         """What was chosen; what stays empty is kept for the usual time."""
         return {code: value for code, value in self.values().items() if value is not None}
+
+
+class LocationsForm(BaseForm):
+    """Where each place stands, and who runs it."""
+
+    records_country, files_country, backups_country, mail_out_country, mail_in_country = (
+        CountryField(_l("Country"), blank=_l("Not known")) for _code in LOCATIONS
+    )
+    records_keeper, files_keeper, backups_keeper, mail_out_keeper, mail_in_keeper = (
+        Line(_l("Run by"), limit=KEEPER_LIMIT) for _code in LOCATIONS
+    )
+
+    @classmethod
+    def about(cls, row: OfficeRecord) -> "LocationsForm":
+        """The form with what the office said before."""
+        told = offices.locations().items()
+        countries = {f"{code}_country": each.country for code, each in told}
+        return cls(data=countries | {f"{code}_keeper": each.keeper for code, each in told}, row=row)
+
+    def locations(self, codes: Iterable[str]) -> dict[str, Location]:
+        """What was told of these places."""
+        fields = {code: (self[f"{code}_country"], self[f"{code}_keeper"]) for code in codes}
+        return {code: Location(country.data or "", keeper.data or "") for code, (country, keeper) in fields.items()}
 
 
 class DeleteForm(BaseForm):

@@ -27,6 +27,8 @@ SUBJECT_WORDS: Final = {
     ("breach_steps", "reason"): N_("Reason"),
     ("data_requests", "reopened"): N_("Opened again, because"),
     ("office", "terms"): N_("How long records are kept"),
+    ("office", "location_countries"): N_("Where data lie"),
+    ("office", "location_keepers"): N_("Run by"),
     ("subject_marks", "person_id"): N_("Person"),
     ("subject_marks", "kind"): N_("What holds"),
     ("subject_marks", "reason"): N_("Reason"),

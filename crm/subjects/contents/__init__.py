@@ -36,6 +36,7 @@ from crm.office import queries as offices
 from crm.pdf import styles
 from crm.pdf.render import RenderFailed, render
 from crm.subjects import queries
+from crm.subjects.contents.locations import LocationLine, lines
 from crm.subjects.contents.places import place_of
 from crm.subjects.queries import NamedRows
 from crm.subjects.queries.elsewhere import named_elsewhere
@@ -105,6 +106,7 @@ class SubjectFile:
     sections: Sequence[SubjectSection]
     log: Sequence[tuple[str, str, Sequence[tuple[str, str, str]]]]  #: (when, what was done, [(column, before, after)])
     elsewhere: Sequence[str]  #: where texts about others name the person
+    locations: Sequence[LocationLine]
     papers: Sequence[str]
     exports: Sequence[str]
     files: Mapping[str, str]  #: {name in the archive: name under which the bytes lie}
@@ -125,6 +127,7 @@ def answer(person: Person, *, user: Actor) -> SubjectFile:
         log=[(datetime_in(line.at), translate(Verb.known.get(line.verb, line.verb)), _changed(line)) for line in
              queries.log_of(ids)],
         elsewhere=_elsewhere(found, ids),
+        locations=lines(),
         papers=[_paper(document) for document in queries.papers_of(found)],
         exports=[_export(each) for each in queries.exports_since(person.created_at)],
         files=_files(found),
@@ -271,6 +274,10 @@ def to_json(told: SubjectFile) -> str:
             for section in told.sections
         ],
         "named_elsewhere": {"why": translate(ELSEWHERE), "places": told.elsewhere},
+        "locations": [
+            {"what": translate(line.label), "country": line.country and translate(line.country), "run_by": line.keeper}
+            for line in told.locations
+        ],
         "printed_papers": told.papers,
         "exports_that_may_have_held_them": told.exports,
         "log": [
