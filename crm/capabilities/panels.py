@@ -125,6 +125,7 @@ PANELS: dict[str, list[Panel]] = {
     ],
     PRODUCT.table: [
         Panel("products.access_panel", N_("Market access"), Permission.ACCESS_READ),
+        Panel("documents.product_panel", N_("Product sheet"), Permission.DOCUMENTS_READ),
         Panel("showrooms.goods_panel", N_("Public page"), Permission.PRODUCTS_READ),
         Panel("showrooms.product_panel", N_("Permanent showrooms"), Permission.SHOWROOMS_READ),
         Panel("tasks.panel", N_("Tasks"), Permission.TASKS_READ),

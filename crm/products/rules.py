@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Final, Protocol
+from typing import Final, Protocol, TypeVar
 
 from crm.audit.rules import Verb
 from crm.core.texts import N_
@@ -45,6 +45,8 @@ PRICE_KINDS: Final[dict[str, str]] = {
 }
 #: What shops take, and so no less than what they pay.
 RETAIL: Final = ("retail_suggested", "retail_cn")
+#: What no buyer is told: what the goods cost whoever brings them in, duty and freight paid, is our own reckoning.
+OWN_RECKONING: Final = frozenset({"landed_cn"})
 #: Incoterms 2020; the codes are the same in every language.
 INCOTERMS: Final = ("EXW", "FCA", "FAS", "FOB", "CFR", "CIF", "CPT", "CIP", "DAP", "DPU", "DDP")
 #: What goods are certified for, GB being China's national standards (domain.md §1.4).
@@ -147,6 +149,24 @@ class PriceLike(Protocol):
     currency: str
     valid_from: date | None
     valid_to: date | None
+
+
+class SheetPrice(PriceLike, Protocol):
+    """What a sheet asks of a price."""
+
+    on_sheet: bool
+
+
+_Price = TypeVar("_Price", bound=SheetPrice)
+
+
+def on_sheet(prices: Iterable[_Price], on: date, *, buyers: bool = False) -> list[_Price]:
+    """The prices that a sheet tells on a day, in the order of PRICE_KINDS: those that somebody has ticked for it; to
+    buyers none that is our own reckoning."""
+    order = list(PRICE_KINDS)
+    told = [each for each in prices if each.on_sheet and holds(each.valid_from, each.valid_to, on)]
+    kept = [each for each in told if not (buyers and each.kind in OWN_RECKONING)]
+    return sorted(kept, key=lambda each: order.index(each.kind))
 
 
 def above_retail(price: PriceLike, prices: Iterable[PriceLike]) -> bool:

@@ -1,13 +1,15 @@
 """What belongs to a booth: what is refused, what is asked back, who sees it, and its pages."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from crm.access import services as access
+from crm.access.services import AccessInput
 from crm.audit.models import AuditEntry
 from crm.audit.queries import entries_of
 from crm.core.database import db, writing
@@ -245,3 +247,27 @@ def test_the_packing_list_says_what_goes_to_which_booth_with_whom(app: Flask, cl
     assert "展台旗帜" in printed, "whoever packs reads what somebody has put into their language"
     assert printed.index("展台旗帜") < printed.index("のぼり旗"), "as it was typed it stands below, for the office"
     assert "カタログ" in printed, "what nobody has put into it stands as it was typed"
+
+
+def test_a_product_that_the_country_of_the_fair_bars_is_told_before_it_is_planned(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = stand.stand()
+        rule = AccessInput(
+            country="CN", state="prohibited", category="knitwear", source_title="告示第9号",
+            checked_on=date(2026, 10, 1), texts={"ja": "輸入できない。"},
+        )  # fmt: skip
+        with writing():
+            access.make(rule, by=user())
+            db.session.commit()
+    sign_in(client)
+    there = f"/fairs/booths/{at.booth}/exhibitors/new"
+    form = opened(client, there, "organisation_id") | {"organisation_id": str(at.maker), "product_ids": [str(at.product)]}
+    asked = client.post(there, data=form)
+    assert (asked.status_code, "告示第9号" in asked.text) == (422, True)
+    assert 'name="odd_seen"' in asked.text, "nothing was lost, and it can be said to be so all the same"
+    assert client.post(there, data=form | {"odd_seen": "y"}).status_code == 303
+    with app.app_context():
+        [row] = queries.parts(BoothExhibitor, [at.booth], user=user())
+        assert [each.product_id for each in row.products] == [at.product]

@@ -28,7 +28,8 @@ FUNDS = "a legal duty towards whoever granted the money"
 WAYS = {
     "activities.approval_paper": HOUSE, "activities.subsidy_file": FUNDS,
     "activities.subsidy_paper": FUNDS, "booths.slips": NOBODY, "documents.blank_pdf": NOBODY,
-    "documents.lead_pdf": HOUSE, "documents.mission": CHECKED, "documents.report_word": HOUSE,
+    "documents.lead_pdf": HOUSE, "documents.mission": CHECKED,
+    "documents.product_pdf": NOBODY, "documents.report_word": HOUSE,
     "documents.talk_pdf": HOUSE, "fairs.packing": HOUSE, "fairs.shifts": HOUSE, "files.record": MADE,
     "handouts.application": OWN, "handouts.paper": CHECKED, "initiatives.roles_paper": HOUSE,
     "insights.book": HOUSE, "insights.fair_paper": HOUSE, "insights.month_paper": HOUSE,

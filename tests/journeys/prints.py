@@ -35,6 +35,7 @@ COMPARED = {
 ELSEWHERE = {
     "activities.hand_in": "files what subsidy_paper prints",
     "booths.slips": "empty slips of consent, of no mission: tests/booths/test_slips.py",
+    "documents.product_pdf": "one product, of no mission: tests/documents/test_product_sheets.py",
     "fairs.packing": "what goes to a fair, of no mission: tests/fairs",
     "fairs.shifts": "who stands at a fair when, of no mission: tests/fairs/test_papers.py",
     "handouts.application": "what somebody typed into the form of a call: tests/applications, tests/handouts",

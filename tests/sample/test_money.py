@@ -1,6 +1,7 @@
 """The sample's grants, fees and days hang together: an auditor who prints its papers finds nothing that cannot be."""
 
 from datetime import date
+from decimal import Decimal
 
 from flask import Flask
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import selectinload
 
 from crm.activities import queries as activities
 from crm.activities.contents import subsidy_report
-from crm.activities.models import Activity, BudgetLine
+from crm.activities.models import Activity, BudgetLine, CostLine
 from crm.activities.rules import SUBSIDIES
 from crm.agreements.models import Agreement, AgreementParty
 from crm.core.database import db
@@ -106,3 +107,14 @@ def test_what_is_agreed_is_what_the_case_is_about_and_a_fair_showed_what_its_cas
         for fair in fairs & set(db.session.scalars(came)):
             there = select(BoothExhibitor.organisation_id).join(Booth).where(Booth.activity_id == fair)
             assert case.our_organisation_id in set(db.session.scalars(there)), case.title
+
+
+def test_the_fees_of_the_booths_of_a_fair_are_what_was_paid_for_them(sample: Flask) -> None:
+    paid: dict[int, Decimal] = {}
+    for booth in db.session.scalars(select(Booth).where(Booth.cost_line_id.is_not(None))):
+        assert booth.cost_line_id is not None
+        assert booth.fee is not None
+        paid[booth.cost_line_id] = paid.get(booth.cost_line_id, Decimal(0)) + booth.fee
+    lines = {line.id: line.amount for line in db.session.scalars(select(CostLine).where(CostLine.id.in_(paid)))}
+    assert paid == lines
+    assert len(lines) > 3

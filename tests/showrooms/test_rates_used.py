@@ -20,7 +20,7 @@ from tests.contacts.pages import text
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 from tests.showrooms.test_sales import sold
-from tests.showrooms.test_settlements import done, drawn, rate
+from tests.showrooms.test_settlements import done, drawn, fresh, rate
 
 
 def two_makers() -> Settlement:
@@ -134,3 +134,27 @@ def test_whoever_drew_it_up_does_not_approve_it_while_somebody_else_may(app: Fla
             done(services.approve, id, role=Role.ADMIN)
         db.session.rollback()
         assert done(services.approve, id).status == "approved"
+
+
+def test_whoever_drew_it_up_anew_does_not_approve_it_and_whoever_began_it_may(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sold(at, before=60)
+        admin, management = user(Role.ADMIN), user(Role.MANAGEMENT)
+        content = SettlementInput(shop.day(120), shop.day(5), shop.day())
+        with writing():
+            id = services.draw_up(queries.one(at.showroom, user=admin), content, by=admin).id
+            db.session.commit()
+        with writing():
+            services.redraw(fresh(id), queries.one(at.showroom, user=management), content, by=management)
+            db.session.commit()
+    for role, own in ((Role.ADMIN, False), (Role.MANAGEMENT, True)):
+        sign_in(client, role)
+        page = client.get(f"/showrooms/settlements/{id}").text
+        assert ("You drew this settlement up" in page, f"settlements/{id}/approve" in page) == (own, not own), role
+    with app.app_context():
+        with pytest.raises(Refused):
+            done(services.approve, id, role=Role.MANAGEMENT)
+        db.session.rollback()
+        assert done(services.approve, id, role=Role.ADMIN).status == "approved"

@@ -110,6 +110,36 @@ def test_a_row_that_says_other_of_its_tax_waits_until_somebody_chooses(
         assert (row.state, row.gross, row.untaxed) == ("reconciled", Decimal(2260), Decimal(2000))
 
 
+def test_a_note_of_the_tax_below_the_rows_is_no_sale_and_is_heeded(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rows: list[list[Any]] = [
+            HEAD.split(","), [shop.day(30).isoformat(), "A-01", "", 2, 2000, ""], ["以上金额均不含税（13%）"],
+        ]  # fmt: skip
+    sign_in(client)
+    form = opened(client, f"/showrooms/{at.showroom}/sheets/new", "form_id") | {"file": (workbook(rows), "10.xlsx")}
+    page = client.post(f"/showrooms/{at.showroom}/sheets/new", data=form).location
+    shown = text(client, page)
+    assert "The sheet says 不含税" in shown
+    assert "A note below the rows of the sheet says of the tax something else" in shown
+    columns = opened(client, page, "unit")
+    assert columns["tax"] == "with"
+    assert client.post(page, data=columns | {"tax": "without"}).status_code == 303
+    assert "A note below the rows" not in text(client, page)
+    assert client.post(page, data=opened(client, page, "unit") | {"record": "1"}).status_code == 303
+    with app.app_context():
+        row = db.session.scalars(select(Sale)).one()
+        assert (row.state, row.untaxed, row.gross) == ("reconciled", Decimal(2000), Decimal(2260))
+
+
+def test_a_note_of_the_tax_that_fits_or_says_both_bars_nothing(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        at = shop.shop()
+        for place, note in enumerate(("以上金额均含税", "金额含税，成本不含税")):
+            taken = sheet(at, tmp_path, f"{shop.day(30 - place)},A-01,,1,1130,", note, head=HEAD, name=f"{place}.csv")
+            assert [row.fault for row in recorded(at, taken, tmp_path)] == [""]
+
+
 @pytest.mark.parametrize(
     ("cell", "sums"),
     [

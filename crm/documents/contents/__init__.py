@@ -22,6 +22,7 @@ from crm.documents.contents.editions import (
 from crm.documents.contents.estimate import count_pages
 from crm.documents.contents.frozen import FrozenReport
 from crm.documents.contents.gathered import report
+from crm.documents.contents.goods import product_html, product_lacking, product_sheet
 from crm.documents.contents.imprint import Imprint
 from crm.documents.contents.lacking import lacking, standing
 from crm.documents.contents.names import place_called, post_called, tongue

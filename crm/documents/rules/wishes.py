@@ -29,7 +29,11 @@ STATES: Final[dict[str, str]] = {
 }
 
 #: Sheets of one page.
-SHEETS: Final[dict[str, str]] = {"talk": N_("Business talk record"), "lead": N_("Lead sheet")}
+SHEETS: Final[dict[str, str]] = {
+    "talk": N_("Business talk record"),
+    "lead": N_("Lead sheet"),
+    "product": N_("Product sheet"),
+}
 
 REQUESTED = Verb("document.requested", N_("Printing requested"))
 PRINTED = Verb("document.printed", N_("Document printed"))

@@ -27,7 +27,7 @@ from crm.web.forms import (
 from crm.web.locale import language
 
 
-class ExhibitorForm(BaseForm):
+class ExhibitorForm(DoubtedForm):
     organisation_id = OrganisationField(_l("Company"), required=True)
     aim = Line(_l("Aim"), limit=300, description=_l("What the company wants from this fair."))
     product_ids = ManyRecords(_l("Products it shows"), options=lambda: products.options(user=me(), language=language()))

@@ -7,6 +7,7 @@ from crm.fairs.services.parts import (
     GoodsInput,
     ShiftInput,
     ThingInput,
+    exhibitor_doubts,
     goods_doubts,
     remove_part,
     restore_part,

@@ -150,6 +150,13 @@ def goods_doubts(row: StallGoods, booth: Booth, content: GoodsInput) -> dict[str
     )
 
 
+def exhibitor_doubts(row: BoothExhibitor, booth: Booth, content: ExhibitorInput) -> dict[str, Text]:
+    """{field: that the country of the fair bars a product that is newly shown there}."""
+    shown = {each.product_id for each in row.products}
+    fresh = [id for id in content.product_ids if id not in shown]
+    return products.access_doubts(fresh, places.country_of(booth.activity.place_id), "product_ids")
+
+
 def write_thing(row: BoothThing, content: ThingInput, *, by: Actor) -> BoothThing:
     """Write what is brought along, new or known. Refused without a name or a number, and for a carrier that `by` does
     not see."""

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.core.permissions import Permission
-from crm.core.texts import N_
+from crm.core.texts import N_, Text
 from crm.fairs import contents, queries, services
 from crm.fairs.forms import ExhibitorForm, GoodsForm, ShiftForm, ThingForm
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, StallGoods
@@ -44,6 +44,14 @@ SORTS: Final = {
     "shifts": Sort(BoothShift, ShiftForm, services.write_shift, N_("New shift"), N_("Edit the shift")),
     "goods": Sort(StallGoods, GoodsForm, services.write_goods, N_("New goods"), N_("Edit the goods")),
     "things": Sort(BoothThing, ThingForm, services.write_thing, N_("New thing to bring"), N_("Edit what is brought")),
+}
+
+
+#: {form: what is odd about what it says}.
+_DOUBTS: Final[dict[type[BaseForm], Callable[..., dict[str, Text]]]] = {
+    ExhibitorForm: services.exhibitor_doubts,
+    ShiftForm: services.shift_doubts,
+    GoodsForm: services.goods_doubts,
 }
 
 
@@ -83,8 +91,7 @@ def _written(sort: Sort, form: BaseForm, row: Any, booth: Booth, there: str, *, 
 def _accepted(form: BaseForm, row: Any, booth: Booth) -> bool:
     if not isinstance(form, DoubtedForm):
         return True
-    odd = services.goods_doubts if isinstance(form, GoodsForm) else services.shift_doubts
-    return form.accepts(odd(row, booth, form.input()))
+    return form.accepts(_DOUBTS[type(form)](row, booth, form.input()))
 
 
 @bp.post("/booths/<any(exhibitors, shifts, things, goods):code>/<int:id>/remove")

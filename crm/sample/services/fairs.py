@@ -1,5 +1,6 @@
 """Fairs of the sample: two series with their editions, our booths, who shows what there, shifts, what was brought."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Final
@@ -15,15 +16,17 @@ from crm.fairs import services as fairs
 from crm.fairs.models import Booth, BoothExhibitor, BoothShift, BoothThing, ExhibitedProduct, FairEdition, StallGoods
 from crm.fairs.services import EditionInput, SeriesInput
 from crm.sample.services.register import INTERPRETERS, Register
+from crm.showrooms.rules.settling import shared
 
-#: {fair: (hall, number, square metres, fee, makers)} of our booths, the fee in the currency of the place.
+#: {fair: (hall, number, square metres, fee, makers)} of our booths, the fee in the currency of the place; 0: what was
+#: paid for it, shared out by size.
 #: Of the fair ahead, for which nobody has applied yet, no booth has a number.
 BOOTHS: Final[dict[str, list[tuple[str, str, int, int, tuple[str, ...]]]]] = {
-    "bj25": [("E2", "A-12", 18, 32400, ("marunao", "chijimi", "yahiko", "kaji"))],
-    "sh25": [("N4", "C-105", 27, 62100, ("marunao", "koshiji", "kuzumaki"))],
-    "sh25b": [("5.2", "A3-02", 36, 104400, ("yahiko", "kakukin", "kiri"))],
-    "pf26": [("", "1", 9, 4500, ("marunao", "kuzumaki", "imamachi")), ("", "2", 9, 4500, ("yahiko", "kiri"))],
-    "bj26": [("E3", "B07", 18, 34200, ("marunao", "yahiko", "kiri"))],
+    "bj25": [("E2", "A-12", 18, 0, ("marunao", "chijimi", "yahiko", "kaji"))],
+    "sh25": [("N4", "C-105", 27, 0, ("marunao", "koshiji", "kuzumaki"))],
+    "sh25b": [("5.2", "A3-02", 36, 0, ("yahiko", "kakukin", "kiri"))],
+    "pf26": [("", "1", 9, 0, ("marunao", "kuzumaki", "imamachi")), ("", "2", 9, 0, ("yahiko", "kiri"))],
+    "bj26": [("E3", "B07", 18, 0, ("marunao", "yahiko", "kiri"))],
     "lf27": [("B", "", 36, 43200, ("marunao", "koshiji", "kuzumaki", "imamachi"))],
 }
 #: What a maker wants from a fair.
@@ -93,8 +96,9 @@ def load_fairs(register: Register) -> None:
     """The booths of the fairs of the last two years with what belongs to them, and the series of four fairs."""
     by = register.users["kobayashi"]
     paid = _paid(register)
-    booths = {(key, number): _booth(register, key, told, paid) for key, found in BOOTHS.items() for number, told in
-              enumerate(found)}  # fmt: skip
+    booths = {
+        (key, number): booth for key in BOOTHS for number, booth in enumerate(_booths_of(register, key, paid))
+    }  # fmt: skip
     with action(terms_of.BOOTH_WRITTEN, by=by):
         insert_new(list(booths.values()))
     shown = [
@@ -127,11 +131,11 @@ def load_fairs(register: Register) -> None:
     _series(register)
 
 
-def _paid(register: Register) -> dict[int, int]:
-    """{activity: what was paid for its venue and booth}: the fees are in it. Of the fair ahead nothing was paid yet."""
+def _paid(register: Register) -> dict[int, CostLine]:
+    """{activity: what was paid for its booths}. Of the fair ahead nothing was paid yet."""
     fairs_of = [register.activities[key].id for key in BOOTHS]
     paid = select(CostLine).where(CostLine.activity_id.in_(fairs_of), CostLine.category == terms_of.FEE_CATEGORY)
-    return {line.activity_id: line.id for line in db.session.scalars(paid)}
+    return {line.activity_id: line for line in db.session.scalars(paid)}
 
 
 def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[StallGoods]:
@@ -149,14 +153,21 @@ def _goods(register: Register, booths: dict[tuple[str, int], Booth]) -> list[Sta
     return found
 
 
-def _booth(
-    register: Register, key: str, told: tuple[str, str, int, int, tuple[str, ...]], paid: dict[int, int]
-) -> Booth:
-    hall, number, area, fee, _makers = told
-    return Booth(
-        activity_id=register.activities[key].id, hall=hall, number=number, area=Decimal(area), fee=Decimal(fee),
-        currency="CNY", cost_line_id=paid.get(register.activities[key].id),
-    )  # fmt: skip
+def _booths_of(register: Register, key: str, paid: Mapping[int, CostLine]) -> list[Booth]:
+    """Our booths of a fair, whose fees add up to what was paid for them."""
+    activity, told = register.activities[key], BOOTHS[key]
+    line = paid.get(activity.id)
+    areas = [Decimal(area) for _hall, _number, area, _fee, _makers in told]
+    fees = [Decimal(fee) for _hall, _number, _area, fee, _makers in told]
+    if line is not None:
+        fees = shared(line.amount, areas, line.currency)
+    return [
+        Booth(
+            activity_id=activity.id, hall=hall, number=number, area=Decimal(area), fee=fee,
+            currency=line.currency if line is not None else "CNY", cost_line_id=line.id if line is not None else None,
+        )
+        for (hall, number, area, _fee, _makers), fee in zip(told, fees, strict=True)
+    ]  # fmt: skip
 
 
 def _shifts(register: Register, key: str, at: int, booth: Booth) -> list[BoothShift]:

@@ -54,6 +54,8 @@ class Settlement(Record, Base):
     book_net: Mapped[Decimal | None] = mapped_column(Numeric(16, 2))  #: in the office's currency
     invoice: Mapped[str] = mapped_column(String(80), default="")  #: number of the 发票
     notes: Mapped[str] = mapped_column(default="")
+    #: Who drew it up as it stands: the last of those who did.
+    drawn_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     approved_at: Mapped[datetime | None]
     approved_by_id: Mapped[int | None] = mapped_column(ForeignKey("users.id"))
     paid_on: Mapped[date | None]

@@ -30,6 +30,7 @@ from crm.showrooms import rules
 from crm.showrooms.models import Exhibit, Showroom, StockMovement
 from crm.showrooms.queries.showrooms import called, of_role, visible_to
 from crm.showrooms.queries.stocks import EFFECT, STANDS, Stock, stocks_of
+from crm.showrooms.rules import sizes
 from crm.wordings import queries as wordings
 
 SORTS: Final[dict[str, tuple[OrderColumn, ...]]] = {
@@ -208,10 +209,18 @@ def exhibit_names(ids: Collection[int], *, user: Actor, language: str) -> dict[i
 def shelf(showroom_id: int, *, user: Actor | None, language: str, room: Showroom | None = None) -> list[ExhibitLine]:
     """All exhibits of a showroom, shelf by shelf. `room`: the showroom, of a caller that has it with its names; it is
     not asked for again."""
-    rows = db.session.scalars(_shelf(of_role(user), room is None), {"showroom": showroom_id}).all()
+    rows = by_size(db.session.scalars(_shelf(of_role(user), room is None), {"showroom": showroom_id}).all())
     reading.fill([row.product for row in rows], Product.names)
     reading.fill([row.product.maker for row in rows], Organisation.names)
     return exhibit_lines(rows, language)
+
+
+def by_size(rows: Sequence[Exhibit]) -> list[Exhibit]:
+    """Exhibits with those of one product on one shelf in the order of their sizes, where its first one stands."""
+    first: dict[tuple[str, int], int] = {}
+    for place, row in enumerate(rows):
+        first.setdefault((row.slot, row.product_id), place)
+    return sorted(rows, key=lambda row: (first[row.slot, row.product_id], sizes.rank(row.size)))
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.

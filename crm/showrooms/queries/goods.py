@@ -19,6 +19,7 @@ from crm.products.models import Product
 from crm.showrooms.models import Exhibit, Showroom
 from crm.showrooms.queries.exhibits import ExhibitLine
 from crm.showrooms.queries.showrooms import called
+from crm.showrooms.rules import sizes
 from crm.wordings import queries as wordings
 from crm.wordings.queries import Wordings
 
@@ -119,11 +120,11 @@ def on_show(product_id: int) -> Select[Exhibit]:
 
 
 def _at(rows: Sequence[Exhibit], language: str) -> ShownAt:
-    room, sizes = rows[0].showroom, dict[tuple[Decimal, str], list[str]]()
-    for row in rows:
+    room, tagged = rows[0].showroom, dict[tuple[Decimal, str], list[str]]()
+    for row in sorted(rows, key=lambda row: sizes.rank(row.size)):
         if row.price is not None:
-            sizes.setdefault((row.price, row.currency), []).append(row.size)
-    prices = [TaggedPrice(*price, [size for size in dict.fromkeys(named) if size]) for price, named in sizes.items()]
+            tagged.setdefault((row.price, row.currency), []).append(row.size)
+    prices = [TaggedPrice(*price, [size for size in dict.fromkeys(named) if size]) for price, named in tagged.items()]
     prices.sort(key=lambda each: (each.currency, each.amount))
     spoken = OWN_LANGUAGES.get(room.place.country, "")
     return ShownAt(

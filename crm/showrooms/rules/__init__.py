@@ -94,6 +94,10 @@ FAULTS: Final[dict[str, str]] = {
         "Nothing tells whether this number counts in 元 or 万元: it names no unit, and the exhibit has neither a price "
         "nor earlier sales to compare it with. Look at the amount, and enter it in full."
     ),
+    "other_tax_below": N_(
+        "A note below the rows of the sheet says of the tax something else than what was chosen for it: choose which "
+        "of them is right."
+    ),
     "other_tax": N_("The row itself says of its tax something else than the sheet: choose which of them is right."),
     "tag_currency": N_("The price is the number on the tag, and the tag is in another currency than the terms."),
     "past_date": N_("The goods on the shelf could be sold until a day before this one."),
@@ -120,6 +124,7 @@ FAULT_FIELDS: Final = {
     "far_others": "amount",
     "bare_unit": "amount",
     "other_tax": "tax",
+    "other_tax_below": "tax",
     "tag_currency": "amount",
     "past_date": "day",
     "more_than_shelf": "quantity",

@@ -144,6 +144,12 @@ def tax_said(headings: Sequence[str], above: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(word for each in [*above, *headings] for word in tax_words(each).values()))
 
 
+def notes_tax(cells: Sequence[str]) -> bool:
+    """Whether a row is no sale and says one thing, of the tax of the others: 以上金额均不含税."""
+    told = {cell.strip() for cell in cells} - {""}
+    return len(told) == 1 and bool(tax_words(next(iter(told))))
+
+
 def is_return(remark: str) -> bool:
     """Whether the remarks of a row say that its goods came back."""
     return _RETURNED.fullmatch(folded(remark)) is not None

@@ -53,6 +53,7 @@ from crm.showrooms.services.sheets import (
     SheetRows,
     TriedRow,
     assign,
+    notes_below,
     open_sheet,
     opened,
     record,

@@ -134,7 +134,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
     drawn = worked_out(settlement, showroom, content)
     before = _told(settlement)
     with action(verb, by=by):
-        assign(settlement, drawn.values)
+        assign(settlement, {**drawn.values, "drawn_by_id": by.id if by is not None else None})
         for sale in drawn.sales:
             assign(sale, {"gross": drawn.parts[sale.id].gross, "tax": drawn.parts[sale.id].tax})
         _keep_lines(settlement, drawn.lines)
@@ -256,8 +256,8 @@ def _keep_shares(settlement: Settlement, shares: Mapping[int, SoldPart]) -> None
 
 
 def is_left_to_others(settlement: Settlement, by: Actor) -> bool:
-    """Whether a user drew a settlement up that somebody else can approve."""
-    return settlement.created_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id)
+    """Whether a user drew a settlement up, as it stands, that somebody else can approve."""
+    return settlement.drawn_by_id == by.id and users.others_with(Permission.SHOWROOMS_APPROVE, but=by.id)
 
 
 def approve(settlement: Settlement, *, by: Actor) -> None:

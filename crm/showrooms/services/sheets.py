@@ -179,8 +179,9 @@ def _tried(
         (day for _number, cells in rows if (day := day_of(_said(sheet, cells).get("day", ""), book).day)), None
     )
     units, of_rows = _units(sheet), _prices(sheet, rows, names)
+    other_tax = _says_other_tax(sheet, notes_below(rows))
     for number, cells in rows:
-        if headings.sums_up(cells):
+        if headings.sums_up(cells) or headings.notes_tax(cells):
             continue
         said = _said(sheet, cells)
         id, unknown = names.find(said.get("code", ""), said.get("product", ""))
@@ -197,8 +198,10 @@ def _tried(
             fault = _price_fault(said, told, units, currency) or fault
         if not fault and exhibit is not None and exhibit.price is None:
             fault = _unit_fault(said, units, book.usual_price(exhibit, currency), of_rows[exhibit.id])
-        if not fault and _says_other_tax(sheet, cells):
+        if not fault and _row_says_other_tax(sheet, cells):
             fault = "other_tax"
+        if not fault and other_tax:
+            fault = "other_tax_below"
         if not fault and exhibit is not None:
             book.movements[exhibit.id].append(movement_of(told))
         written = " | ".join(filter(None, _plain(sheet, cells)))[:LONGEST_ROW]
@@ -210,7 +213,19 @@ def _tried(
         )
 
 
-def _says_other_tax(sheet: SalesSheet, cells: Sequence[str]) -> bool:
+def notes_below(rows: Sequence[Row]) -> list[str]:
+    """What a sheet notes of tax among or below its rows: 以上金额均不含税."""
+    return [cell for _number, cells in rows if headings.notes_tax(cells) for cell in dict.fromkeys(filter(None, cells))]
+
+
+def _says_other_tax(sheet: SalesSheet, notes: Sequence[str]) -> bool:
+    """Whether the notes below the rows say of the tax something else than what holds for the sheet. Where they say
+    both, only a reader knows which of them is about the amounts."""
+    said = {code for note in notes for code in headings.tax_words(note)}
+    return len(said) == 1 and sheet.tax not in said
+
+
+def _row_says_other_tax(sheet: SalesSheet, cells: Sequence[str]) -> bool:
     """Whether a row itself says of its tax something else than what holds for its sheet."""
     told = [cell for target, cell in zip(sheet.targets, cells, strict=False) if target not in ("code", "product")]
     said = {code for cell in told for code in headings.tax_words(cell)}

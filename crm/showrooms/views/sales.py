@@ -153,7 +153,7 @@ def sheet(id: int) -> ResponseReturnValue:
     taken = form.hidden.data == "with"
     held = SheetRows([]) if row.recorded else services.opened(row, instance_folder(), hidden=taken)
     showroom = queries.one(row.showroom_id, user=me())
-    form.told_by(headings.tax_said(row.headings, [cell for line in held.above for cell in line]))
+    form.told_by(headings.tax_said(row.headings, _beside(held)))
     tried = services.tried(row, held.rows, queries.ledger(showroom, user=me()))
     return page(
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
@@ -163,6 +163,11 @@ def sheet(id: int) -> ResponseReturnValue:
         summed=services.summed(row, held.rows),
         examples=[list(map(as_amount, cells)) for _number, cells in held.rows[:5]], held=held,
     )  # fmt: skip
+
+
+def _beside(held: SheetRows) -> list[str]:
+    """What a sheet says above its headings, and of tax below its rows."""
+    return [*(cell for line in held.above for cell in line), *services.notes_below(held.rows)]
 
 
 def _sums(tried: list[TriedRow]) -> dict[str, Decimal]:
