@@ -1,0 +1,3 @@
+"""What people of a maker see: rows of their own firm alone, as plain values of the fields that are named here."""
+
+from crm.makers.queries.accounts import account_of, firm_of, has_goods

@@ -1,0 +1,46 @@
+"""The pages of a maker's person, about their own firm alone; and the accounts, for administrators."""
+
+from flask import Blueprint, Response, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.core.permissions import Permission
+from crm.makers import queries, services
+from crm.makers.forms import FirmForm, InviteForm
+from crm.web.access import me, requires
+from crm.web.pages import attempt, page, saved
+
+bp = Blueprint("makers", __name__, url_prefix="/makers")
+
+
+@bp.get("/")
+@requires(Permission.MAKERS_READ)
+def index() -> Response:
+    return page("makers/index.html", firm=queries.firm_of(me()))
+
+
+# ------------------------------------------------------------------ accounts, for administrators
+
+
+@bp.route("/accounts/new", methods=["GET", "POST"])
+@requires(Permission.USERS_MANAGE)
+def invite() -> ResponseReturnValue:
+    form = InviteForm()
+    if form.validate_on_submit():
+        with attempt(form):
+            services.invite(**form.values(), by=me())
+            return saved(url_for("users.index"), _("Account created."))
+    return page("makers/account_form.html", form=form, user=None)
+
+
+@bp.route("/accounts/<int:id>", methods=["GET", "POST"])
+@requires(Permission.USERS_MANAGE)
+def account(id: int) -> ResponseReturnValue:
+    """To which firm an account belongs; `id` is the user's."""
+    row = queries.account_of(id)
+    form = FirmForm.editing(row)
+    if form.validate_on_submit():
+        with attempt(form, row):
+            services.reassign(row, form.organisation_id.data, by=me())
+            return saved(url_for("users.edit", id=id), _("Saved."))
+    return page("makers/account_form.html", form=form, user=row.user)
