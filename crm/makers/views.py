@@ -1,13 +1,18 @@
 """The pages of a maker's person, about their own firm alone; and the accounts, for administrators."""
 
-from flask import Blueprint, Response, url_for
+from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.core.categories import PRODUCT_CATEGORIES
+from crm.core.errors import or_not_visible
+from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.makers import queries, services
 from crm.makers.forms import FirmForm, InviteForm
+from crm.products.rules import STATUSES
 from crm.web.access import me, requires
+from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
 bp = Blueprint("makers", __name__, url_prefix="/makers")
@@ -16,7 +21,24 @@ bp = Blueprint("makers", __name__, url_prefix="/makers")
 @bp.get("/")
 @requires(Permission.MAKERS_READ)
 def index() -> Response:
-    return page("makers/index.html", firm=queries.firm_of(me()))
+    firm = queries.firm_of(me())
+    if firm is None:
+        return page("makers/index.html", firm=None)
+    return page(
+        "makers/index.html", firm=firm, name=queries.name_of(firm, language()), goods=queries.goods(firm, language()),
+        categories=PRODUCT_CATEGORIES, statuses=STATUSES,
+    )  # fmt: skip
+
+
+@bp.get("/sales")
+@requires(Permission.MAKERS_READ)
+def sales() -> Response:
+    return page("makers/sales.html", result=queries.sales(_firm(), language(), cursor_of(request.args)))
+
+
+def _firm() -> int:
+    """The firm of whoever asks; NotVisible where the account has none."""
+    return or_not_visible(queries.firm_of(me()))
 
 
 # ------------------------------------------------------------------ accounts, for administrators

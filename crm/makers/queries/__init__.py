@@ -1,3 +1,4 @@
 """What people of a maker see: rows of their own firm alone, as plain values of the fields that are named here."""
 
-from crm.makers.queries.accounts import account_of, firm_of, has_goods
+from crm.makers.queries.accounts import account_of, firm_of, has_goods, name_of
+from crm.makers.queries.goods import goods, sales

@@ -9,6 +9,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.permissions import Actor, Role
 from crm.makers.models import MakerAccount
+from crm.places.rules import Shown
 from crm.products.models import Product
 from crm.users.models import User
 
@@ -22,6 +23,11 @@ def firm_of(user: Actor) -> int | None:
     )  # fmt: skip
     found = db.session.scalar(statement)
     return found if found != contacts.our_organisation_id() else None
+
+
+def name_of(firm: int, language: str) -> Shown:
+    """What a firm is called for a reader."""
+    return contacts.listed_names([firm], language)[firm]
 
 
 def account_of(user_id: int) -> MakerAccount:
