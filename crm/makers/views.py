@@ -8,9 +8,11 @@ from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import or_not_visible
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
-from crm.makers import queries, services
+from crm.files.contents import paper
+from crm.makers import contents, queries, services
 from crm.makers.forms import FirmForm, InviteForm
 from crm.products.rules import STATUSES
+from crm.showrooms.rules import COSTS, SETTLEMENT_CHIPS, SETTLEMENT_STATUSES
 from crm.web.access import me, requires
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
@@ -34,6 +36,34 @@ def index() -> Response:
 @requires(Permission.MAKERS_READ)
 def sales() -> Response:
     return page("makers/sales.html", result=queries.sales(_firm(), language(), cursor_of(request.args)))
+
+
+@bp.get("/settlements/")
+@requires(Permission.MAKERS_READ)
+def settlements() -> Response:
+    rows = queries.settlements(_firm(), language())
+    return page("makers/settlements.html", settlements=rows, statuses=SETTLEMENT_STATUSES, chips=SETTLEMENT_CHIPS)
+
+
+@bp.get("/settlements/<int:id>")
+@requires(Permission.MAKERS_READ)
+def settlement(id: int) -> Response:
+    firm = _firm()
+    row = queries.settlement(id, firm, language())
+    return page(
+        "makers/settlement.html", settlement=row, lines=queries.lines(id, firm, language()),
+        own_costs=queries.own_costs(id, firm), kinds=COSTS, statuses=SETTLEMENT_STATUSES, chips=SETTLEMENT_CHIPS,
+    )  # fmt: skip
+
+
+@bp.get("/settlements/<int:id>/statement.pdf")
+@requires(Permission.MAKERS_READ)
+def statement(id: int) -> Response:
+    """The firm's own part of the statement, in the language of whoever asks."""
+    firm = _firm()
+    row = queries.settlement(id, firm, language())
+    html = contents.statement(row, firm, language())
+    return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.statement_page(language()))
 
 
 def _firm() -> int:

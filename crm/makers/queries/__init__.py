@@ -2,3 +2,4 @@
 
 from crm.makers.queries.accounts import account_of, firm_of, has_goods, name_of
 from crm.makers.queries.goods import goods, sales
+from crm.makers.queries.settlements import OwnSettlement, lines, own_costs, settlement, settlements
