@@ -80,6 +80,8 @@ HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.BUDGETS_READ,
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.BUDGETS_READ, ("insights.cost",))
 AUDIT_LOG = MenuEntry(N_("Audit log"), "audit.index", _P.AUDIT_ALL, ("audit.",))
 OWN_GOODS = MenuEntry(N_("Goods and stock"), "makers.index", _P.MAKERS_READ, ("makers.index", "makers.sales"))
+OWN_LEADS = MenuEntry(N_("Leads"), "makers.leads", _P.MAKERS_READ, ("makers.leads", "makers.visitors"))
+OWN_CASES = MenuEntry(N_("Negotiations"), "makers.cases", _P.MAKERS_READ, ("makers.cases",))
 OWN_SETTLEMENTS = MenuEntry(
     N_("Settlements"), "makers.settlements", _P.MAKERS_READ, ("makers.settlement", "makers.statement")
 )
@@ -107,7 +109,7 @@ _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.MISSION_LEADER: (HOME, TODAY, MY_MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
     Role.MANAGEMENT: (HOME, MONTH, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
     Role.AUDITOR: (AUDIT_LOG,),
-    Role.MAKER: (OWN_GOODS, OWN_SETTLEMENTS),
+    Role.MAKER: (OWN_GOODS, OWN_LEADS, OWN_CASES, OWN_SETTLEMENTS),
 }
 
 

@@ -1,14 +1,21 @@
-"""Accounts of makers: made, and given to another firm."""
+"""Accounts of makers: made, and given to another firm; and what is noted when somebody of a maker is shown people."""
+
+from collections.abc import Mapping
 
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
+from crm.contacts.rules.consents import MAKERS
+from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
 from crm.core.permissions import Actor, Role
 from crm.core.texts import Text
 from crm.makers import queries, rules
 from crm.makers.models import MakerAccount
+from crm.makers.queries import ShownVisitor
+from crm.privacy import services as privacy
+from crm.privacy.services import ProvisionInput
 from crm.users import services as users
 
 
@@ -51,3 +58,20 @@ def _maker(organisation_id: int | None) -> int:
         text = Text("No product of this organisation is recorded. Record one first: makers see what concerns theirs.")
         raise Refused(text, "organisation_id")
     return firm.id
+
+
+def show_visitors(firm: int, items: str, language: str, *, by: Actor) -> Mapping[int, ShownVisitor]:
+    """{lead: who it was} of a firm's leads, for a reader. Whoever is shown to the firm for the first time is noted as
+    given to it (DP-4): which data (`items`, in the office's language) of whom, on which basis."""
+    found = queries.visitors(firm, language)
+    other = queries.name_of(firm, here.language()).text
+    before = queries.given_before(other, items)
+    fresh = [visitor for visitor in found.values() if visitor.person_id not in before]
+    if fresh:
+        bases = {visitor.basis for visitor in fresh}
+        said = ProvisionInput(
+            here.today(), other, items, country=contacts.country_of(firm), scope=MAKERS,
+            basis=next(iter(bases)) if len(bases) == 1 else "",
+        )  # fmt: skip
+        privacy.provide(said, {visitor.person_id for visitor in fresh}, by=by)
+    return found

@@ -2,20 +2,25 @@
 
 from flask import Blueprint, Response, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
 from crm.core.errors import or_not_visible
+from crm.core.languages import LOCALES
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
 from crm.files.contents import paper
-from crm.makers import contents, queries, services
+from crm.makers import contents, queries, rules, services
 from crm.makers.forms import FirmForm, InviteForm
+from crm.negotiations.rules import STAGE_LABELS
 from crm.products.rules import STATUSES
 from crm.showrooms.rules import COSTS, SETTLEMENT_CHIPS, SETTLEMENT_STATUSES
 from crm.web.access import me, requires
+from crm.web.forms import ActionForm
 from crm.web.locale import language
-from crm.web.pages import attempt, page, saved
+from crm.web.pages import attempt, page, saved, shown_once
 
 bp = Blueprint("makers", __name__, url_prefix="/makers")
 
@@ -64,6 +69,32 @@ def statement(id: int) -> Response:
     row = queries.settlement(id, firm, language())
     html = contents.statement(row, firm, language())
     return paper(html, f"{_('Settlement statement')} {row.number}", page=contents.statement_page(language()))
+
+
+@bp.get("/leads/")
+@requires(Permission.MAKERS_READ)
+def leads() -> Response:
+    return page("makers/leads.html", leads=queries.leads(_firm(), language()), visitors=None, action=ActionForm())
+
+
+@bp.post("/leads/visitors")
+@requires(Permission.MAKERS_READ)
+def visitors() -> Response:
+    """The same with who it was: the office's register of what was given to others tells it from now on."""
+    firm = _firm()
+    with force_locale(LOCALES[here.language()]):
+        items = _(rules.SHOWN)
+    shown = services.show_visitors(firm, items, language(), by=me())
+    return shown_once(
+        "makers/leads.html", leads=queries.leads(firm, language()), visitors=shown, action=ActionForm()
+    )  # fmt: skip
+
+
+@bp.get("/cases")
+@requires(Permission.MAKERS_READ)
+def cases() -> Response:
+    rows = queries.cases(_firm(), language())
+    return page("makers/cases.html", cases=rows, stages=STAGE_LABELS, categories=PRODUCT_CATEGORIES, today=here.today())
 
 
 def _firm() -> int:
