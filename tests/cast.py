@@ -26,6 +26,7 @@ PEOPLE = {
     Role.MISSION_LEADER: ("tanabe@example.jp", "田邉 俊夫", "ja"),
     Role.MANAGEMENT: ("sakai@example.jp", "酒井 正", "ja"),
     Role.AUDITOR: ("mizuno@example.jp", "水野 聡", "ja"),
+    Role.MAKER: ("maruyama@example.jp", "丸山 直子", "ja"),  # of no firm, until tests/makers gives it one
 }
 
 services.set_hashing(time_cost=1, memory_cost=8)

@@ -31,6 +31,7 @@ MORE_FLOORS = {
     "talks": {"contents"},
     "visas": {"contents"},
     "launches": {"contents"},
+    "makers": {"contents"},
     "letters": {"contents"},
     "lists": {"contents"},
     "matching": {"contents"},

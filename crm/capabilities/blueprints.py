@@ -26,6 +26,7 @@ from crm.launches import views as launches_views
 from crm.leads import views as leads_views
 from crm.letters import views as letters_views
 from crm.lists import views as lists_views
+from crm.makers import views as makers_views
 from crm.matching import views as matching_views
 from crm.meetings import views as meetings_views
 from crm.merging import views as merging_views
@@ -110,4 +111,5 @@ BLUEPRINTS: list[Blueprint] = [
     rosters_views.bp,
     subjects_views.bp,
     launches_views.bp,
+    makers_views.bp,
 ]

@@ -79,10 +79,16 @@ PIPELINE = MenuEntry(N_("Pipeline"), "insights.pipeline", _P.INSIGHTS_READ, ("in
 HYPOTHESIS = MenuEntry(N_("Hypothesis"), "insights.hypothesis", _P.BUDGETS_READ, ("insights.hypothesis",))
 COSTS = MenuEntry(N_("Costs"), "insights.costs", _P.BUDGETS_READ, ("insights.cost",))
 AUDIT_LOG = MenuEntry(N_("Audit log"), "audit.index", _P.AUDIT_ALL, ("audit.",))
+OWN_GOODS = MenuEntry(N_("Goods and stock"), "makers.index", _P.MAKERS_READ, ("makers.index", "makers.sales"))
+OWN_LEADS = MenuEntry(N_("Leads"), "makers.leads", _P.MAKERS_READ, ("makers.leads", "makers.visitors"))
+OWN_CASES = MenuEntry(N_("Negotiations"), "makers.cases", _P.MAKERS_READ, ("makers.cases",))
+OWN_SETTLEMENTS = MenuEntry(
+    N_("Settlements"), "makers.settlements", _P.MAKERS_READ, ("makers.settlement", "makers.statement")
+)
 SETTINGS_PAGE = MenuEntry(
     N_("Settings"), "office.settings", _P.PLACES_WRITE,
     ("office.", "audit.", "fields.", "tags.", "users.", "ties.kinds", "ties.new_kind", "ties.edit_kind", "interchange.",
-     "merging.", "places.", "privacy.", "registers.", "rivals.",
+     "makers.", "merging.", "places.", "privacy.", "registers.", "rivals.",
      "subjects.terms", "subjects.edit_terms", "subjects.due",
      "subjects.locations", "subjects.edit_locations"),
 )  # fmt: skip
@@ -104,6 +110,7 @@ _MENUS: dict[Role, tuple[MenuEntry | MenuGroup, ...]] = {
     Role.MISSION_LEADER: (HOME, TODAY, MY_MISSIONS, TASKS, CONTACTS, TALKS, CASES, DOCUMENTS),
     Role.MANAGEMENT: (HOME, MONTH, PIPELINE, HYPOTHESIS, COSTS, RESULTS, APPROVALS, DOCUMENTS),
     Role.AUDITOR: (AUDIT_LOG,),
+    Role.MAKER: (OWN_GOODS, OWN_LEADS, OWN_CASES, OWN_SETTLEMENTS),
 }
 
 

@@ -13,6 +13,11 @@ class Role(StrEnum):
     MISSION_LEADER = "mission_leader"
     MANAGEMENT = "management"
     AUDITOR = "auditor"
+    MAKER = "maker"
+
+
+#: Of the office. A person of a maker is none of these, and never becomes one: they have an account of another kind.
+STAFF: tuple[Role, ...] = tuple(role for role in Role if role != Role.MAKER)
 
 
 ROLE_LABELS: dict[str, str] = {
@@ -21,6 +26,7 @@ ROLE_LABELS: dict[str, str] = {
     Role.MISSION_LEADER: N_("Mission leader"),
     Role.MANAGEMENT: N_("Management"),
     Role.AUDITOR: N_("Auditor"),
+    Role.MAKER: N_("Representative of a maker"),
 }
 
 
@@ -116,6 +122,7 @@ class Permission(StrEnum):
     USERS_MANAGE = "users:manage"
     OFFICE_WRITE = "office:write"
     SUBJECTS_WRITE = "subjects:write"
+    MAKERS_READ = "makers:read"
 
 
 PERMISSION_LABELS: dict[Permission, str] = {
@@ -210,6 +217,7 @@ PERMISSION_LABELS: dict[Permission, str] = {
     Permission.USERS_MANAGE: N_("Manage users"),
     Permission.OFFICE_WRITE: N_("Fill in the office"),
     Permission.SUBJECTS_WRITE: N_("Tell people what is kept about them, and erase it"),
+    Permission.MAKERS_READ: N_("See what concerns one's own firm"),
 }
 
 _P = Permission
@@ -306,7 +314,7 @@ _OFFICE = _FIELD | {
 }
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(_P),
+    Role.ADMIN: frozenset(_P) - {_P.MAKERS_READ},
     Role.COORDINATOR: _READ | _OFFICE,
     Role.MISSION_LEADER: _READ | _FIELD,
     Role.MANAGEMENT: _READ
@@ -322,6 +330,8 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     },
     #: Reads the log and nothing else: no record, no list, no search.
     Role.AUDITOR: frozenset({_P.AUDIT_ALL, _P.AUDIT_RECORD, _P.USERS_SELF}),
+    #: The pages of crm/makers and their own account: no page of the office.
+    Role.MAKER: frozenset({_P.MAKERS_READ, _P.USERS_SELF}),
 }
 
 

@@ -135,6 +135,7 @@ TABLES: Final[dict[str, str]] = {
     "matching_companies": N_("Matching tables"),
     "matching_interpreters": N_("Interprets at matching tables"),
     "letters": N_("Letters"),
+    "maker_accounts": N_("Accounts of makers"),
     "meetings": N_("Meetings"),
     "negotiations": N_("Negotiations"),
     "open_points": N_("Open points"),

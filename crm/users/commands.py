@@ -12,7 +12,7 @@ from crm.config import Settings
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.languages import LOCALES
-from crm.core.permissions import Role
+from crm.core.permissions import STAFF, Role
 from crm.jobs.models import Job
 from crm.jobs.registry import Context, Outcome, job
 from crm.users import queries, rules, services
@@ -26,7 +26,7 @@ group = AppGroup("users", help="Accounts.")
 @group.command("create")
 @click.option("--email", prompt="E-mail address")
 @click.option("--name", "display_name", prompt="Name")
-@click.option("--role", type=click.Choice([r.value for r in Role]), default=Role.ADMIN.value, show_default=True)
+@click.option("--role", type=click.Choice([role.value for role in STAFF]), default=Role.ADMIN.value, show_default=True)
 @click.option("--language", type=click.Choice(["ja", "zh-Hans", "ko", "en"]), default="ja", show_default=True)
 @click.password_option()
 def create(email: str, display_name: str, role: str, language: str, password: str) -> None:

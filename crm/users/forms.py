@@ -9,13 +9,16 @@ from wtforms.validators import Email, InputRequired
 from wtforms.widgets import PasswordInput
 
 from crm.core.languages import ENDONYMS
-from crm.core.permissions import ROLE_LABELS
+from crm.core.permissions import ROLE_LABELS, STAFF
 from crm.core.texts import N_
 from crm.core.zones import ZONES
 from crm.users import queries
 from crm.web.forms import BaseForm, Choice, Line, RecordChoice, Tick
 from crm.web.listings import records
 from crm.web.usual import usual
+
+#: Who works here. An account of a maker is made on a page of its own, with the firm that it belongs to.
+_STAFF_LABELS: Final[dict[str, str]] = {role: ROLE_LABELS[role] for role in STAFF}
 
 _needed = InputRequired(_l("Fill in this field."))
 _address = Email(_l("This is not an e-mail address."))
@@ -108,7 +111,7 @@ class PasswordForm(BaseForm):
 class NewUserForm(BaseForm):
     email = Line(_l("E-mail address"), limit=254, validators=[_needed, _address], render_kw={"type": "email"})
     display_name = Line(_l("Full name"), required=True, limit=120)
-    role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None, default="coordinator")
+    role = Choice(_l("Role"), table=_STAFF_LABELS, required=True, blank=None, default="coordinator")
     language = Choice(
         _l("Language"), table=ENDONYMS, as_written=True, required=True, blank=None, default=lambda: usual().language
     )
@@ -117,7 +120,14 @@ class NewUserForm(BaseForm):
 
 class UserForm(BaseForm):
     display_name = Line(_l("Full name"), required=True, limit=120)
-    role = Choice(_l("Role"), table=ROLE_LABELS, required=True, blank=None)
+    role = Choice(_l("Role"), table=_STAFF_LABELS, required=True, blank=None)
+    active = Tick(_l("May sign in"))
+
+
+class RepresentativeForm(BaseForm):
+    """Of an account of a maker, whose role and firm stand elsewhere."""
+
+    display_name = Line(_l("Full name"), required=True, limit=120)
     active = Tick(_l("May sign in"))
 
 

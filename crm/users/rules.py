@@ -93,7 +93,7 @@ PACES: Final = {
 
 ABSOLUTE_LIFE = timedelta(days=7)
 ANONYMOUS_LIFE = timedelta(hours=2)
-IDLE = dict.fromkeys((Role.ADMIN, Role.MANAGEMENT, Role.AUDITOR), timedelta(minutes=30))
+IDLE = dict.fromkeys((Role.ADMIN, Role.MANAGEMENT, Role.AUDITOR, Role.MAKER), timedelta(minutes=30))
 IDLE_OTHERS = timedelta(hours=8)
 #: The last visit is written at most this often, so that reading pages does not write.
 SEEN_EVERY = timedelta(minutes=1)

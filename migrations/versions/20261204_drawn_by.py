@@ -1,13 +1,13 @@
 """Who drew a settlement up as it stands, so that somebody else approves it.
 
-Revision: drawn_by, after locations
+Revision: drawn_by, after maker_accounts
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "drawn_by"
-down_revision = "locations"
+down_revision = "maker_accounts"
 branch_labels = None
 depends_on = None
 

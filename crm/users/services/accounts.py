@@ -44,9 +44,12 @@ def create(
 
 
 def change(user: User, *, display_name: str, role: Role, active: bool, by: Actor) -> None:
-    """Change an account. Nobody changes their own role, and the last administrator stays."""
+    """Change an account. Nobody changes their own role, the last administrator stays, and whoever represents a maker
+    has no other role."""
     if user.id == by.id and (role != user.role or not active):
         raise Refused(Text("You cannot change your own role or close your own account."), "role")
+    if Role.MAKER in (role, user.role) and role != user.role:
+        raise Refused(Text("An account of a maker has no other role. Make another account instead."), "role")
     leaves_admin = user.role == Role.ADMIN and (role != Role.ADMIN or not active)
     if leaves_admin and user.active and queries.active_admins() <= 1:
         raise Refused(Text("The last administrator cannot be removed."), "role")

@@ -20,6 +20,7 @@ from crm.users.forms import (
     NewUserForm,
     PasswordForm,
     ProfileForm,
+    RepresentativeForm,
     SignInForm,
     UserForm,
 )
@@ -232,10 +233,10 @@ def new() -> ResponseReturnValue:
 @requires(Permission.USERS_MANAGE)
 def edit(id: int) -> ResponseReturnValue:
     user = queries.one(id)
-    form = UserForm.editing(user)
+    form = (RepresentativeForm if user.role == Role.MAKER else UserForm).editing(user)
     if form.validate_on_submit():
         with attempt(form, user):
-            values = form.values()
+            values = {"role": user.role} | form.values()
             services.change(user, **values | {"role": Role(values["role"])}, by=me())
             return saved(url_for(".index"), _("Saved."))
     second = user.id != me().id and queries.has_second(user.id)

@@ -1,0 +1,125 @@
+"""The leads of a firm whose visitors agreed that makers get their data, with what that covers."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import exists, select
+
+from crm.activities import queries as activities
+from crm.contacts import queries as contacts
+from crm.contacts.models import Person
+from crm.contacts.rules.consents import GIVEN, MAKERS
+from crm.core import clock, here
+from crm.core.database import db
+from crm.leads.models import AskedProduct, Lead
+from crm.makers import rules
+from crm.makers.queries.owned import own
+from crm.places.rules import Shown
+from crm.privacy import queries as privacy
+from crm.privacy import rules as privacy_rules
+from crm.privacy.models import Provision, ProvisionPerson
+from crm.privacy.rules import Consent
+from crm.products import queries as products
+from crm.products.models import Product
+
+
+@dataclass(frozen=True)
+class OwnLead:
+    """A lead without its visitor."""
+
+    id: int
+    captured_on: date
+    activity: str
+    products: Sequence[Shown]  #: the firm's own
+    agreed_on: date | None  #: that makers get the data
+
+
+@dataclass(frozen=True)
+class ShownVisitor:
+    """Who it was: what they agreed to have given to makers."""
+
+    person_id: int
+    name: Shown
+    organisation: str
+    contact: str  #: as told on the lead
+    inquiry: str  #: "" where the lead is not the firm's alone: its words may tell of others
+    basis: str  #: on which it is given
+
+
+def leads(firm: int, language: str) -> list[OwnLead]:
+    """The firm's leads that may be shown, the latest first."""
+    rows = _shareable(firm)
+    goods, _shared = _goods([lead.id for lead, _consent in rows], firm)
+    asked = {id for ids in goods.values() for id in ids}
+    told = {line.product.id: line.name for line in products.shown(asked, language)}
+    titles = activities.labels([lead.activity_id for lead, _consent in rows], language=language) if rows else {}
+    return [
+        OwnLead(
+            lead.id, clock.local(lead.captured_at, here.zone()).date(),
+            titles.get(lead.activity_id, ""), [told[id] for id in goods.get(lead.id, ())],
+            consent.on,
+        )
+        for lead, consent in rows
+    ]  # fmt: skip
+
+
+def visitors(firm: int, language: str) -> Mapping[int, ShownVisitor]:
+    """{lead: who it was}. Whoever shows them notes it first (`services.show_visitors`)."""
+    rows = _shareable(firm)
+    _goods_of, shared = _goods([lead.id for lead, _consent in rows], firm)
+    names = contacts.shown_names([lead.person_id for lead, _consent in rows if lead.person_id is not None])
+    firms = contacts.listed_names({lead.organisation_id for lead, _c in rows if lead.organisation_id}, language)
+    return {
+        lead.id: ShownVisitor(
+            lead.person_id, names[lead.person_id],
+            firms[lead.organisation_id].text if lead.organisation_id in firms else lead.raw_organisation,
+            lead.raw_contact,
+            lead.inquiry if lead.our_organisation_id == firm and lead.id not in shared else "",
+            consent.basis,
+        )
+        for lead, consent in rows
+        if lead.person_id is not None
+    }  # fmt: skip
+
+
+def _shareable(firm: int) -> list[tuple[Lead, Consent]]:
+    """The firm's leads with how their visitors stand to makers: only of those who stand in the contacts, whom an entry
+    of the register can name, and who said yes to it, and no to nothing that it needs."""
+    named = exists().where(
+        AskedProduct.lead_id == Lead.id, Product.id == AskedProduct.product_id, Product.maker_id == firm
+    )  # fmt: skip
+    statement = select(Lead).join(Person, Person.id == Lead.person_id).where(
+        Lead.archived_at.is_(None), Lead.status.not_in(rules.OVER), own(Lead.our_organisation_id, named, firm),
+        Person.erased_at.is_(None), Person.do_not_contact.is_(False),
+    )  # fmt: skip
+    rows = db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).all()
+    stand = privacy.standings({lead.person_id for lead in rows if lead.person_id is not None})
+    found = [(lead, stand[lead.person_id]) for lead in rows if lead.person_id is not None]
+    return [(lead, each[MAKERS]) for lead, each in found if _agreed(each)]
+
+
+def _agreed(stand: Mapping[str, Consent]) -> bool:
+    return stand[MAKERS].code == GIVEN and privacy_rules.hindrance(MAKERS, stand) is None
+
+
+def _goods(ids: Sequence[int], firm: int) -> tuple[dict[int, list[int]], set[int]]:
+    """({lead: the firm's products that it asked about}, the leads that asked about products of others, too)."""
+    goods, shared = dict[int, list[int]](), set[int]()
+    statement = select(AskedProduct.lead_id, Product.id, Product.maker_id).join(
+        Product, Product.id == AskedProduct.product_id
+    ).where(AskedProduct.lead_id.in_(ids))  # fmt: skip
+    for lead, product, maker in db.session.execute(statement.order_by(AskedProduct.id)) if ids else ():
+        if maker == firm:
+            goods.setdefault(lead, []).append(product)
+        else:
+            shared.add(lead)
+    return goods, shared
+
+
+def given_before(other: str, items: str) -> set[int]:
+    """The people of whom the register tells already that the same was given to the same firm."""
+    statement = select(ProvisionPerson.person_id).join(Provision, Provision.id == ProvisionPerson.provision_id).where(
+        Provision.other == other, Provision.items == items, Provision.direction == privacy_rules.OUT
+    )  # fmt: skip
+    return set(db.session.scalars(statement))

@@ -1,0 +1,213 @@
+"""A maker's leads and cases: of two makers, each sees its own two, of a lead no more than its visitor agreed to."""
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from crm.audit.services import action
+from crm.contacts.models import Organisation, Person
+from crm.core.database import db, writing
+from crm.core.permissions import Role
+from crm.leads import services as leads
+from crm.leads.models import Lead
+from crm.leads.services import LeadInput
+from crm.makers import queries
+from crm.negotiations.models import Negotiation
+from crm.privacy import rules as privacy
+from crm.privacy.models import Provision, ProvisionPerson
+from tests.cast import SET_UP, csrf_token, sign_in, user
+from tests.contacts import book
+from tests.makers.firms import Pair, merged_into, pair
+from tests.meetings.scene import Scene, mission, scene
+from tests.negotiations import cases
+from tests.privacy.asked import answered
+
+pytestmark = pytest.mark.both
+
+
+class Talks:
+    """Two leads and two cases of each maker, one more of both, and one of the office alone."""
+
+    def __init__(self) -> None:
+        self.at: Scene = scene()
+        self.pair: Pair = pair()
+        with writing():
+            self.trip = mission(self.at.place).id
+            db.session.commit()
+        self.visitors: dict[str, int] = {}
+        mine, theirs = self.pair.at.product, self.pair.goods
+        self.lead("甲一", self.pair.first, [mine])
+        self.lead("甲二", None, [mine])
+        self.lead("乙一", self.pair.second, [theirs])
+        self.lead("乙二", None, [theirs])
+        self.lead("両方", None, [mine, theirs])
+        self.lead("事務局", None, [])
+        self.case("甲の案件", self.pair.first, [mine])
+        self.case("甲の別件", self.at.association, [mine])
+        self.case("乙の案件", self.pair.second, [theirs])
+        self.case("乙が甲の品も", self.pair.second, [theirs, mine])
+        self.case("両方の案件", self.at.association, [mine, theirs])
+        self.case("事務局の案件", self.at.association, [])
+        db.session.expire_all()
+
+    def lead(self, name: str, ours: int | None, goods: list[int], **said: Any) -> int:
+        """A lead of somebody of their own, who agreed that makers get their data."""
+        person = book.person(name, "ja").id
+        self.visitors[name] = person
+        recorded(person, makers="given")
+        with writing():
+            content = LeadInput(
+                activity_id=self.trip, person_id=person, our_organisation_id=ours, raw_name=name,
+                raw_contact=f"{name}@visitor.example", inquiry=f"{name}の用件", **said,
+            )  # fmt: skip
+            row = leads.capture(content, by=user())
+            if goods:
+                leads.ask_about(row, goods, by=user())
+            db.session.commit()
+        return row.id
+
+    def case(self, title: str, ours: int, goods: list[int]) -> int:
+        return cases.opened(
+            self.at, title=title, our_organisation_id=ours, next_step=f"{title}の次の一手", product_ids=tuple(goods)
+        ).id  # fmt: skip
+
+    def shown(self, firm: int) -> set[str]:
+        db.session.expire_all()
+        return {visitor.name.text for visitor in queries.visitors(firm, "ja").values()}
+
+
+def test_each_maker_sees_the_leads_that_are_for_it_or_name_its_goods(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        assert told.shown(told.pair.first) == {"甲一", "甲二", "両方"}
+        assert told.shown(told.pair.second) == {"乙一", "乙二", "両方"}
+        first = {row.name.text: row for row in queries.visitors(told.pair.first, "ja").values()}
+        assert first["甲一"].inquiry == "甲一の用件"
+        assert (first["甲二"].inquiry, first["両方"].inquiry) == ("", ""), "its words may tell of others"
+        assert first["両方"].contact == "両方@visitor.example"
+        goods = {name.text for row in queries.leads(told.pair.first, "ja") for name in row.products}
+        assert goods == {"カシミヤ混セーター"}
+
+
+@pytest.mark.parametrize("answer", ["refused", "withdrawn", ""])
+def test_who_did_not_agree_or_no_longer_does_is_not_shown_and_not_counted(app: Flask, answer: str) -> None:
+    with app.app_context():
+        told = Talks()
+        person = book.person("来場者", "ja").id
+        if answer:
+            recorded(person, makers=answer)
+        with writing():
+            content = LeadInput(activity_id=told.trip, person_id=person, our_organisation_id=told.pair.first)
+            leads.capture(content, by=user())
+            db.session.commit()
+        assert told.shown(told.pair.first) == {"甲一", "甲二", "両方"}
+        assert len(queries.leads(told.pair.first, "ja")) == 3
+
+
+@pytest.mark.parametrize("what", ["keep", "stopped", "silent", "erased", "over", "archived", "unknown"])
+def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -> None:
+    with app.app_context():
+        told = Talks()
+        id = told.visitors["甲一"]
+        if what == "keep":
+            recorded(id, keep="refused")
+        with writing(), act():
+            person, lead = (
+                db.session.get_one(Person, id),
+                db.session.scalars(select(Lead).where(Lead.person_id == id)).one(),
+            )
+            if what == "stopped":
+                person.use_stopped_at = person.created_at
+            if what == "silent":
+                person.do_not_contact = True
+            if what == "erased":
+                person.erased_at = person.created_at
+            if what == "over":
+                lead.status = "disqualified"
+            if what == "archived":
+                lead.archived_at = lead.captured_at
+            if what == "unknown":
+                lead.person_id = None
+            db.session.commit()
+        assert told.shown(told.pair.first) == {"甲二", "両方"}
+        assert told.shown(told.pair.second) == {"乙一", "乙二", "両方"}
+
+
+def act() -> Any:
+    """What is written without a service, to set up a test."""
+    return action(SET_UP, by=user())
+
+
+def recorded(person_id: int, **answers: str) -> None:
+    said: dict[str, Any] = {**answers}
+    answered(db.session.get_one(Person, person_id), **said)
+
+
+def test_who_was_shown_is_noted_once_as_given_to_the_firm(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        told = Talks()
+    sign_in(client, Role.MAKER)
+    page = client.get("/makers/leads/").text
+    assert "甲一" not in page
+    assert "visitor.example" not in page
+    with app.app_context():
+        assert db.session.scalars(select(Provision)).all() == [], "nobody was shown yet"
+    sent = {"csrf_token": csrf_token(client, "/makers/leads/")}
+    shown = client.post("/makers/leads/visitors", data=sent).text
+    assert {name: name in shown for name in told.visitors} == {
+        "甲一": True, "甲二": True, "両方": True, "乙一": False, "乙二": False, "事務局": False,
+    }  # fmt: skip
+    client.post("/makers/leads/visitors", data=sent)
+    with app.app_context():
+        [entry] = db.session.scalars(select(Provision)).all()
+        assert (entry.direction, entry.other, entry.country, entry.scope) == (
+            "out",
+            "丸直ニット株式会社",
+            "JP",
+            "makers",
+        )
+        assert (entry.people_count, entry.basis) == (3, privacy.CONSENT)
+        people = set(db.session.scalars(select(ProvisionPerson.person_id)))
+        assert people == {told.visitors[name] for name in ("甲一", "甲二", "両方")}
+        told.lead("甲三", told.pair.first, [])
+    client.post("/makers/leads/visitors", data=sent)
+    with app.app_context():
+        assert [each.people_count for each in db.session.scalars(select(Provision).order_by(Provision.id))] == [3, 1]
+
+
+def test_each_maker_sees_its_own_cases_and_of_a_shared_one_no_words(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        told = Talks()
+        steps = {
+            firm: [row.next_step for row in queries.cases(firm, "ja")] for firm in (told.pair.first, told.pair.second)
+        }
+        assert sorted(steps[told.pair.first]) == ["", "", "甲の案件の次の一手"]
+        assert sorted(steps[told.pair.second]) == ["", "", "乙の案件の次の一手"], (
+            "in one of its own stand goods of another"
+        )
+        [both] = [row for row in queries.cases(told.pair.first, "ja") if row.products and not row.next_step][:1]
+        assert [name.text for name in both.products] == ["カシミヤ混セーター"]
+    sign_in(client, Role.MAKER, language="ja")
+    page = client.get("/makers/cases").text.partition("<main")[2]
+    assert "延吉市商务局" in page
+    for hidden in ("420,000", "案件", "別件", "乙", "木の椀", "小林"):
+        assert hidden not in page.replace("交渉案件", "").replace("甲の案件の次の一手", ""), hidden
+
+
+def test_an_archived_case_is_not_shown_and_a_merge_carries_cases_and_leads_over(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        with writing(), act():
+            case = db.session.scalars(select(Negotiation).where(Negotiation.title == "甲の案件")).one()
+            case.archived_at = case.created_at
+            db.session.commit()
+        assert len(queries.cases(told.pair.first, "ja")) == 2
+        kept = book.organisation("丸直ニット（新）", "ja", country="JP").id
+        merged_into(kept, told.pair.first)
+        db.session.expire_all()
+        assert len(queries.cases(kept, "ja")) == 2
+        assert told.shown(kept) == {"甲一", "甲二", "両方"}
+        assert db.session.get_one(Organisation, told.pair.first).archived_at is not None
