@@ -61,7 +61,7 @@ from crm.tasks.models import Task
 
 #: What has names of its own, which hang on it as rows: joined to what is found, each record came once a name of each
 #: (an agreement of two regions with their twelve names 144 times).
-Named = Person | Organisation | Place | Showroom
+Named = Person | Organisation | Place
 
 
 @dataclass(frozen=True)
@@ -182,31 +182,32 @@ _FACES: Final = (
     Face(
         SHOWROOM,
         Permission.SHOWROOMS_READ,
-        (_joined(Showroom.operator),),
+        (joinedload(Showroom.names), _joined(Showroom.operator)),
         naming.showroom,
         (Showroom.created_by_id,),
         ((ORGANISATION, Showroom.operator_id),),
-        lambda record: (record, record.operator),
+        lambda record: (record.operator,),
         together=True,
     ),
     Face(
         EXHIBIT,
         Permission.SHOWROOMS_READ,
-        (_joined(Exhibit.product).joinedload(Product.names), _joined(Exhibit.showroom)),
+        (
+            _joined(Exhibit.product).joinedload(Product.names),
+            _joined(Exhibit.showroom).joinedload(Showroom.names),
+        ),
         naming.exhibit,
         (Exhibit.created_by_id,),
         ((SHOWROOM, Exhibit.showroom_id), (PRODUCT, Exhibit.product_id)),
-        lambda record: (record.showroom,),
         together=True,
     ),
     Face(
         SETTLEMENT,
         Permission.SHOWROOMS_READ,
-        (_joined(Settlement.showroom),),
+        (_joined(Settlement.showroom).joinedload(Showroom.names),),
         naming.settlement,
         (Settlement.created_by_id,),
         ((SHOWROOM, Settlement.showroom_id),),
-        lambda record: (record.showroom,),
         together=True,
     ),
     Face(
