@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -86,8 +86,14 @@ def stands(activity_id: int) -> bool:
 
 def phone(activity_id: int, key: str) -> BoothPhone | None:
     """The phone that holds this key, with its code, if it was let in at this fair."""
-    statement = select(BoothPhone).where(BoothPhone.key_hash == keys.digest(key), BoothPhone.activity_id == activity_id)
-    return db.session.scalar(statement.options(joinedload(BoothPhone.code).joinedload(BoothCode.booth)))
+    return db.session.scalar(_PHONE, {"key_hash": keys.digest(key), "activity": activity_id})
+
+
+_PHONE: Final = (
+    select(BoothPhone)
+    .where(BoothPhone.key_hash == bindparam("key_hash"), BoothPhone.activity_id == bindparam("activity"))
+    .options(joinedload(BoothPhone.code).joinedload(BoothCode.booth))
+)
 
 
 def captures_now(phone: BoothPhone, now: datetime) -> bool:
@@ -133,10 +139,14 @@ def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> li
 
     Where nobody shows or sells anything, those of the makers who take part stand behind them.
     """
-    shown = _shown(activity_id, booth_id)
+    exhibited = fairs.exhibited(activity_id, booth_id)
+    return _chips(activity_id, language, exhibited, _lying(activity_id, exhibited))
+
+
+def _chips(activity_id: int, language: str, exhibited: Collection[int], shown: Sequence[int]) -> list[OfferedProduct]:
     found = db.session.scalars(_OFFERED.where(Product.id.in_(shown))).all() if shown else ()
     first = sorted(found, key=lambda product: shown.index(product.id))
-    if not fairs.exhibited(activity_id, booth_id):
+    if not exhibited:
         first += [product for product in db.session.scalars(_of_makers(activity_id)) if product.id not in shown]
     named = ((product, products.name_for(product, language)) for product in first[:MOST_PRODUCTS])
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
@@ -151,16 +161,16 @@ def barred(ids: Collection[int], activity_id: int) -> set[int]:
 def offered(phone: BoothPhone) -> set[int]:
     """The products that a lead of this phone may name: what its page offers today, and what exhibitors show at its
     booth though nobody can order it any more, since a lead may come days after it was tapped."""
-    booth_id = phone.code.booth_id
-    today = {chip.id for chip in chips(phone.activity_id, Language.EN, booth_id=booth_id)}
-    return today | set(_shown(phone.activity_id, booth_id))
+    exhibited = fairs.exhibited(phone.activity_id, phone.code.booth_id)
+    shown = _lying(phone.activity_id, exhibited)
+    return {chip.id for chip in _chips(phone.activity_id, Language.EN, exhibited, shown)} | set(shown)
 
 
-def _shown(activity_id: int, booth_id: int | None) -> list[int]:
-    """The ids of what lies at a booth, or at all of a fair: shown or sold there, then carried along; each once."""
+def _lying(activity_id: int, exhibited: Sequence[int]) -> list[int]:
+    """The ids of what lies at a booth, or at all of a fair: exhibited there, then carried along; each once."""
     carried = select(CarriedProduct.product_id).where(CarriedProduct.activity_id == activity_id)
     samples = db.session.scalars(carried.order_by(CarriedProduct.position, CarriedProduct.id))
-    return list(dict.fromkeys([*fairs.exhibited(activity_id, booth_id), *samples]))
+    return list(dict.fromkeys([*exhibited, *samples]))
 
 
 def _of_makers(activity_id: int) -> Select[Product]:
@@ -339,6 +349,8 @@ def categories_of(ids: Collection[int]) -> set[str]:
 
 def product_names(ids: Sequence[int], language: str) -> list[str]:
     """How products are called; those that are gone are left out."""
+    if not ids:
+        return []
     statement = select(Product).where(Product.id.in_(ids)).options(selectinload(Product.names))
     found = {product.id: products.name_for(product, language).text for product in db.session.scalars(statement)}
     return [found[id] for id in ids if id in found]

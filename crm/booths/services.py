@@ -223,8 +223,11 @@ def _name_products(lead: Lead, capture: BoothCapture, by: Actor | None) -> None:
 
     Where no category was tapped, it is the one of all these products, if they have one.
     """
+    named = capture.told.get("product_ids", ())
+    if not named:
+        return
     kept = {row.product_id for row in lead_queries.asked(lead.id)}
-    tapped = queries.standing(capture.told.get("product_ids", ()))
+    tapped = queries.standing(named)
     leads.ask_about(lead, kept | tapped, by=by)
     kinds = queries.categories_of(kept | tapped) if tapped and not lead.category else set()
     if len(kinds) == 1:

@@ -154,7 +154,8 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
     key = (form.form_id.data or "")[: rules.KEY_LIMIT]
     there = url_for(".capture", id=phone.activity_id, lang=language())
     picture, keeper = request.files.get("picture"), _keeper(phone)
-    asked, offered = _ids(request.form.getlist("products")), queries.offered(phone)
+    asked = _ids(request.form.getlist("products"))
+    offered = queries.offered(phone) if asked else ()
     tapped = [id for id in asked if id in offered]
     sent = form.sent(
         asked=queries.product_names(tapped, keeper),
@@ -169,9 +170,7 @@ def _received(phone: BoothPhone, form: TappedLeadForm) -> ResponseReturnValue:
         notice_version=form.notice_version.data or "",
         notice_language=form.language.data or form.notice_language.data or "", asked=asked,
     )  # fmt: skip
-    if services.received(phone, sent, sending) is not None:
-        return lead_to(there)
-    if services.is_full(phone):
+    if services.is_full(phone) and services.received(phone, sent, sending) is None:
         return "", 429
     services.receive(phone, sent, sending, instance=instance_folder())
     try:

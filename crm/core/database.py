@@ -1,7 +1,7 @@
 """The database handle, the base of every table, and the one way to open a writing transaction."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -69,6 +69,14 @@ class Moment(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """On SQLite in one step in place of three: a page reads a thousand moments, of which most are nothing."""
+        return _of_sqlite if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
+
+def _of_sqlite(kept: str | None) -> datetime | None:
+    return None if kept is None else datetime.fromisoformat(kept).replace(tzinfo=UTC)
 
 
 class Base(DeclarativeBase):

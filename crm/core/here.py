@@ -84,9 +84,12 @@ def noon(day: date) -> datetime:
     return clock.from_wall(datetime.combine(day, NOON), zone())
 
 
-def day_alone(moment: datetime) -> date | None:
-    """The day of what may have happened at any hour of it, since it stands at noon; None where the hour was told."""
-    wall = clock.local(moment, zone())
+def day_alone(moment: datetime, office_zone: str = "") -> date | None:
+    """The day of what may have happened at any hour of it, since it stands at noon; None where the hour was told.
+
+    A list that asks it of each of its rows says what `zone` told it.
+    """
+    wall = clock.local(moment, office_zone or zone())
     return wall.date() if wall.time() == NOON else None
 
 

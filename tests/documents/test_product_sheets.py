@@ -88,6 +88,7 @@ def test_what_nobody_recorded_has_no_row_and_the_page_names_it(client: FlaskClie
     for label in ("Photo", "Materials", "Lead time", "Care", "Story", "a price that is ticked"):
         assert label in panel, label
     assert panel.count("The name stands in another language.") == 3
+    assert "in another language.</a>" not in panel, "it has no text yet"
 
 
 def test_a_text_that_nobody_translated_stands_in_its_own_language_and_is_counted(sweater: Product) -> None:

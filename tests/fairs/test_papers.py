@@ -15,7 +15,10 @@ from crm.wordings import services as wordings
 from tests.cast import sign_in, user
 from tests.contacts import book
 from tests.fairs import stand
+from tests.missions import voyage
 from tests.pdf.paper import text as text_of
+from tests.products import test_products as goods
+from tests.products import test_samples as samples
 
 
 def told(html: str) -> list[list[str]]:
@@ -96,3 +99,17 @@ def test_the_shifts_print_and_a_fair_that_one_does_not_see_does_not(app: Flask, 
     assert client.get("/fairs/missions/999/shifts.pdf").status_code == 404
     panel = client.get(f"/fairs/panels/activities/{at.fair}").text
     assert f"/fairs/missions/{at.fair}/shifts.pdf" in panel
+
+
+def test_who_carries_samples_is_written_for_its_readers_as_who_carries_a_thing(app: Flask) -> None:
+    with app.test_request_context():
+        at = stand.stand()
+        who = book.person("李明淑", "zh-Hans", forms=book.MINGSHU_FORMS)
+        part = voyage.delegate(voyage.fresh_in(at.fair), who)
+        goods.carry(at.fair, at.product)
+        samples.listed(at.fair, at.product, quantity=3, carrier_id=part.id)
+        stand.thing(at.booth, "のぼり旗", 3, carrier_id=who.id)
+        carriers = [row[5] for row in told(printed("packing", at.fair, "en"))[1:]]
+    assert len(carriers) == 2
+    assert carriers[0] == carriers[1]
+    assert "Li Mingshu" in carriers[1]

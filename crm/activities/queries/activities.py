@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Integer, Row, Select, and_, bindparam, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
@@ -306,9 +306,12 @@ def place_at(activity_id: int) -> int | None:
 
 def place_of(activity_id: int) -> Place:
     """The main place of an activity, with its clock."""
-    return db.session.scalars(
-        select(Place).join(Activity, Activity.place_id == Place.id).where(Activity.id == activity_id)
-    ).one()
+    return db.session.scalars(_PLACE_OF, {"activity": activity_id}).one()
+
+
+_PLACE_OF: Final = (
+    select(Place).join(Activity, Activity.place_id == Place.id).where(Activity.id == bindparam("activity"))
+)
 
 
 def held_where(day: date, words: str, *, user: Actor) -> int | None:

@@ -83,7 +83,7 @@ def _context(sheet: ProductSheet) -> Mapping[str, Any]:
 
 
 @dataclass(frozen=True)
-class Lacking:
+class SheetGaps:
     """What the sheet of a product does not tell its readers."""
 
     facts: Sequence[str]  #: labels of what nobody has recorded: it has no row
@@ -92,9 +92,9 @@ class Lacking:
     untold: Mapping[str, int]  #: {language: how many of its texts stand in another one}
 
 
-def product_lacking(product: Product) -> Lacking:
+def product_lacking(product: Product) -> SheetGaps:
     """What the sheets of a product lack today, in each language."""
-    return Lacking(
+    return SheetGaps(
         [label for name, label in _WANTED.items() if getattr(product, name) in (None, "")],
         not product_rules.on_sheet(product.prices, here.today(), buyers=True),
         {code: products.name_in(product, code) is None for code in LOCALES},

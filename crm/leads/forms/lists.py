@@ -71,7 +71,7 @@ def _captured_at(lead: Lead, who: Reader) -> str:
 
 def _when(lead: Lead, who: Reader) -> Markup:
     """On the clock of the place where it was captured; the day alone where nobody told the hour."""
-    alone = here.day_alone(lead.captured_at)
+    alone = here.day_alone(lead.captured_at, who.once(here.zone))
     there = lead.activity.place.timezone
     return who.there(lead.captured_at, there) if alone is None else who.brief(alone)
 
@@ -170,10 +170,10 @@ _showrooms, _showroom_names = _chosen_among(queries.showrooms)
 
 
 def _ranks(lead: Any) -> Any:
-    return cells.joined(
-        [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] * bool(lead.rank)
-        + [cells.chip(_("captured again as %(rank)s", rank=lead.other_rank), "warn")] * bool(lead.other_rank)
-    )
+    chips = [cells.chip(lead.rank, RANK_TINTS.get(lead.rank, "draft"))] if lead.rank else []
+    if lead.other_rank:
+        chips.append(cells.chip(_("captured again as %(rank)s", rank=lead.other_rank), "warn"))
+    return cells.joined(chips)
 
 
 COLUMNS: Final = (

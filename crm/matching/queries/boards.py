@@ -264,7 +264,12 @@ def placed(row: MatchingMeeting) -> Placed:
 
 def board(id: int, *, user: Actor) -> MatchingBoard:
     """The matching table with everything on it; NotVisible when there is none for this user. A dozen queries."""
-    found = session(id, user=user)
+    return board_of(session(id, user=user))
+
+
+def board_of(found: MatchingSession, activity: Activity | None = None) -> MatchingBoard:
+    """The same of a table that the caller found to be visible; with its `activity`, where all of that is read."""
+    id, activity = found.id, activity or _activity(found)
     named = selectinload(Organisation.names)
     companies = (
         select(MatchingCompany)
@@ -297,7 +302,7 @@ def board(id: int, *, user: Actor) -> MatchingBoard:
         {(row.maker_id, row.counterpart_id): row for row in db.session.scalars(wishes)},
         tuple(db.session.scalars(absences)),
         tuple(db.session.scalars(meetings)),
-        missions.other_zone(activity := _activity(found)),
+        missions.other_zone(activity),
         tuple(activity.participants),
     )
 

@@ -16,7 +16,7 @@ from crm.core.permissions import Actor
 from crm.core.records import stands
 from crm.core.texts import Listed, Text
 from crm.matching.models import MatchingMeeting, MatchingSession, MatchingSlot
-from crm.matching.queries.boards import board, visible_to
+from crm.matching.queries.boards import MatchingBoard, board_of, visible_to
 from crm.missions import queries as missions
 from crm.missions.models import ItineraryItem
 from crm.missions.queries import Facts, Gap, ProgrammeEntry
@@ -35,11 +35,15 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
     if not held:
         return facts
 
+    own = [entry.item for entry in facts.standing if entry.item.kind == KIND]
+
     def lacking(before: Facts = facts) -> list[Gap]:
         told = [gap for gap in before.gaps if gap.table_id is None]
-        return told + _lacking(before.activity, list(held.values()), user)
+        for session in held.values() if before.activity.status in AHEAD else ():
+            told += _lacking(board_of(session, before.activity), own)
+        return told
 
-    added = _added(held, [entry.item for entry in facts.standing if entry.item.kind == KIND])
+    added = _added(held, own)
     facts = replace(facts, lacking=lacking, table_talks=_placed(held))
     if not added:
         return facts
@@ -52,11 +56,7 @@ def in_programme(facts: Facts, *, user: Actor) -> Facts:
 def days_added(activity: Activity, *, user: Actor) -> int:
     """How many items `in_programme` adds."""
     held = {row.id: row for row in _tables(activity, user)}
-    own = select(ItineraryItem).where(
-        ItineraryItem.activity_id == activity.id, stands(ItineraryItem),
-        ItineraryItem.kind == KIND, ItineraryItem.status != "cancelled",
-    )  # fmt: skip
-    return len(_added(held, db.session.scalars(own).all())) if held else 0
+    return len(_added(held, _own(activity.id))) if held else 0
 
 
 def _added(held: Mapping[int, MatchingSession], own: Collection[ItineraryItem]) -> list[tuple[int, ItineraryItem]]:
@@ -82,31 +82,42 @@ def gaps(activity: Activity, *, user: Actor) -> list[Gap]:
     """Of each table of a mission ahead: talks without the interpreter that they need, rounds later than its item,
     companies for which nobody comes or is named.
     """
-    return _lacking(activity, _tables(activity, user), user)
+    if activity.status not in AHEAD:
+        return []
+    own = _own(activity.id)
+    return [gap for session in _tables(activity, user) for gap in _lacking(board_of(session), own)]
 
 
-def _lacking(activity: Activity, tables: Sequence[MatchingSession], user: Actor) -> list[Gap]:
-    found = []
-    for session in tables if activity.status in AHEAD else ():
-        if (late := overtime(session)) is not None:
-            found.append(Gap("day", late, table_id=session.id))
-        table = board(session.id, user=user)
-        if table.unattended:
-            names = Listed([table.name(row.id) for row in table.unattended])
-            absent = Text("%(title)s: nobody comes for %(names)s.", title=session.name, names=names)
-            found.append(Gap("host", absent, table_id=session.id))
-        if table.unnamed:
-            names = Listed([table.name(row.id) for row in table.unnamed])
-            untold = Text("%(title)s: who comes is not entered for %(names)s.", title=session.name, names=names)
-            found.append(Gap("host", untold, table_id=session.id))
-        lacking = [row for row in table.meetings if row.id in table.unspoken]
-        if lacking:
-            days = sorted({table.slots[row.slot_id].day for row in lacking})
-            text = Text(
-                "%(day)s %(title)s: talks without the interpreter they need: %(number)s.",
-                day=ShortDays(days), title=session.name, number=len(lacking),
-            )  # fmt: skip
-            found.append(Gap("interpreter", text, table_id=session.id))
+def _own(activity_id: int) -> Sequence[ItineraryItem]:
+    """The items of a programme that are days of a table, in order of time."""
+    items = select(ItineraryItem).where(
+        ItineraryItem.activity_id == activity_id, stands(ItineraryItem),
+        ItineraryItem.kind == KIND, ItineraryItem.status != "cancelled",
+    )  # fmt: skip
+    return db.session.scalars(items.order_by(ItineraryItem.starts_at, ItineraryItem.id)).all()
+
+
+def _lacking(table: MatchingBoard, own: Sequence[ItineraryItem]) -> list[Gap]:
+    """What one table lacks, beside the days of a table that the programme itself has."""
+    found, session = [], table.session
+    if (late := _overtime(session, list(table.slots.values()), own)) is not None:
+        found.append(Gap("day", late, table_id=session.id))
+    if table.unattended:
+        names = Listed([table.name(row.id) for row in table.unattended])
+        absent = Text("%(title)s: nobody comes for %(names)s.", title=session.name, names=names)
+        found.append(Gap("host", absent, table_id=session.id))
+    if table.unnamed:
+        names = Listed([table.name(row.id) for row in table.unnamed])
+        untold = Text("%(title)s: who comes is not entered for %(names)s.", title=session.name, names=names)
+        found.append(Gap("host", untold, table_id=session.id))
+    lacking = [row for row in table.meetings if row.id in table.unspoken]
+    if lacking:
+        days = sorted({table.slots[row.slot_id].day for row in lacking})
+        text = Text(
+            "%(day)s %(title)s: talks without the interpreter they need: %(number)s.",
+            day=ShortDays(days), title=session.name, number=len(lacking),
+        )  # fmt: skip
+        found.append(Gap("interpreter", text, table_id=session.id))
     return found
 
 
@@ -116,12 +127,11 @@ def overtime(session: MatchingSession) -> Text | None:
     Of a table that the caller found to be visible.
     """
     rounds = select(MatchingSlot).where(MatchingSlot.session_id == session.id).order_by(MatchingSlot.starts_at)
-    slots = db.session.scalars(rounds).all()
-    items = select(ItineraryItem).where(
-        ItineraryItem.activity_id == session.activity_id, stands(ItineraryItem),
-        ItineraryItem.kind == KIND, ItineraryItem.status != "cancelled",
-    )  # fmt: skip
-    for item in db.session.scalars(items.order_by(ItineraryItem.starts_at, ItineraryItem.id)):
+    return _overtime(session, db.session.scalars(rounds).all(), _own(session.activity_id))
+
+
+def _overtime(session: MatchingSession, slots: Sequence[MatchingSlot], own: Sequence[ItineraryItem]) -> Text | None:
+    for item in own:
         if item.ends is None:
             continue
         within = [slot for slot in slots if item.starts_at <= slot.starts_at < item.ends_at]

@@ -39,7 +39,8 @@ def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None
         by_table.setdefault(table, set()).add(id)
     ids = by_table.get(Negotiation.__tablename__, set())
     talks = by_table.get(Meeting.__tablename__, set())
-    if contacts.our_organisation_id() in (firms := by_table.get(Organisation.__tablename__, set())):
+    firms = by_table.get(Organisation.__tablename__, set())
+    if firms and contacts.our_organisation_id() in firms:
         talks = talks | set(db.session.scalars(select(Meeting.id).where(Meeting.our_organisation_id.in_(firms))))
     leads = by_table.get(Lead.__tablename__, set()) - {row.id for row in made.get(Lead, ())}
     linked: list[Any] = []

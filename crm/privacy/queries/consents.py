@@ -204,6 +204,8 @@ def ticked(lead_ids: Iterable[int] | None = None) -> list[tuple[BoothCapture, in
 def from_captures(ids: Collection[int]) -> dict[int, list[ProcessingRecord]]:
     """{capture: the records made of it that stand}."""
     found: dict[int, list[ProcessingRecord]] = {}
+    if not ids:
+        return found
     for each in db.session.scalars(_standing().where(among(ProcessingRecord.capture_id, ids))):
         found.setdefault(each.capture_id or 0, []).append(each)
     return found

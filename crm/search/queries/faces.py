@@ -59,6 +59,10 @@ from crm.targets.models import TargetList
 from crm.tasks.kind import TASK
 from crm.tasks.models import Task
 
+#: What has names of its own, which hang on it as rows: joined to what is found, each record came once a name of each
+#: (an agreement of two regions with their twelve names 144 times).
+Named = Person | Organisation | Place
+
 
 @dataclass(frozen=True)
 class Face:
@@ -76,7 +80,7 @@ class Face:
     names: Callable[[Any, str], list[Shown]]
     mine: tuple[Column, ...] = ()
     related: tuple[tuple[Kind, Column], ...] = ()
-    named: Callable[[Any], Sequence[Person | Organisation | None]] = lambda _record: ()
+    named: Callable[[Any], Sequence[Named | None]] = lambda _record: ()
     #: Read in one statement with others: few are found, and conditions on their own table say who sees them.
     together: bool = False
 
@@ -105,14 +109,15 @@ _FACES: Final = (
         (Person.created_by_id,),
         named=lambda record: (record, *(post.organisation for post in record.affiliations)),
     ),
-    Face(PLACE, Permission.PLACES_READ, (joinedload(Place.names),), naming.place),
+    Face(PLACE, Permission.PLACES_READ, (), naming.place, named=lambda record: (record,)),
     Face(
         ACTIVITY,
         Permission.MISSIONS_READ,
-        (joinedload(Activity.names), _joined(Activity.place, Place.code).joinedload(Place.names)),
+        (joinedload(Activity.names), _joined(Activity.place, Place.code)),
         naming.activity,
         (Activity.leader_id, Activity.coordinator_id),
         ((PLACE, Activity.place_id), (ORGANISATION, Activity.host_organisation_id)),
+        lambda record: (record.place,),
     ),
     Face(
         MEETING,
@@ -169,9 +174,10 @@ _FACES: Final = (
     Face(
         ACCESS_RULE,
         Permission.ACCESS_READ,
-        (joinedload(AccessRule.texts), joinedload(AccessRule.region).joinedload(Place.names)),
+        (joinedload(AccessRule.texts), _joined(AccessRule.region, Place.code)),
         naming.rule,
         (AccessRule.created_by_id,),
+        named=lambda record: (record.region,),
     ),
     Face(
         SHOWROOM,
@@ -187,8 +193,8 @@ _FACES: Final = (
         EXHIBIT,
         Permission.SHOWROOMS_READ,
         (
-            joinedload(Exhibit.product).joinedload(Product.names),
-            joinedload(Exhibit.showroom).joinedload(Showroom.names),
+            _joined(Exhibit.product).joinedload(Product.names),
+            _joined(Exhibit.showroom).joinedload(Showroom.names),
         ),
         naming.exhibit,
         (Exhibit.created_by_id,),
@@ -198,7 +204,7 @@ _FACES: Final = (
     Face(
         SETTLEMENT,
         Permission.SHOWROOMS_READ,
-        (joinedload(Settlement.showroom).joinedload(Showroom.names),),
+        (_joined(Settlement.showroom).joinedload(Showroom.names),),
         naming.settlement,
         (Settlement.created_by_id,),
         ((SHOWROOM, Settlement.showroom_id),),
@@ -217,8 +223,8 @@ _FACES: Final = (
         RIVAL_ACTIVITY,
         Permission.RIVALS_READ,
         (
-            joinedload(RivalActivity.place).joinedload(Place.names),
-            joinedload(RivalActivity.body_place).joinedload(Place.names),
+            _joined(RivalActivity.place, Place.code),
+            _joined(RivalActivity.body_place, Place.code),
             _joined(RivalActivity.body_organisation),
         ),
         naming.rival,
@@ -228,16 +234,17 @@ _FACES: Final = (
             (PLACE, RivalActivity.body_place_id),
             (ORGANISATION, RivalActivity.body_organisation_id),
         ),
-        lambda record: (record.body_organisation,),
+        lambda record: (record.place, record.body_place, record.body_organisation),
         together=True,
     ),
     Face(
         DEMAND_SIGNAL,
         Permission.RIVALS_READ,
-        (joinedload(DemandSignal.place).joinedload(Place.names),),
+        (_joined(DemandSignal.place, Place.code),),
         naming.signal,
         (DemandSignal.created_by_id,),
         ((PLACE, DemandSignal.place_id),),
+        lambda record: (record.place,),
         together=True,
     ),
     Face(
@@ -271,18 +278,19 @@ _FACES: Final = (
     Face(
         SISTER_LINK,
         Permission.COUNTERPARTS_READ,
-        tuple(
-            joinedload(side).joinedload(names)
-            for side, names in ((SisterLink.place, Place.names), (SisterLink.other_place, Place.names))
-        )
-        + (_joined(SisterLink.organisation), _joined(SisterLink.other_organisation)),
+        (
+            _joined(SisterLink.place, Place.code),
+            _joined(SisterLink.other_place, Place.code),
+            _joined(SisterLink.organisation),
+            _joined(SisterLink.other_organisation),
+        ),
         naming.link,
         (),
         (
             *((PLACE, column) for column in (SisterLink.place_id, SisterLink.other_place_id)),
             *((ORGANISATION, column) for column in (SisterLink.organisation_id, SisterLink.other_organisation_id)),
         ),
-        lambda record: (record.organisation, record.other_organisation),
+        lambda record: (record.place, record.other_place, record.organisation, record.other_organisation),
     ),
     Face(TARGET_LIST, Permission.TARGETS_READ, (), naming.named, (TargetList.owner_id,), together=True),
     # Those in the archive are found no more, though their history can be read.

@@ -1,15 +1,16 @@
 """The records that are shown, with all that their lines say: kinds of which few are found are read in one statement."""
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 from sqlalchemy import Select, and_, literal, select, true, union_all
+from sqlalchemy.orm import defer
+from sqlalchemy.orm.interfaces import ORMOption
 
-from crm.contacts.models import Organisation, Person
 from crm.core import reading
 from crm.core.database import db
 from crm.core.permissions import Actor, Role, allows
-from crm.search.queries.faces import FACES, Face
+from crm.search.queries.faces import FACES, Face, Named
 
 #: What a statement for several kinds calls the ids of one.
 _IDS: Final = "ids_{}"
@@ -27,9 +28,10 @@ def records_of(ids: Mapping[str, Collection[int]], user: Actor) -> dict[str, dic
     if len(several) <= ONE_BY_ONE and sum(map(bool, ids.values())) <= FEW_KINDS:
         several = []
     else:
-        asked = {_IDS.format(kind): list(ids.get(kind, ())) for kind in _together(user)}
+        kinds = _together(user)
+        asked = {_IDS.format(kind): list(ids.get(kind, ())) for kind in kinds}
         for row in db.session.execute(_all_to_show(user), {**reading.by(user), **asked}).unique():
-            for kind, record in zip(_together(user), row, strict=True):
+            for kind, record in zip(kinds, row, strict=True):
                 if record is not None:
                     found[kind][record.id] = record
     for kind in ids:
@@ -43,8 +45,8 @@ def records_of(ids: Mapping[str, Collection[int]], user: Actor) -> dict[str, dic
 def _name(shown: Sequence[tuple[Face, Any]]) -> None:
     """Load the names of whoever is shown."""
     named = [owner for face, record in shown for owner in face.named(record) if owner is not None]
-    reading.fill([owner for owner in named if isinstance(owner, Person)], Person.names)
-    reading.fill([owner for owner in named if isinstance(owner, Organisation)], Organisation.names)
+    for model in get_args(Named):
+        reading.fill([owner for owner in named if isinstance(owner, model)], model.names)
 
 
 def _together(user: Actor) -> list[str]:
@@ -54,7 +56,13 @@ def _together(user: Actor) -> list[str]:
 @reading.kept
 def _to_show(user: Actor, record_type: str) -> Select[Any]:
     face = FACES[record_type]
-    return face.kind.visible_to(user).where(reading.of_ids(face.kind.model.id)).options(*face.loaded)
+    return face.kind.visible_to(user).where(reading.of_ids(face.kind.model.id)).options(*face.loaded, *_unread(face))
+
+
+def _unread(face: Face) -> list[ORMOption]:
+    """When a record was made and changed stands in no line; each moment of each row is worked out where it is read."""
+    model = face.kind.model
+    return [defer(getattr(model, name)) for name in ("created_at", "updated_at", "archived_at") if hasattr(model, name)]
 
 
 @reading.kept
@@ -74,4 +82,4 @@ def _all_to_show(user: Actor) -> Select[Any]:
             raise ValueError(f"who sees {kind} is not said by conditions on their table alone")
         seen = visible.whereclause if visible.whereclause is not None else true()
         found = found.outerjoin(model, and_(asked.c.kind == number, model.id == asked.c.id, seen))
-    return found.options(*(option for kind in kinds for option in FACES[kind].loaded))
+    return found.options(*(option for kind in kinds for option in (*FACES[kind].loaded, *_unread(FACES[kind]))))

@@ -214,13 +214,12 @@ def _tried(
 
 
 def notes_below(rows: Sequence[Row]) -> list[str]:
-    """What a sheet notes of tax among or below its rows: 以上金额均不含税."""
+    """What it notes of tax among or below its rows."""
     return [cell for _number, cells in rows if headings.notes_tax(cells) for cell in dict.fromkeys(filter(None, cells))]
 
 
 def _says_other_tax(sheet: SalesSheet, notes: Sequence[str]) -> bool:
-    """Whether the notes below the rows say of the tax something else than what holds for the sheet. Where they say
-    both, only a reader knows which of them is about the amounts."""
+    """Whether notes say of the tax something else than what holds for the sheet; of both nobody knows which counts."""
     said = {code for note in notes for code in headings.tax_words(note)}
     return len(said) == 1 and sheet.tax not in said
 
