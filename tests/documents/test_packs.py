@@ -148,8 +148,8 @@ def test_each_product_carried_has_a_sheet_in_the_language_of_the_pack_and_of_the
     assert "カシミヤ混セーター" in html(mission, language="zh-Hans", chosen=["products"])
     goods.carry(mission.id, goods.made(maker, moq=60).id)
     shown = html(mission, language="en", chosen=["products"])
-    told = (shown.count("Storage"), shown.count("Shelf life"))
-    assert told == (1, 0), "of what neither goes off nor has to be kept cool, nothing is told"
+    rows = (shown.count("Storage"), shown.count("Shelf life"))
+    assert rows == (1, 0), "of what neither goes off nor has to be kept cool, nothing is told"
 
 
 def test_a_visit_lists_its_sheets_by_number_and_brings_them_along_when_printed_alone(mission: Activity) -> None:
