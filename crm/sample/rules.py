@@ -22,7 +22,7 @@ CHINA, JAPAN = "Asia/Shanghai", "Asia/Tokyo"
 
 @dataclass(frozen=True)
 class Account:
-    """A member of staff of the sample; `key` is how our data files name them."""
+    """A member of staff of the sample, or of a firm of it; `key` is how our data files name them."""
 
     key: str
     email: str
@@ -30,6 +30,7 @@ class Account:
     role: Role
     language: str = "ja"
     timezone: str = JAPAN
+    firm: str = ""  #: of a maker's person, the key of it
 
 
 ACCOUNTS: Final = (
@@ -42,6 +43,7 @@ ACCOUNTS: Final = (
     Account("miller", "miller@example.com", "Grace Miller", Role.COORDINATOR, "en"),
     Account("hoshino", "hoshino@example.jp", "星野 清一", Role.MANAGEMENT),
     Account("mizuno", "mizuno@example.jp", "水野 聡", Role.AUDITOR),
+    Account("maruyama", "maruyama@example.jp", "丸山 直子", Role.MAKER, firm="marunao"),
 )
 #: Who coordinates and who leads an activity, where it is not the usual two.
 COORDINATORS: Final = {"bj25": "quan", "sh25": "quan", "x1": "nam", "bj26": "quan", "x3": "nam", "in1": "miller"}

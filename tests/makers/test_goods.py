@@ -110,4 +110,4 @@ def test_the_pages_speak_the_language_of_their_reader(app: Flask, client: FlaskC
 def test_no_address_of_a_maker_takes_the_number_of_a_firm(app: Flask) -> None:
     rules = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("makers.")]
     named = {rule.endpoint for rule in rules if rule.arguments}
-    assert named == {"makers.account"}
+    assert named == {"makers.account", "makers.settlement", "makers.statement"}, "of a user, and of settlements"

@@ -38,9 +38,10 @@ _FORMS = ("株式会社", "有限会社", "合同会社", "有限公司", "유�
 
 
 def load_accounts(register: Register) -> None:
-    """The staff, all with the password that everyone knows. The first is the administrator who makes the rest."""
+    """The staff, all with the password that everyone knows; makers come with their firms. The first is the
+    administrator who makes the rest."""
     first = None
-    for account in rules.ACCOUNTS:
+    for account in (each for each in rules.ACCOUNTS if not each.firm):
         user = users.create(
             email=account.email,
             display_name=account.name,
