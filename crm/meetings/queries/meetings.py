@@ -246,11 +246,17 @@ def for_report(activity_id: int, *, user: Actor) -> list[Meeting]:
 
 def of_items(item_ids: Collection[int], *, user: Actor) -> dict[int, list[Meeting]]:
     """{itinerary item id: meetings logged from it, in order}; items without any are absent."""
-    statement = visible_to(user).where(Meeting.itinerary_item_id.in_(item_ids)).options(*LISTED)
     found: dict[int, list[Meeting]] = {}
-    for meeting in db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id)).unique():
+    wanted = [id for id in item_ids if id]  # a day of a matching table is no item of its own
+    for meeting in db.session.scalars(_of_items(user), reading.by(user, ids=wanted)).unique():
         found.setdefault(meeting.itinerary_item_id or 0, []).append(meeting)
     return found
+
+
+@reading.kept
+def _of_items(user: Actor) -> Select[Meeting]:
+    statement = visible_to(user).where(reading.of_ids(Meeting.itinerary_item_id)).options(*LISTED)
+    return statement.order_by(Meeting.starts_at, Meeting.id)
 
 
 def logged_items(item_ids: Collection[int], *, user: Actor) -> set[int]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Integer, Select, bindparam, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -150,13 +151,17 @@ def item(id: int, *, user: Actor, archived: bool = False) -> ItineraryItem:
 
 def items(activity_id: int, *, anew: bool = False) -> list[ItineraryItem]:
     """The items of an activity in order of time; `anew` as they are now, also those that were read before."""
-    statement = select(ItineraryItem).where(
-        ItineraryItem.activity_id == activity_id, ItineraryItem.archived_at.is_(None)
-    )
-    ordered = statement.order_by(ItineraryItem.starts_at, ItineraryItem.id).options(*_LOADED)
-    if anew:
-        ordered = ordered.execution_options(populate_existing=True)
-    return _named(list(db.session.scalars(ordered).unique()))
+    options = {"populate_existing": True} if anew else {}
+    found = db.session.scalars(_items(), {"activity": activity_id}, execution_options=options)
+    return _named(list(found.unique()))
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _items() -> Select[ItineraryItem]:
+    of_it = ItineraryItem.activity_id == bindparam("activity", type_=Integer)
+    statement = select(ItineraryItem).where(of_it, ItineraryItem.archived_at.is_(None)).options(*_LOADED)
+    return statement.order_by(ItineraryItem.starts_at, ItineraryItem.id)
 
 
 def signings(activity_id: int) -> list[ItineraryItem]:

@@ -8,8 +8,10 @@ from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
+    Integer,
     Select,
     and_,
+    bindparam,
     case,
     exists,
     func,
@@ -163,16 +165,24 @@ def _last_contacts_of() -> Select[*tuple[Any, ...]]:
 
 def logged(case: Negotiation) -> tuple[dict[str, int], datetime | None]:
     """({kind of interaction: how many of it were logged on a case}, its last contact as in `last_contacts`)."""
-    own = and_(Interaction.negotiation_id == CaseFact.negotiation_id, Interaction.archived_at.is_(None))
-    kinds = select(CaseFact.heard_at, Interaction.kind, func.count(), func.max(Interaction.at).label("at"))
-    kinds = kinds.select_from(CaseFact).outerjoin(Interaction, own).where(CaseFact.negotiation_id == case.id)
     counts, moments = {}, []
-    for heard, kind, number, at in db.session.execute(kinds.group_by(CaseFact.heard_at, Interaction.kind)):
+    for heard, kind, number, at in map(tuple, reading.rows(_LOGGED, case=case.id)):
         moments.append(heard)
         if kind is not None:
             counts[kind] = number
             moments.append(at if kind in rules.CONTACT_KINDS else None)
     return counts, max((moment for moment in moments if moment is not None), default=None)
+
+
+_LOGGED: Final = (
+    select(CaseFact.heard_at, Interaction.kind, func.count(), func.max(Interaction.at).label("at"))
+    .select_from(CaseFact)
+    .outerjoin(
+        Interaction, and_(Interaction.negotiation_id == CaseFact.negotiation_id, Interaction.archived_at.is_(None))
+    )
+    .where(CaseFact.negotiation_id == bindparam("case", type_=Integer))
+    .group_by(CaseFact.heard_at, Interaction.kind)
+)
 
 
 def standing(case: Negotiation, as_of: date, last_contact: datetime | None) -> Standing:

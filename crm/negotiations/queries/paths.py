@@ -3,8 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from typing import Final
 
-from sqlalchemy import Select, bindparam, exists, func, or_, select
+from sqlalchemy import Integer, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.core import clock, here, reading
@@ -65,8 +66,12 @@ class Path:
 
 def path(negotiation_id: int) -> Path:
     """The way of one case; one query."""
-    statement = select(StageEvent).where(StageEvent.negotiation_id == negotiation_id).order_by(StageEvent.id)
-    return Path(rules.effective(db.session.scalars(statement)))
+    return Path(rules.effective(db.session.scalars(_MOVES, {"case": negotiation_id})))
+
+
+_MOVES: Final = (
+    select(StageEvent).where(StageEvent.negotiation_id == bindparam("case", type_=Integer)).order_by(StageEvent.id)
+)
 
 
 def signed_on(case: Negotiation) -> date | None:

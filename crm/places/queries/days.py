@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import Date, String, bindparam, func, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
@@ -20,9 +21,19 @@ def holidays(countries: Iterable[str], start: date, end: date) -> Sequence[Holid
 
     Days of the whole country stand before those of a region. Names and region loaded.
     """
-    statement = select(Holiday).where(Holiday.country.in_(list(countries)), Holiday.day.between(start, end))
-    ordered = statement.order_by(Holiday.day, Holiday.country, Holiday.place_id.is_not(None), Holiday.id)
-    return db.session.scalars(ordered.options(*_NAMED_DAY)).unique().all()
+    asked = {"countries": list(countries), "start": start, "end": end}
+    return db.session.scalars(_HOLIDAYS, asked).unique().all()
+
+
+_HOLIDAYS: Final = (
+    select(Holiday)
+    .where(
+        Holiday.country.in_(bindparam("countries", type_=String, expanding=True)),
+        Holiday.day.between(bindparam("start", type_=Date), bindparam("end", type_=Date)),
+    )
+    .order_by(Holiday.day, Holiday.country, Holiday.place_id.is_not(None), Holiday.id)
+    .options(*_NAMED_DAY)
+)
 
 
 def holiday(id: int) -> Holiday:

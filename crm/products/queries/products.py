@@ -159,9 +159,13 @@ def line(product: Product, language: str) -> ProductLine:
 
 def shown(ids: Collection[int], language: str) -> list[ProductLine]:
     """Products that a record names, of the archive as well, by name."""
-    statement = select(Product).where(Product.id.in_(ids)).order_by(Product.sort_key, Product.id)
-    found = db.session.scalars(statement.options(*_NAMED)).unique().all() if ids else ()
+    found = db.session.scalars(_SHOWN, {"ids": list(ids)}).unique().all() if ids else ()
     return [line(product, language) for product in found]
+
+
+_SHOWN: Final = (
+    select(Product).where(reading.of_ids(Product.id)).order_by(Product.sort_key, Product.id).options(*_NAMED)
+)
 
 
 def of_maker(organisation_id: int, *, user: Actor, language: str) -> list[ProductLine]:

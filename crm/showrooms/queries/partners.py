@@ -5,8 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, func, or_, select, true, union_all
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
@@ -69,8 +70,7 @@ def opened(id: int, key: str, *, answers: bool = False) -> PartnerLink | None:
 
 def links_of(settlement_id: int) -> Sequence[PartnerLink]:
     """The links of a settlement that the caller found to be visible, the latest first."""
-    statement = select(PartnerLink).where(PartnerLink.settlement_id == settlement_id)
-    return db.session.scalars(statement.options(joinedload(PartnerLink.owner)).order_by(PartnerLink.id.desc())).all()
+    return db.session.scalars(_LINKS_OF, {"settlement": settlement_id}).all()
 
 
 def link_of(id: int, *, user: Actor) -> PartnerLink:
@@ -85,12 +85,25 @@ _SAID = (
     selectinload(PartnerAnswer.lines).joinedload(DisputedSale.sale).joinedload(Sale.exhibit)
     .joinedload(Exhibit.product).selectinload(Product.names),
 )  # fmt: skip
+#: What kept statements call the settlement that they are asked about.
+_SETTLEMENT: BindParameter[Any] = bindparam("settlement", type_=Integer)
+_LINKS_OF: Final = (
+    select(PartnerLink)
+    .where(PartnerLink.settlement_id == _SETTLEMENT)
+    .options(joinedload(PartnerLink.owner))
+    .order_by(PartnerLink.id.desc())
+)
+_ANSWERS_OF: Final = (
+    select(PartnerAnswer)
+    .where(PartnerAnswer.settlement_id == _SETTLEMENT)
+    .options(*_SAID)
+    .order_by(PartnerAnswer.id.desc())
+)
 
 
 def answers_of(settlement_id: int) -> Sequence[PartnerAnswer]:
     """What was said of a settlement that the caller found to be visible, the latest first."""
-    statement = select(PartnerAnswer).where(PartnerAnswer.settlement_id == settlement_id)
-    return db.session.scalars(statement.options(*_SAID).order_by(PartnerAnswer.id.desc())).all()
+    return db.session.scalars(_ANSWERS_OF, {"settlement": settlement_id}).all()
 
 
 def answer_of(id: int, *, user: Actor) -> PartnerAnswer:
@@ -179,9 +192,14 @@ def _counts() -> Select[PartnerCount]:
 
 def counts_of(settlement_id: int) -> Sequence[PartnerCount]:
     """The counts that came by the links of a settlement that the caller found to be visible, the latest first."""
-    links = select(PartnerLink.id).where(PartnerLink.settlement_id == settlement_id)
-    found = _counts().where(PartnerCount.link_id.in_(links)).order_by(PartnerCount.id.desc())
-    return db.session.scalars(found).all()
+    return db.session.scalars(_counts_of(), {"settlement": settlement_id}).all()
+
+
+# Kept: a statement costs more to make than to ask; it holds no rows.
+@cache
+def _counts_of() -> Select[PartnerCount]:
+    links = select(PartnerLink.id).where(PartnerLink.settlement_id == _SETTLEMENT)
+    return _counts().where(PartnerCount.link_id.in_(links)).order_by(PartnerCount.id.desc())
 
 
 def counts_waiting(showroom_id: int) -> Sequence[PartnerCount]:

@@ -15,6 +15,7 @@ from crm.contacts.models import Organisation
 from crm.core import conditions, reading
 from crm.core.conditions import Conditions
 from crm.core.database import db
+from crm.core.errors import or_not_visible
 from crm.core.languages import LOCALES
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor, Permission, allows
@@ -78,20 +79,11 @@ def visible_settlements(user: Actor | None, *, archived: bool = False) -> Select
 
 def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settlement:
     """One settlement with all that its page and its paper show; NotVisible when there is none."""
-    found = only(
-        visible_settlements(user, archived=archived),
-        id,
-        joinedload(Settlement.showroom).options(
-            selectinload(Showroom.contracts), joinedload(Showroom.operator), joinedload(Showroom.place)
-        ),
-        selectinload(Settlement.lines)
-        .joinedload(SettlementLine.sale)
-        .options(
-            joinedload(Sale.exhibit).joinedload(Exhibit.product),
-            joinedload(Sale.movement).joinedload(StockMovement.owner),
-        ),
-        selectinload(Settlement.shares).joinedload(SettlementShare.maker),
-    )
+    if user is None:
+        found = only(visible_settlements(None, archived=archived), id, *_WHOLE)
+    else:
+        rows = db.session.scalars(_whole(user, archived), reading.by(user, id=id))
+        found = or_not_visible(rows.unique().one_or_none())
     reading.fill([found], Settlement.expenses)
     reading.fill([found.showroom], Showroom.names)
     sold = [row.sale.exhibit.product for row in found.lines if row.sale.exhibit is not None]
@@ -100,6 +92,26 @@ def settlement(id: int, *, user: Actor | None, archived: bool = False) -> Settle
     makers = [*owners, *(share.maker for share in found.shares)]
     reading.fill([found.showroom.operator, *makers], Organisation.names)
     return found
+
+
+_WHOLE: Final = (
+    joinedload(Settlement.showroom).options(
+        selectinload(Showroom.contracts), joinedload(Showroom.operator), joinedload(Showroom.place)
+    ),
+    selectinload(Settlement.lines)
+    .joinedload(SettlementLine.sale)
+    .options(
+        joinedload(Sale.exhibit).joinedload(Exhibit.product),
+        joinedload(Sale.movement).joinedload(StockMovement.owner),
+    ),
+    selectinload(Settlement.shares).joinedload(SettlementShare.maker),
+)
+
+
+@reading.kept
+def _whole(user: Actor, archived: bool) -> Select[Settlement]:
+    asked = visible_settlements(user, archived=archived).where(Settlement.id == bindparam("id", type_=Integer))
+    return asked.options(*_WHOLE)
 
 
 @dataclass(frozen=True)

@@ -180,8 +180,13 @@ def _rows(code: str) -> Select[Any]:
 
 def _missions(ids: Collection[int], user: Actor) -> dict[int, Activity]:
     """{id: mission with its names} of missions that the reader sees."""
-    statement = activities.visible_to(user).where(Activity.id.in_(ids)).options(joinedload(Activity.names))
-    return {row.id: row for row in db.session.scalars(statement).unique()} if ids else {}
+    asked = reading.by(user, ids=list(ids))
+    return {row.id: row for row in db.session.scalars(_seen_missions(user), asked).unique()} if ids else {}
+
+
+@reading.kept
+def _seen_missions(user: Actor) -> Select[Activity]:
+    return activities.visible_to(user).where(reading.of_ids(Activity.id)).options(joinedload(Activity.names))
 
 
 def files_of(record: tuple[Kind, int]) -> Sequence[StoredFile]:
