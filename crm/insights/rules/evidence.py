@@ -1,7 +1,7 @@
 """The two tests behind a verdict, for one world or for thousands, and what they could find at given costs.
 
 Arrays in, arrays out (domain.md §3.9): worlds by activities. numpy and scipy are loaded by the functions that need
-them, since a process that never shows a verdict need not carry their 40 MB.
+them, since the worker and most commands never show a verdict; the server loads them once for all that serve.
 """
 
 from collections.abc import Sequence
