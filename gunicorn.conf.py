@@ -137,6 +137,7 @@ def on_starting(server: Any) -> None:
         begin_to_serve()
     except SettingsError as reason:
         sys.exit(f"\n{reason}")
+    import scipy.special  # noqa: F401  # of the figures: 25 MB that the workers share, where each would load its own
 
 
 def pre_fork(server: Any, worker: Any) -> None:

@@ -45,6 +45,11 @@ _GROUP_WORDS = ("公司", "会社", "회사", "グループ", "ホールディ�
 _GROUP_WORDS_LATIN = (r"co|company|group|holdings?",)
 
 
+def han_characters() -> list[str]:
+    """Every character that a table of shapes may change."""
+    return [chr(code) for start, end in _HAN_RANGES for code in range(start, end)]
+
+
 # Kept: read from its file, once a process.
 @cache
 def _last_table() -> dict[int, str | int]:
@@ -60,7 +65,7 @@ def _han_table() -> dict[int, str]:
     OpenCC looks at phrases; one character a line gives what a table can hold. Some results would be folded
     further (滬 → 沪, which jp2t takes for 濾), so the table is closed: a folded character stays.
     """
-    characters = [chr(code) for start, end in _HAN_RANGES for code in range(start, end)]
+    characters = han_characters()
     traditional = opencc.OpenCC("jp2t").convert("\n".join(characters))
     simplified = opencc.OpenCC("t2s").convert(traditional).split("\n")
     table = {a: b for a, b in zip(characters, simplified, strict=True) if a != b} | _VARIANTS

@@ -1,8 +1,9 @@
 """Hanja in hangul, and whose character it is."""
 
+import opencc
 import pytest
 
-from crm.core.hanja import han_language, hangul_of, shaped, suggest_hangul, written_as
+from crm.core.hanja import _converted, han_language, hangul_of, shaped, suggest_hangul, written_as
 
 
 @pytest.mark.parametrize(
@@ -80,3 +81,11 @@ def test_characters_take_the_shapes_of_their_readers(text: str, source: str, tar
 )
 def test_characters_that_nobody_writes_there_are_of_our_own_language(text: str, usual: str, language: str) -> None:
     assert written_as(text, usual, "ja") == language
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("name", ["jp2t", "s2t", "t2jp", "t2s"])
+def test_the_tables_that_are_kept_say_of_each_character_what_opencc_says(name: str) -> None:
+    table = opencc.OpenCC(name)
+    characters = [chr(code) for code in range(0x2E80, 0xFB00) if not 0xA000 <= code < 0xF900]
+    assert [each for each in characters if _converted(each, name) != table.convert(each)] == []

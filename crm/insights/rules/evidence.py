@@ -1,7 +1,7 @@
 """The two tests behind a verdict, for one world or for thousands, and what they could find at given costs.
 
 Arrays in, arrays out (domain.md §3.9): worlds by activities. numpy and scipy are loaded by the functions that need
-them, since a process that never shows a verdict need not carry their 40 MB.
+them, since the worker and most commands never show a verdict; the server loads them once for all that serve.
 """
 
 from collections.abc import Sequence
@@ -24,6 +24,8 @@ MOST_AGREEMENTS: Final = 200
 POWER_RATIO: Final = 5
 #: Draws for the power; fewer where there are many activities: there each says nearly the same.
 _DRAWS, _FEWEST_DRAWS, _CELLS, _SEED = 1000, 400, 200_000, 9
+#: So many worlds of very many agreements are drawn at once.
+_AT_ONCE: Final = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +181,18 @@ def _on_paths(costs: Array, first: int, total: int, mine: Array, other: Array) -
 
 
 def _drawn(costs: Array, first: int, total: int, draws: int, random: Any) -> float:
-    """The same of very many agreements: each draw is a world of them."""
+    """The same of very many agreements: each draw is a world of them. A few at a time, since all of them would be the
+    largest thing that a screen of figures ever holds."""
     import numpy as np
 
     weights = costs * np.where(np.arange(costs.size) < first, float(POWER_RATIO), 1.0)
-    counts = random.multinomial(total, weights / weights.sum(), draws)
-    pearson = (counts**2 @ (1 / costs)) * costs.sum() / total - total
+    chances, each = weights / weights.sum(), 1 / costs
+    mine, squares = np.empty(draws), np.empty(draws)
+    for at in range(0, draws, _AT_ONCE):
+        counts = random.multinomial(total, chances, min(_AT_ONCE, draws - at))
+        mine[at : at + _AT_ONCE] = counts[:, :first].sum(axis=1)
+        squares[at : at + _AT_ONCE] = counts**2 @ each
+    pearson = squares * costs.sum() / total - total
     share = costs[:first].sum() / costs.sum()
-    told = _of_sums(np.full(draws, total), counts[:, :first].sum(axis=1), share, pearson, costs.size - 2)
+    told = _of_sums(np.full(draws, total), mine, share, pearson, costs.size - 2)
     return float(told.supported.mean())
