@@ -61,6 +61,7 @@ ELSEWHERE = {
     },
     "launches.sheet": "a line of products over years, of no mission: tests/launches",
     "lists.file": "the lists of the whole office: tests/lists",
+    "makers.statement": "what one maker gets of a showroom's sales, of no mission: tests/makers/test_settlements.py",
     "outcomes.summary_file": "half a year after the mission: tests/outcomes",
     "panels.of_record": "a part of a page",
     "subjects.everything": "one person, whatever they took part in: tests/subjects/test_telling.py",

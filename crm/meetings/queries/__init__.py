@@ -2,6 +2,7 @@
 
 from crm.meetings.queries.arrivals import mail_in
 from crm.meetings.queries.benches import benches
+from crm.meetings.queries.items import held_at, logged_items, of_items, rooms_of
 from crm.meetings.queries.meetings import (
     ATTENDEES,
     PANEL_SIZE,
@@ -13,17 +14,13 @@ from crm.meetings.queries.meetings import (
     filtered,
     first_that_counts,
     for_report,
-    held_at,
     how_manieth,
     is_counted,
     is_minuted,
     is_talk,
-    logged_items,
     meetings,
     number_by_activity,
-    of_items,
     one,
-    rooms_of,
     same_talk,
     talks,
     talks_by_activity,
