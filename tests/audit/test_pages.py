@@ -23,7 +23,7 @@ from crm.documents.rules.wishes import Layout, PrintWish
 from crm.interchange.rules import STATUSES
 from crm.interchange.services.batches import Assignment
 from crm.meetings.rules.invitations import REQUEST, Invitation
-from crm.office.rules import POSTS, TERMS
+from crm.office.rules import LOCATIONS, POSTS, TERMS
 from crm.subjects.rules.declared import TABLES_CALLED
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
@@ -77,6 +77,8 @@ _MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo
 KEYS: Mapping[str, Iterable[str]] = {
     "activity_approvals.passed_over": POSTS,
     "office.terms": tuple(TERMS),
+    "office.location_countries": tuple(LOCATIONS),
+    "office.location_keepers": tuple(LOCATIONS),
     "activity_templates.content": (
         "plan", "items", "budget", "checklist", "venue", "objectives", "key_messages", "target_leads", "kind", "title",
         "title_language", "titles", "day", "start", "nights", "end", "holds", "timezone", "end_timezone", "origin",

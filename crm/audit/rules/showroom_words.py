@@ -62,6 +62,7 @@ SHOWROOM_WORDS: Final = {
     ("partner_links", "owner_id"): N_("Who is asked"),
     ("partner_links", "settlement_id"): N_("Settlement"),
     ("partner_links", "until"): N_("Valid until"),
+    ("settlements", "drawn_by_id"): N_("Drawn up by"),
     ("settlements", "paid_reason"): N_("Reason"),
     ("settlements", "withheld"): N_("Tax withheld"),
     ("settlement_shares", "withheld"): N_("Tax withheld"),
