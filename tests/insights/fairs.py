@@ -119,6 +119,7 @@ def case(
 ) -> Negotiation:
     """A negotiation that went along `path`, stages by their codes ("lead terms lost"), all moves on one day."""
     stages, entered = path.split(), columns.pop("entered", on)
+    at = db.session.get(Activity, columns.get("activity_id") or 0)
     made = Negotiation(
         title=columns.pop("title", f"案件 {path}"),
         our_organisation_id=ours.id,
@@ -128,6 +129,7 @@ def case(
         created_at=columns.pop("created_at", moment(min(on, entered))),
         first_talk_at=moment(talked) if talked else None,
         tier_snapshot=tier,
+        place_snapshot_id=columns.get("place_id") or (at.place_id if at and tier else None),
         partner_routes_snapshot=partner,
         activity_type_snapshot=type,
         **columns,

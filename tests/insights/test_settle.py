@@ -86,18 +86,20 @@ def cells(case: Negotiation) -> list[tuple[int | None, int]]:
 
 
 @pytest.mark.both
-def test_the_cell_of_a_talk_follows_the_place_of_the_case_or_of_where_it_came_from(world: World) -> None:
+def test_the_cell_of_a_talk_is_that_of_the_place_whose_tier_was_frozen(world: World) -> None:
     case, other = (world.talked(world.major, partner=partner) for partner in (True, None))
     assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER + NAMED)]
     assert cells(other) == [(world.major.id, 0)], "one flag of it is not known"
     put(world.major, place_id=world.regional.place_id)
-    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER)]
-    put(case, place_id=world.regional.place_id, partner_routes_snapshot=False)
+    put(case, place_id=world.regional.place_id)
+    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER + NAMED)], "neither moves what was frozen"
+    frozen = case.place_snapshot_id
+    put(case, place_snapshot_id=world.regional.place_id, partner_routes_snapshot=False)
     assert cells(case) == [(world.major.id, HELD + MAJOR)]
     put(db.session.get_one(Place, world.regional.place_id), code="110105")
     assert cells(case) == [(world.major.id, HELD + MAJOR + NAMED)]
-    put(case, place_id=None)
-    put(db.session.get_one(Place, world.regional.place_id), code="222401")
+    put(case, place_snapshot_id=frozen)
+    put(db.session.get_one(Place, frozen), code="222402")
     assert cells(case) == [(world.major.id, HELD + MAJOR)]
 
 

@@ -78,6 +78,7 @@ def test_the_first_talk_freezes_tier_routes_and_activity_type() -> None:
     assert negotiation.tier_snapshot == "regional"
     assert negotiation.partner_routes_snapshot is True
     assert negotiation.activity_type_snapshot == "inspection_mission"
+    assert negotiation.place_snapshot_id == negotiation.place_id == at.place
 
 
 def test_what_is_recorded_late_counts_once_somebody_computes_it_anew() -> None:

@@ -141,6 +141,7 @@ COLUMNS: Final = {
     "payer_id": N_("Who pays"),
     "person_id": N_("Person"),
     "place_id": N_("Place"),
+    "place_snapshot_id": N_("Place of the tier"),
     "plan_id": N_("Plan"),
     "population": N_("Population"),
     "population_asof": N_("Population as of"),

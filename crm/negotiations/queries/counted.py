@@ -10,7 +10,6 @@ from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, or_, sel
 from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
 from crm.leads.models import Lead
@@ -135,9 +134,8 @@ def _talks(ids: Collection[int]) -> defaultdict[int, list[tuple[Any, ...]]]:
 def _cell() -> ColumnElement[int]:
     """The code of a case, as rules.cells says."""
     known = and_(Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None))
-    at = select(Activity.place_id).where(Activity.id == told_source()).correlate(Negotiation).scalar_subquery()
     named = or_(*(Place.code.startswith(code) for code in cells.NAMED_CITIES))
-    in_city = func.coalesce(Negotiation.place_id, at).in_(select(Place.id).where(Place.country == "CN", named))
+    in_city = Negotiation.place_snapshot_id.in_(select(Place.id).where(Place.country == "CN", named))
     told = (
         (Negotiation.tier_snapshot == cells.MAJOR_TIER, cells.MAJOR),
         (Negotiation.partner_routes_snapshot.is_(True), cells.PARTNER),

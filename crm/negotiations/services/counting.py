@@ -3,10 +3,9 @@
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, union
+from sqlalchemy import delete, insert, select, union
 from sqlalchemy.orm import aliased
 
-from crm.activities.models import Activity
 from crm.audit.services import Made
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
@@ -29,9 +28,9 @@ _AT_ONCE: Final = 2_000
 
 
 def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
-    """After any act: the cases that it changed, and those of the talks, leads, activities and places that it changed.
+    """After any act: the cases that it changed, and those of the talks, leads and places that it changed.
 
-    Leads, activities and places that were made just now belong to no other cases; a talk that was made just now may be
+    Leads and places that were made just now belong to no other cases; a talk that was made just now may be
     one with another of its day.
     """
     by_table: dict[str, set[int]] = {}
@@ -57,24 +56,11 @@ def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None
         )
     if leads:
         linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
-    linked += _placed(*(by_table.get(model.__tablename__, set()) - {row.id for row in made.get(model, ())}
-                        for model in (Activity, Place)))  # fmt: skip
+    if places := by_table.get(Place.__tablename__, set()) - {row.id for row in made.get(Place, ())}:
+        linked.append(select(Negotiation.id).where(Negotiation.place_snapshot_id.in_(places)))
     if linked:
         ids = ids | set(db.session.scalars(union(*linked)))
     settle_cases(ids)
-
-
-def _placed(activities: Collection[int], places: Collection[int]) -> list[Any]:
-    """The cases whose cell these say: by where they came from, or by their own place."""
-    found: list[Any] = []
-    if activities or places:
-        there = or_(Activity.id.in_(activities), Activity.place_id.in_(places))
-        came = CaseFact.source_id.in_(select(Activity.id).where(there)), Negotiation.place_id.is_(None)
-        cases = select(CaseFact.negotiation_id).join(Negotiation, Negotiation.id == CaseFact.negotiation_id)
-        found.append(cases.where(*came))
-    if places:
-        found.append(select(Negotiation.id).where(Negotiation.place_id.in_(places)))
-    return found
 
 
 def settle_cases(ids: Collection[int]) -> int:

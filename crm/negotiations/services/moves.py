@@ -192,7 +192,7 @@ def _is_frozen(negotiation: Negotiation) -> bool:
 
 def _thaw(negotiation: Negotiation) -> None:
     """The first talk was linked by mistake, or was none."""
-    negotiation.first_talk_at, negotiation.partner_routes_snapshot = None, None
+    negotiation.first_talk_at = negotiation.partner_routes_snapshot = negotiation.place_snapshot_id = None
     negotiation.tier_snapshot = negotiation.activity_type_snapshot = ""
 
 
@@ -203,7 +203,7 @@ def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     tier = (places.tier_on(place_id, day) or "") if place_id is not None else ""
     routes = any_side(partners.has_routes(id, day, negotiation.category) for id in queries.sides(negotiation))
     negotiation.first_talk_at, negotiation.tier_snapshot = meeting.starts_at, tier
-    negotiation.partner_routes_snapshot = routes
+    negotiation.place_snapshot_id, negotiation.partner_routes_snapshot = place_id, routes
     negotiation.activity_type_snapshot = activity.type if activity else ""
 
 
