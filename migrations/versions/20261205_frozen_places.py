@@ -11,21 +11,20 @@ down_revision = "drawn_by"
 branch_labels = None
 depends_on = None
 
-_FIRST = """
-SELECT meetings.{column} FROM meetings JOIN negotiation_meetings AS link ON link.meeting_id = meetings.id
-WHERE link.negotiation_id = negotiations.id AND meetings.starts_at = negotiations.first_talk_at
-ORDER BY meetings.id LIMIT 1
-"""
-_LEAD = """
-SELECT leads.activity_id FROM leads JOIN negotiation_leads AS link ON link.lead_id = leads.id
-WHERE link.negotiation_id = negotiations.id ORDER BY leads.captured_at, leads.id LIMIT 1
-"""
 #: As the first talk chose it: the target place, that of the activity, that of the talk.
-_PLACES = f"""
+_PLACES = """
 UPDATE negotiations SET place_snapshot_id = COALESCE(place_id,
-    (SELECT activities.place_id FROM activities WHERE activities.id =
-        COALESCE(({_FIRST.format(column="activity_id")}), activity_id, ({_LEAD}))),
-    ({_FIRST.format(column="place_id")}))
+    (SELECT activities.place_id FROM activities WHERE activities.id = COALESCE(
+        (SELECT meetings.activity_id
+         FROM meetings JOIN negotiation_meetings AS link ON link.meeting_id = meetings.id
+         WHERE link.negotiation_id = negotiations.id AND meetings.starts_at = negotiations.first_talk_at
+         ORDER BY meetings.id LIMIT 1),
+        activity_id,
+        (SELECT leads.activity_id FROM leads JOIN negotiation_leads AS link ON link.lead_id = leads.id
+         WHERE link.negotiation_id = negotiations.id ORDER BY leads.captured_at, leads.id LIMIT 1))),
+    (SELECT meetings.place_id FROM meetings JOIN negotiation_meetings AS link ON link.meeting_id = meetings.id
+     WHERE link.negotiation_id = negotiations.id AND meetings.starts_at = negotiations.first_talk_at
+     ORDER BY meetings.id LIMIT 1))
 WHERE tier_snapshot <> ''
 """
 #: The code of `crm/negotiations/rules/cells.py` that says Beijing or Shanghai: 2.

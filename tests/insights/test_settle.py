@@ -276,5 +276,30 @@ def test_the_cases_of_a_talk_are_those_of_all_its_meetings(world: World) -> None
     assert shared == {CellKey("major", partner=True): 3_000_000, CellKey("major", partner=False): 3_000_000}
 
 
+@pytest.mark.both
+def test_a_case_belongs_where_its_talk_counts_on_whichever_record_of_the_day_it_hangs(world: World) -> None:
+    """The talk and its cost counted in one year, the case and its agreement in the next one."""
+    morning, afternoon = world.regional, fairs.activity(world.regional_place, name="午後の商談会")
+    day = date(2025, 6, 2)
+    case = world.talked(afternoon, partner=True, talked=day)
+    first = world.meets(None, morning, day, firm=case.counterpart_id, later=-90)
+    home = select(CaseFact.home_id).where(CaseFact.negotiation_id == case.id)
+    assert db.session.scalar(home) == morning.id
+    before = figures()
+    [link] = db.session.scalars(select(NegotiationMeeting))
+    hung = link.meeting_id
+    put(link, meeting_id=first.id)
+    assert (db.session.scalar(home), figures()) == (morning.id, before)
+    put(morning, not_counted="二重に登録")
+    assert db.session.scalar(home) == afternoon.id, "the other record of the talk stands for it"
+    put(link, meeting_id=hung)
+    put(morning, not_counted="")
+    with writing():  # as the product of before kept it
+        db.session.execute(update(CaseFact).values(home_id=afternoon.id))
+        db.session.commit()
+    assert negotiation_services.settle_first_talks() == 1
+    assert (db.session.scalar(home), negotiation_services.settle_all_cases()) == (morning.id, 0)
+
+
 def figures() -> HypothesisFigures:
     return hypothesis_figures(Selection(), as_of=AS_OF, switches=Switches())

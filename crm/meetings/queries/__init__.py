@@ -2,6 +2,14 @@
 
 from crm.meetings.queries.arrivals import mail_in
 from crm.meetings.queries.benches import benches
+from crm.meetings.queries.counted import (
+    counted_for,
+    counts_first,
+    facts_of,
+    is_counted,
+    number_by_activity,
+    talks_by_activity,
+)
 from crm.meetings.queries.meetings import (
     ATTENDEES,
     PANEL_SIZE,
@@ -9,24 +17,20 @@ from crm.meetings.queries.meetings import (
     activity_of,
     complete,
     counted_talks,
-    facts_of,
     filtered,
     first_that_counts,
     for_report,
     held_at,
     how_manieth,
-    is_counted,
     is_minuted,
     is_talk,
     logged_items,
     meetings,
-    number_by_activity,
     of_items,
     one,
     rooms_of,
     same_talk,
     talks,
-    talks_by_activity,
     unanswered,
     visible_ids,
     visible_to,

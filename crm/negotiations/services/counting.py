@@ -6,6 +6,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, union
 from sqlalchemy.orm import aliased
 
+from crm.activities.models import Activity
 from crm.audit.services import Made
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
@@ -14,8 +15,7 @@ from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
-from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of
-from crm.negotiations.queries.records import lost_first_talk, talked_before
+from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of, lost_first_talk, talked_again
 from crm.negotiations.services.moves import first_talk_follows
 from crm.places.models import Place
 
@@ -28,9 +28,9 @@ _AT_ONCE: Final = 2_000
 
 
 def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None) -> None:
-    """After any act: the cases that it changed, and those of the talks, leads and places that it changed.
+    """After any act: the cases that it changed, and those of the talks, leads, activities and places that it changed.
 
-    Leads and places that were made just now belong to no other cases; a talk that was made just now may be
+    Leads, activities and places that were made just now belong to no other cases; a talk that was made just now may be
     one with another of its day.
     """
     by_table: dict[str, set[int]] = {}
@@ -56,6 +56,15 @@ def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None
         )
     if leads:
         linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
+    if activities := by_table.get(Activity.__tablename__, set()) - {row.id for row in made.get(Activity, ())}:
+        # One that counts no more lets another record of the day stand for the talk.
+        itself, other = aliased(TalkFact), aliased(TalkFact)
+        linked.append(
+            select(CaseTalk.negotiation_id)
+            .join(itself, itself.meeting_id == CaseTalk.meeting_id)
+            .join(other, meetings.same_talk(itself, other))
+            .where(CaseTalk.activity_id.in_(activities), other.meeting_id != itself.meeting_id)
+        )
     if places := by_table.get(Place.__tablename__, set()) - {row.id for row in made.get(Place, ())}:
         linked.append(select(Negotiation.id).where(Negotiation.place_snapshot_id.in_(places)))
     if linked:
@@ -97,11 +106,11 @@ def settle_all_cases() -> int:
 
 def settle_first_talks() -> int:
     """Bring the first talk of every case in line with its talks, which the log tells, and the activity of those with a
-    talk before it in line with that; of how many one of them was not."""
+    talk before it, or with several records of a day, in line with that; of how many one of them was not."""
     lost = [id for ids in _all_ids() for id in lost_first_talk(ids)]
     for id in lost:
         first_talk_follows(id, by=None)
-    return len(lost) + sum(settle_cases(talked_before(ids)) for ids in _all_ids())
+    return len(lost) + sum(settle_cases(talked_again(ids)) for ids in _all_ids())
 
 
 def _all_ids() -> Iterator[list[int]]:
