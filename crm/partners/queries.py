@@ -60,6 +60,17 @@ def ever_active() -> ColumnElement[bool]:
     return or_(SalesRoute.status == rules.ACTIVE, and_(SalesRoute.status.in_(rules.UNUSED), ended))
 
 
+def reaches_elsewhere() -> ColumnElement[bool]:
+    """That a route reaches a place other than its organisation's own, which is joined: one of two is another, wherever
+    that is."""
+    of_it = RouteCoverage.route_id == SalesRoute.id
+    several = select(func.count(RouteCoverage.place_id.distinct())).where(of_it).correlate(SalesRoute).scalar_subquery()
+    return or_(
+        exists().where(of_it, RouteCoverage.place_id != Organisation.place_id).correlate(SalesRoute, Organisation),
+        and_(Organisation.place_id.is_(None), several > 1),
+    )
+
+
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     """A column of the routes that count on a day.
 
@@ -68,7 +79,6 @@ def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     by evidence dated up to the day, and covers at least one place other than the organisation's own. Of one whose own
     place is not known nobody can say that: `has_routes` says so. One into a barred country never counts (INV-P2).
     """
-    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on
     )
@@ -88,7 +98,7 @@ def _counting(column: Any, on: date, category: str = "") -> Select[int]:
             or_(SalesRoute.valid_to.is_(None), SalesRoute.valid_to >= on),
             carries,
             proven,
-            elsewhere,
+            reaches_elsewhere(),
             ~reaches_barred(),
         )
         .distinct()

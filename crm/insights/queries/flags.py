@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Date, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.database import db
-from crm.partners.models import RouteCoverage, RouteEvidence, RouteRest, SalesRoute
-from crm.partners.queries import ever_active, reaches_barred
+from crm.partners.models import RouteEvidence, RouteRest, SalesRoute
+from crm.partners.queries import ever_active, reaches_barred, reaches_elsewhere
 from crm.partners.rules import grades_from
 from crm.places.models import Place, PlaceTier
 
@@ -128,7 +128,6 @@ def _tiers() -> Select[Any]:
 def _windows() -> Select[*tuple[Any, ...]]:
     """(_ROUTE, organisation, route, category, valid from, valid to, proven on); also of the archive: to put a route
     away changes nothing of it."""
-    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     columns = (
         SalesRoute.organisation_id,
         SalesRoute.category,
@@ -146,7 +145,7 @@ def _windows() -> Select[*tuple[Any, ...]]:
             ever_active(),
             reading.of_ids(SalesRoute.organisation_id, "firms"),
             RouteEvidence.grade.in_(grades_from()),
-            elsewhere,
+            reaches_elsewhere(),
             ~reaches_barred(),
         )
         .group_by(SalesRoute.id, *columns)
