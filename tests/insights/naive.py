@@ -122,10 +122,9 @@ class World:
     def _agreed(self, row: Any) -> bool:
         if row.agreement_class != "commercial" or row.status not in SIGNED or row.signed_on > self.as_of:
             return False
-        if row.activity_id and self.activities[row.activity_id].not_counted:
-            return False
+        named = not (row.activity_id and self.activities[row.activity_id].not_counted)
         concluded = self.concluded[row.id]
-        return not concluded or any(id in self.cases for id in concluded)
+        return any(id in self.cases for id in concluded) if concluded else named
 
     def state(self, id: int | None) -> str:
         """counted, cancelled, running or "" of an activity."""
@@ -150,7 +149,7 @@ class World:
 
     def put_down_to(self, agreement: Any) -> int | None:
         """The activity of an agreement on the page of costs: named, else of the first lead, opened for, talked at."""
-        if agreement.activity_id:
+        if agreement.activity_id and not self.activities[agreement.activity_id].not_counted:
             named: int = agreement.activity_id
             return named
         mine = [self.cases[id] for id in self.concluded[agreement.id] if id in self.cases]
