@@ -313,6 +313,18 @@ def test_talks_of_none_and_of_several_cases_count_once_of_few_activities_and_of_
     assert figures() == found
 
 
+def test_the_list_of_talks_of_a_group_says_as_how_many_they_count(world: World, client: FlaskClient) -> None:
+    """A cell of 1.5 talks opened a list of two rows without a word."""
+    one, two = (world.talked(world.regional, partner=partner, tier="regional") for partner in (True, False))
+    first = db.session.scalars(select(NegotiationMeeting.meeting_id).filter_by(negotiation_id=one.id)).one()
+    fairs.keep(NegotiationMeeting(negotiation_id=two.id, meeting_id=first))
+    cast.sign_in(client, Role.MANAGEMENT)
+    page = client.get("/insights/talks?of=cell&fy=2025&tier=regional&partner=no").get_data(as_text=True)
+    assert "Together they count as 1.5 talks here" in page
+    page = client.get("/insights/talks?of=cell&fy=2025&tier=major&partner=no").get_data(as_text=True)
+    assert "Together they count" not in page
+
+
 def test_an_agreement_beyond_the_window_or_of_another_kind_does_not_count(world: World) -> None:
     world.talked(world.regional, partner=True, signed=date(2025, 12, 1))
     framework = world.talked(world.regional, partner=True)
