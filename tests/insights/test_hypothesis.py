@@ -18,9 +18,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities.models import Activity, CostLine
 from crm.agreements.models import Agreement, AgreementNegotiation
-from crm.audit.services import action
 from crm.contacts.models import Organisation
-from crm.core.database import db, writing
+from crm.core.database import db
 from crm.core.money import Worth
 from crm.core.permissions import Role
 from crm.insights.queries import Switches, hypothesis_figures, talked
@@ -29,8 +28,7 @@ from crm.insights.rules.cells import AGAINST, CLAIMED, CellKey
 from crm.insights.rules.hypothesis import HypothesisFigures
 from crm.insights.rules.ways import FLAGS, WAYS
 from crm.meetings.models import Attendee, Meeting, MinuteItem
-from crm.negotiations.models import Negotiation, NegotiationLead, NegotiationMeeting
-from crm.negotiations.rules import OPENED
+from crm.negotiations.models import Negotiation, NegotiationMeeting
 from crm.places.models import Place
 from tests import cast
 from tests.contacts import book
@@ -313,18 +311,6 @@ def test_talks_of_none_and_of_several_cases_count_once_of_few_activities_and_of_
     assert figures() == found
 
 
-def test_the_list_of_talks_of_a_group_says_as_how_many_they_count(world: World, client: FlaskClient) -> None:
-    """A cell of 1.5 talks opened a list of two rows without a word."""
-    one, two = (world.talked(world.regional, partner=partner, tier="regional") for partner in (True, False))
-    first = db.session.scalars(select(NegotiationMeeting.meeting_id).filter_by(negotiation_id=one.id)).one()
-    fairs.keep(NegotiationMeeting(negotiation_id=two.id, meeting_id=first))
-    cast.sign_in(client, Role.MANAGEMENT)
-    page = client.get("/insights/talks?of=cell&fy=2025&tier=regional&partner=no").get_data(as_text=True)
-    assert "Together they count as 1.5 talks here" in page
-    page = client.get("/insights/talks?of=cell&fy=2025&tier=major&partner=no").get_data(as_text=True)
-    assert "Together they count" not in page
-
-
 def test_an_agreement_beyond_the_window_or_of_another_kind_does_not_count(world: World) -> None:
     world.talked(world.regional, partner=True, signed=date(2025, 12, 1))
     framework = world.talked(world.regional, partner=True)
@@ -361,22 +347,6 @@ def test_only_beijing_and_shanghai_may_count_as_major(world: World, session: Any
     assert (wide.cells[AGAINST].negotiations, wide.cells[regional].negotiations) == (1, 0)
     assert (narrow.cells[AGAINST].negotiations, narrow.cells[regional].negotiations) == (0, 1)
     assert int(narrow.cells[regional].cost) == 1_000_000 + 6_000_000
-
-
-def test_the_switch_asks_for_the_place_whose_tier_was_frozen_and_makes_no_case_major(world: World) -> None:
-    """A lead of the fair in Shanghai, first talked about at the mission to Yanji: "only Beijing and Shanghai as major"
-    called this case major. Neither a target place nor a fair that moved since changes what was frozen."""
-    lead = fairs.lead(world.major)
-    case = world.talked(world.regional, partner=True)
-    fairs.keep(NegotiationLead(negotiation_id=case.id, lead_id=lead.id))
-    cells = [figures(narrow=narrow).cells[CLAIMED] for narrow in (False, True)]
-    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, 6_000_000)] * 2
-    with writing():
-        with action(OPENED, by=None):
-            case.place_id = world.major.place_id
-        db.session.commit()
-    cells = [figures(narrow=narrow).cells[CLAIMED] for narrow in (False, True)]
-    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, 6_000_000)] * 2
 
 
 def test_conditions_on_the_cells_themselves_do_not_count(world: World) -> None:
