@@ -72,6 +72,8 @@ class Negotiation(Record, Base):
     first_talk_at: Mapped[datetime | None] = mapped_column(index=True)
     #: Written once at the first talk, so that later knowledge cannot colour the figures (INV-N5).
     tier_snapshot: Mapped[str] = mapped_column(String(10), default="", info=coded(TIERS))
+    #: Whose tier that is: the target place, else where the first talk was.
+    place_snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("places.id"))
     partner_routes_snapshot: Mapped[bool | None]  #: None also after the first talk: it was not known
     activity_type_snapshot: Mapped[str] = mapped_column(String(30), default="", info=coded(ACTIVITY_TYPES))
     #: Why it is in no figure, with its agreements (domain.md §3.1); empty: it counts.

@@ -1,6 +1,6 @@
 """Sales routes that organisations own, where they reach, and how well that is proven."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Numeric, String, UniqueConstraint
@@ -45,6 +45,10 @@ class SalesRoute(Record, Base):
         lazy="raise_on_sql", order_by="RouteEvidence.on", cascade="all, delete-orphan"
     )
 
+    rests: Mapped[list["RouteRest"]] = relationship(
+        lazy="raise_on_sql", order_by="RouteRest.since", cascade="all, delete-orphan"
+    )
+
     @property
     def own_place_id(self) -> int | None:
         """Where its organisation, which is loaded, is at home."""
@@ -76,6 +80,25 @@ class RouteEvidence(Base):
     grade: Mapped[str] = mapped_column(String(20), info=coded(EVIDENCE_GRADES))
     on: Mapped[date] = mapped_column("evidence_on")
     note: Mapped[str] = mapped_column(String(300), default="")
+
+    def audit_root(self) -> tuple[str, int]:
+        return ("sales_routes", self.route_id)
+
+
+class RouteRest(Base):
+    """Days on which a route was suspended or no longer used: on all others before and after it counts (INV-P1)."""
+
+    __tablename__ = "route_rests"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    route_id: Mapped[int] = mapped_column(ForeignKey("sales_routes.id", ondelete="CASCADE"), index=True)
+    since: Mapped[date]
+    used_again_on: Mapped[date | None]  #: the day after the last one; None: it is not used now
+    is_guess: Mapped[bool] = mapped_column(default=False)  #: nobody told the day: it was entered before that was asked
+
+    @property
+    def last_on(self) -> date | None:
+        return None if self.used_again_on is None else self.used_again_on - timedelta(days=1)
 
     def audit_root(self) -> tuple[str, int]:
         return ("sales_routes", self.route_id)

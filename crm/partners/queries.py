@@ -20,7 +20,7 @@ from crm.core.records import only, stands
 from crm.core.sight import shared
 from crm.lookup import queries as lookup
 from crm.partners import rules
-from crm.partners.models import PartnerAssessment, RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.models import PartnerAssessment, RouteCoverage, RouteEvidence, RouteRest, SalesRoute
 from crm.partners.rules import grades_from
 from crm.places import queries as places
 from crm.places.models import Place
@@ -31,6 +31,8 @@ LOADED: Final[tuple[Any, ...]] = (
     selectinload(SalesRoute.coverage).joinedload(RouteCoverage.place).selectinload(Place.names),
     selectinload(SalesRoute.evidence),
 )
+#: What its own page and its form show besides.
+_ALONE: Final = (*LOADED, selectinload(SalesRoute.rests))
 #: What a line of the list shows of the route itself.
 _LINE: Final = (
     SalesRoute.id, SalesRoute.organisation_id, SalesRoute.name, SalesRoute.channel, SalesRoute.category,
@@ -52,15 +54,31 @@ def reaches_barred() -> ColumnElement[bool]:
     return exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id == Place.id, there)
 
 
+def ever_active() -> ColumnElement[bool]:
+    """That a route is active, or was until a day that is on record."""
+    ended = exists().where(RouteRest.route_id == SalesRoute.id, RouteRest.used_again_on.is_(None))
+    return or_(SalesRoute.status == rules.ACTIVE, and_(SalesRoute.status.in_(rules.UNUSED), ended))
+
+
+def reaches_elsewhere() -> ColumnElement[bool]:
+    """That a route reaches a place other than its organisation's own, which is joined: one of two is another, wherever
+    that is."""
+    of_it = RouteCoverage.route_id == SalesRoute.id
+    several = select(func.count(RouteCoverage.place_id.distinct())).where(of_it).correlate(SalesRoute).scalar_subquery()
+    return or_(
+        exists().where(of_it, RouteCoverage.place_id != Organisation.place_id).correlate(SalesRoute, Organisation),
+        and_(Organisation.place_id.is_(None), several > 1),
+    )
+
+
 def _counting(column: Any, on: date, category: str = "") -> Select[int]:
     """A column of the routes that count on a day.
 
-    INV-P1: the route is active, valid on the day, carries the category (any when none is asked for; a route without a
-    category carries all), is documented or better by evidence dated up to the day, and covers at least one place other
-    than the organisation's own. Of one whose own place is not known nobody can say that: `has_routes` says so. One into
-    a barred country never counts (INV-P2).
+    INV-P1: the route is active on the day (one that is suspended or no longer used was, before that), valid on it,
+    carries the category (any when none is asked for; a route without a category carries all), is documented or better
+    by evidence dated up to the day, and covers at least one place other than the organisation's own. Of one whose own
+    place is not known nobody can say that: `has_routes` says so. One into a barred country never counts (INV-P2).
     """
-    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
     proven = exists().where(
         RouteEvidence.route_id == SalesRoute.id, RouteEvidence.grade.in_(grades_from()), RouteEvidence.on <= on
     )
@@ -70,12 +88,17 @@ def _counting(column: Any, on: date, category: str = "") -> Select[int]:
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .where(
             SalesRoute.archived_at.is_(None),
-            SalesRoute.status == rules.ACTIVE,
+            ever_active(),
+            ~exists().where(
+                RouteRest.route_id == SalesRoute.id,
+                RouteRest.since <= on,
+                or_(RouteRest.used_again_on.is_(None), RouteRest.used_again_on > on),
+            ),
             or_(SalesRoute.valid_from.is_(None), SalesRoute.valid_from <= on),
             or_(SalesRoute.valid_to.is_(None), SalesRoute.valid_to >= on),
             carries,
             proven,
-            elsewhere,
+            reaches_elsewhere(),
             ~reaches_barred(),
         )
         .distinct()
@@ -147,7 +170,7 @@ def visible_to(user: Actor | None, *, archived: bool = False) -> Select[SalesRou
 
 def one(id: int, *, user: Actor, archived: bool = False) -> SalesRoute:
     """The route with its owner, reach and evidence; NotVisible when there is none."""
-    return only(visible_to(user, archived=archived), id, *LOADED)
+    return only(visible_to(user, archived=archived), id, *_ALONE)
 
 
 def filtered(wanted: Filter, *, user: Actor) -> Select[SalesRoute]:

@@ -89,9 +89,10 @@ def gaps(
         found.append(N_("It is not valid today."))
     if not any(grade in grades_from() and day <= on for grade, day in evidence):
         found.append(N_("It is not documented yet; a claim alone is not evidence."))
-    if own_place_id is None and place_ids:
+    others = set(place_ids) - {own_place_id}
+    if own_place_id is None and len(others) == 1:  # of two one is another place, wherever it is
         found.append(N_("The organisation's own place is not recorded, so the reach of the route is not known."))
-    elif not any(id != own_place_id for id in place_ids):
+    elif not others:
         found.append(N_("It reaches no place beyond the organisation's own."))
     return found
 

@@ -40,6 +40,10 @@ class RenderFailed(DomainError):
         return self.text
 
 
+class TooLong(RenderFailed):
+    """It has more pages than it may have."""
+
+
 def render(
     html: str,
     *,
@@ -100,7 +104,7 @@ def _await(child: ForkServerProcess, messages: Connection, progress: Progress | 
             code, _, where = body.decode("ascii").partition(" ")
             if where:
                 LOGGER.error("setting a document failed: %s", where)
-            raise RenderFailed(_explain(code, limits))
+            raise (TooLong if code == "pages" else RenderFailed)(_explain(code, limits))
         if progress is not None:
             progress(body[0])
     raise RenderFailed(_explain("time", limits))

@@ -12,6 +12,7 @@ from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.audit.rules import Verb
 from crm.audit.services import action
 from crm.contacts.models import Organisation, OrganisationName
+from crm.core import here
 from crm.core.database import Base, db, writing
 from crm.initiatives.models import Initiative, InitiativeName
 from crm.leads.models import Lead
@@ -82,9 +83,10 @@ def initiative(text: str = "見附ニット延辺展開") -> Initiative:
 
 
 def activity(where: Place, *, name: str = "第6回 延辺視察団", **columns: Any) -> Activity:
-    """A closed trade mission in June 2025."""
+    """A closed trade mission in June 2025; one that has not ended is on its way."""
+    on_the_way = columns.get("end_on", date(2025, 6, 5)) >= here.today()
     values: dict[str, Any] = {
-        "type": "trade_mission", "direction": "outbound", "status": "closed",
+        "type": "trade_mission", "direction": "outbound", "status": "in_progress" if on_the_way else "closed",
         "start_on": date(2025, 6, 1), "end_on": date(2025, 6, 5),
     }  # fmt: skip
     made = Activity(place_id=where.id, names=[ActivityName(language="ja", text=name)], **(values | columns))
@@ -119,6 +121,7 @@ def case(
 ) -> Negotiation:
     """A negotiation that went along `path`, stages by their codes ("lead terms lost"), all moves on one day."""
     stages, entered = path.split(), columns.pop("entered", on)
+    at = db.session.get(Activity, columns.get("activity_id") or 0)
     made = Negotiation(
         title=columns.pop("title", f"案件 {path}"),
         our_organisation_id=ours.id,
@@ -128,6 +131,7 @@ def case(
         created_at=columns.pop("created_at", moment(min(on, entered))),
         first_talk_at=moment(talked) if talked else None,
         tier_snapshot=tier,
+        place_snapshot_id=columns.get("place_id") or (at.place_id if at and tier else None),
         partner_routes_snapshot=partner,
         activity_type_snapshot=type,
         **columns,

@@ -86,18 +86,30 @@ class World:
             of[row.organisation_id, row.our_organisation_id, row.held_on].append(row)
         found = []
         for mine in of.values():
-            counted = [row for row in mine if not (row.activity_id and self.activities[row.activity_id].not_counted)]
-            if counted:
+            counted = self._counting(mine)
+            if not (counted[0].activity_id and self.activities[counted[0].activity_id].not_counted):
                 cases = {id for id in self.cases for row in mine if row.id in self.met[id]}
                 found.append((min(counted, key=lambda row: (row.starts_at, row.id)).activity_id, cases))
         return found
+
+    def _one(self, talk: Any) -> list[Any]:
+        """The records of the same two sides on the same day."""
+        sides = talk.organisation_id, talk.our_organisation_id, talk.held_on
+        all_talks = [self.meetings[id] for id in self.talks]
+        return [row for row in all_talks if (row.organisation_id, row.our_organisation_id, row.held_on) == sides]
+
+    def _counting(self, talk: list[Any]) -> list[Any]:
+        """Those that were held at an activity that counts, or at none; all of them if there is no such."""
+        out = {id for id, row in self.activities.items() if row.not_counted}
+        return [row for row in talk if row.activity_id not in out] or talk
 
     def home(self, case: Any) -> int | None:
         talked = [self.meetings[id] for id in self.met[case.id] if id in self.talks]
         if talked:
             on_record = [row for row in talked if row.starts_at == case.first_talk_at]
-            first: int | None = min(on_record or talked, key=lambda row: (row.starts_at, row.id)).activity_id
-            return first
+            first = min(on_record or talked, key=lambda row: (row.starts_at, row.id))
+            at: int | None = min(self._counting(self._one(first)), key=lambda row: (row.starts_at, row.id)).activity_id
+            return at
         every = {row.id: row for row in rows(Lead)}
         asked = [every[id] for id in self.captured[case.id]]
         source: int | None = min(asked, key=lambda row: (row.captured_at, row.id)).activity_id if asked else None
@@ -110,10 +122,9 @@ class World:
     def _agreed(self, row: Any) -> bool:
         if row.agreement_class != "commercial" or row.status not in SIGNED or row.signed_on > self.as_of:
             return False
-        if row.activity_id and self.activities[row.activity_id].not_counted:
-            return False
+        named = not (row.activity_id and self.activities[row.activity_id].not_counted)
         concluded = self.concluded[row.id]
-        return not concluded or any(id in self.cases for id in concluded)
+        return any(id in self.cases for id in concluded) if concluded else named
 
     def state(self, id: int | None) -> str:
         """counted, cancelled, running or "" of an activity."""
@@ -138,7 +149,7 @@ class World:
 
     def put_down_to(self, agreement: Any) -> int | None:
         """The activity of an agreement on the page of costs: named, else of the first lead, opened for, talked at."""
-        if agreement.activity_id:
+        if agreement.activity_id and not self.activities[agreement.activity_id].not_counted:
             named: int = agreement.activity_id
             return named
         mine = [self.cases[id] for id in self.concluded[agreement.id] if id in self.cases]

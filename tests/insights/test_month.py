@@ -23,6 +23,7 @@ from crm.core.database import db, is_writing, writing
 from crm.core.errors import Refused
 from crm.core.money import Worth
 from crm.core.permissions import Role, Shell
+from crm.core.texts import Text
 from crm.insights import queries, services
 from crm.insights.commands import keep_at_night
 from crm.insights.queries.month import MonthFigures
@@ -34,6 +35,7 @@ from crm.missions.models import ItineraryItem
 from crm.outcomes import queries as outcomes
 from crm.outcomes.models import Outcome
 from crm.pdf.order import RenderOrder
+from crm.pdf.render import TooLong
 from crm.wordings.services import give
 from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.insights import fairs
@@ -367,3 +369,28 @@ def test_answers_are_parted_into_what_came_of_their_cases_and_told_by_whom() -> 
     assert line.tally == found, "the summary of outcomes counts as the review does"
     [late] = outcomes.told_in([(TODAY - timedelta(30), TODAY - timedelta(8))])
     assert (late.asked, late.answered) == (7, 0), "an answer of today is none eight days ago"
+
+
+def test_the_board_paper_names_as_many_changes_as_fit_on_three_pages(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, blank_page: bytes
+) -> None:
+    """Ten changes and a few notes made it four pages."""
+    with app.app_context(), fairs.together():
+        ours, theirs = fairs.organisation("丸直ニット"), fairs.organisation()
+        for number in range(10):
+            fairs.case("lead qualified", ours=ours, theirs=theirs, title=f"案件{number}", on=here.today())
+    printed: list[tuple[int, str]] = []
+
+    def keep(order: RenderOrder, _progress: object) -> bytes:
+        number = order.html.count('<td data-label="Stage">')
+        printed.append((number, order.html))
+        if number > 7 and order.limits.pages == 3:
+            raise TooLong(Text("too long"))
+        return blank_page
+
+    monkeypatch.setattr("crm.pdf.render.in_a_child", keep)
+    sign_in(client, Role.MANAGEMENT, language="en")
+    token = csrf_token(client, "/insights/month")
+    assert client.post("/insights/month/paper", data={"csrf_token": token}).mimetype == "application/pdf"
+    assert [number for number, _html in printed] == [12, 12, 8, 5]
+    assert "15 more" in printed[-1][1]

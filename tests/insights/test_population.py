@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from html import unescape
 from typing import Any
@@ -12,9 +12,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.activities.models import Activity, CostLine
-from crm.agreements.models import AgreementNegotiation
+from crm.agreements.models import Agreement, AgreementNegotiation
 from crm.audit.services import action
-from crm.core import clock
+from crm.core import clock, here
 from crm.core.database import Record, db, writing
 from crm.core.money import Worth
 from crm.core.permissions import Role
@@ -26,6 +26,7 @@ from crm.insights.queries import (
     cost_figures,
     funnel_figures,
     leads_behind,
+    population,
     talks_behind,
     time_figures,
     unrated_costs,
@@ -341,3 +342,30 @@ def test_a_record_is_taken_out_with_a_reason_and_counted_again(world: World, cli
     assert send(f"/insights/counted/{kind}/{id}") == 303
     db.session.expire_all()
     assert (db.session.get_one(model, id).not_counted, figures().cells[CLAIMED].negotiations) == ("", 1)
+
+
+def test_an_activity_is_over_in_figures_as_soon_as_its_state_says_so(world: World) -> None:
+    today = here.today()
+    begun, later = today - timedelta(days=9), today + timedelta(days=20)
+    at = fairs.activity(world.regional_place, status="in_progress", start_on=begun, end_on=later)
+    ended = Selection(since=today, until=today)
+    assert (at.id in population.held(ended, today).counted, at.id in population.held(ended, today).running) == (0, 1)
+    put(at, status="reporting")
+    assert (at.id in population.held(ended, today).counted, at.id in population.held(ended, today).running) == (1, 0)
+    assert at.id not in population.held(ended, today - timedelta(days=1)).counted, "the day before nobody had said so"
+
+
+def test_an_activity_that_a_signing_merely_names_takes_no_agreement_with_it(world: World) -> None:
+    """A ceremony that was entered twice: the agreement went, its case and its cost stayed."""
+    ten_talks(world)
+    ceremony = fairs.activity(world.regional_place, name="調印式", start_on=date(2025, 12, 1), end_on=date(2025, 12, 1))
+    before, spent = figures().cells[CLAIMED].agreements, costs().total.agreements
+    [agreement, *_others] = db.session.scalars(select(Agreement).order_by(Agreement.id))
+    alone = Agreement(type="sales_contract", agreement_class="commercial", title="売買契約", status="in_force",
+                      signed_on=date(2025, 12, 1), activity_id=ceremony.id)  # fmt: skip
+    fairs.keep(alone)
+    put(agreement, activity_id=ceremony.id)
+    assert costs().total.agreements == spent + 1
+    put(ceremony, not_counted="二重に登録")
+    assert figures().cells[CLAIMED].agreements == before
+    assert costs().total.agreements == spent, "that of no case goes, the other one is put down to its first talk"

@@ -86,18 +86,20 @@ def cells(case: Negotiation) -> list[tuple[int | None, int]]:
 
 
 @pytest.mark.both
-def test_the_cell_of_a_talk_follows_the_place_of_the_case_or_of_where_it_came_from(world: World) -> None:
+def test_the_cell_of_a_talk_is_that_of_the_place_whose_tier_was_frozen(world: World) -> None:
     case, other = (world.talked(world.major, partner=partner) for partner in (True, None))
     assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER + NAMED)]
     assert cells(other) == [(world.major.id, 0)], "one flag of it is not known"
     put(world.major, place_id=world.regional.place_id)
-    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER)]
-    put(case, place_id=world.regional.place_id, partner_routes_snapshot=False)
+    put(case, place_id=world.regional.place_id)
+    assert cells(case) == [(world.major.id, HELD + MAJOR + PARTNER + NAMED)], "neither moves what was frozen"
+    frozen = case.place_snapshot_id
+    put(case, place_snapshot_id=world.regional.place_id, partner_routes_snapshot=False)
     assert cells(case) == [(world.major.id, HELD + MAJOR)]
     put(db.session.get_one(Place, world.regional.place_id), code="110105")
     assert cells(case) == [(world.major.id, HELD + MAJOR + NAMED)]
-    put(case, place_id=None)
-    put(db.session.get_one(Place, world.regional.place_id), code="222401")
+    put(case, place_snapshot_id=frozen)
+    put(db.session.get_one(Place, frozen), code="222402")
     assert cells(case) == [(world.major.id, HELD + MAJOR)]
 
 
@@ -272,6 +274,31 @@ def test_the_cases_of_a_talk_are_those_of_all_its_meetings(world: World) -> None
     put(met, organisation_id=case.counterpart_id)
     shared = {key: cell.cost for key, cell in figures().cells.items() if cell.cost}
     assert shared == {CellKey("major", partner=True): 3_000_000, CellKey("major", partner=False): 3_000_000}
+
+
+@pytest.mark.both
+def test_a_case_belongs_where_its_talk_counts_on_whichever_record_of_the_day_it_hangs(world: World) -> None:
+    """The talk and its cost counted in one year, the case and its agreement in the next one."""
+    morning, afternoon = world.regional, fairs.activity(world.regional_place, name="午後の商談会")
+    day = date(2025, 6, 2)
+    case = world.talked(afternoon, partner=True, talked=day)
+    first = world.meets(None, morning, day, firm=case.counterpart_id, later=-90)
+    home = select(CaseFact.home_id).where(CaseFact.negotiation_id == case.id)
+    assert db.session.scalar(home) == morning.id
+    before = figures()
+    [link] = db.session.scalars(select(NegotiationMeeting))
+    hung = link.meeting_id
+    put(link, meeting_id=first.id)
+    assert (db.session.scalar(home), figures()) == (morning.id, before)
+    put(morning, not_counted="二重に登録")
+    assert db.session.scalar(home) == afternoon.id, "the other record of the talk stands for it"
+    put(link, meeting_id=hung)
+    put(morning, not_counted="")
+    with writing():  # as the product of before kept it
+        db.session.execute(update(CaseFact).values(home_id=afternoon.id))
+        db.session.commit()
+    assert negotiation_services.settle_first_talks() == 1
+    assert (db.session.scalar(home), negotiation_services.settle_all_cases()) == (morning.id, 0)
 
 
 def figures() -> HypothesisFigures:

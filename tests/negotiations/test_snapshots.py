@@ -1,6 +1,6 @@
 """What is frozen at the first talk (INV-N5): tier, partner routes, kind of activity."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -78,6 +78,7 @@ def test_the_first_talk_freezes_tier_routes_and_activity_type() -> None:
     assert negotiation.tier_snapshot == "regional"
     assert negotiation.partner_routes_snapshot is True
     assert negotiation.activity_type_snapshot == "inspection_mission"
+    assert negotiation.place_snapshot_id == negotiation.place_id == at.place
 
 
 def test_what_is_recorded_late_counts_once_somebody_computes_it_anew() -> None:
@@ -226,3 +227,20 @@ def test_a_first_talk_that_was_linked_by_mistake_is_taken_back_by_computing_anew
     kept = select(Negotiation.first_talk_at, Negotiation.tier_snapshot, Negotiation.partner_routes_snapshot)
     assert not any(db.session.execute(kept.where(Negotiation.id == negotiation.id)).one())
     assert db.session.scalar(select(CaseFact.first_talk_on).where(CaseFact.negotiation_id == negotiation.id)) is None
+
+
+def test_of_two_records_of_a_day_the_first_is_frozen_on_whichever_the_case_hangs() -> None:
+    at = scene()
+    with writing():
+        elsewhere = add_place("222404")
+        fair, day = mission(elsewhere.id), days(-1)
+        db.session.commit()
+    tier(at.place, "major")
+    tier(elsewhere.id, "regional")
+    held(at, activity_id=fair.id)
+    later = held(at, starts=datetime(day.year, day.month, day.day, 15, 0), activity_id=at.mission)
+    negotiation = opened(at, place_id=None)
+    with writing():
+        services.link_meeting(negotiation, later, by=user())
+        db.session.commit()
+    assert (negotiation.tier_snapshot, negotiation.place_snapshot_id) == ("regional", elsewhere.id)

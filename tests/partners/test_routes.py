@@ -10,6 +10,7 @@ from crm.audit.services import action
 from crm.contacts.models import Organisation
 from crm.core.clock import now
 from crm.core.database import db, writing
+from crm.insights.queries.flags import flags
 from crm.partners import queries, rules
 from crm.partners.kind import SALES_ROUTE
 from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
@@ -105,6 +106,11 @@ def test_without_an_own_place_nobody_knows_whether_a_route_reaches_beyond(sessio
     assert queries.has_routes(firm.id, ON) is None
     told = queries.gaps(queries.one(held.id, user=cast.user()), ON)
     assert told == ["The organisation's own place is not recorded, so the reach of the route is not known."]
+    wide = route(firm, covered=("222401", "110000"), category="tableware")
+    assert queries.has_routes(firm.id, ON) is True, "one of two places is another than its own"
+    assert queries.gaps(queries.one(wide.id, user=cast.user()), ON) == []
+    assert flags([], [firm.id]).has_routes(firm.id, ON, "") is True
+    assert (queries.has_routes(firm.id, ON, "knitwear"), queries.has_routes(firm.id, ON, "sake")) == (None, None)
     assert [rules.any_side(each) for each in ([False, None], [None, True], [False], [])] == [None, True, False, False]
 
 

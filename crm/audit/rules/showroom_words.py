@@ -1,4 +1,4 @@
-"""What the log calls columns of showrooms, their settlements and the public pages of products."""
+"""What the log calls columns of showrooms, their settlements and the public pages of products, and of sales routes."""
 
 from typing import Final
 
@@ -17,6 +17,9 @@ SETTLED: Final = {
 }
 #: {(table, column): what it is called}.
 SHOWROOM_WORDS: Final = {
+    ("route_rests", "since"): N_("Not used since"),
+    ("route_rests", "used_again_on"): N_("Used again on"),
+    ("route_rests", "is_guess"): N_("Guess"),
     ("products", "published"): N_("Public page"),
     ("counted_exhibits", "adjusted"): N_("Adjusted by"),
     ("counted_exhibits", "book"): N_("By the book"),

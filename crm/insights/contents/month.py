@@ -1,8 +1,9 @@
 """The board paper: the month on three pages at most, in the language of its reader."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from flask import current_app
 from flask_babel import force_locale
@@ -13,7 +14,12 @@ from crm.core.languages import LOCALES
 from crm.files.rules import safe_name
 from crm.office import queries as offices
 from crm.pdf import styles
-from crm.pdf.render import render
+from crm.pdf.order import RenderLimits
+from crm.pdf.render import TooLong, render
+
+_LIMITS: Final = RenderLimits(pages=3)
+#: With how many changes it is tried, one after the other, until it fits.
+FEWER: Final = (12, 8, 5, 3, 1)
 
 
 def month_html(shown: Mapping[str, Any], language: str) -> str:
@@ -24,9 +30,20 @@ def month_html(shown: Mapping[str, Any], language: str) -> str:
 
 
 def month_pdf(shown: Mapping[str, Any], language: str) -> bytes:
-    """The paper as PDF: a second of work. Raises pdf.RenderFailed."""
+    """The paper as PDF: a second of work, or some where much is to be told: then set tighter, with so many of the
+    latest changes as fit on the pages of a board paper. Raises pdf.RenderFailed."""
     folder = Path(current_app.static_folder or "static") / "css"
-    return render(month_html(shown, language), assets={}, css=styles.texts(folder, language), tighter=styles.TIGHTER)
+    css, moves = styles.texts(folder, language), shown["moves"]
+    html = month_html(shown, language)
+    for most in (None, *FEWER):
+        if most is not None:
+            html = month_html({**shown, "moves": replace(moves, latest=moves.latest[:most])}, language)
+        sheets = css if most is None else [*css, styles.TIGHTER]
+        try:
+            return render(html, assets={}, css=sheets, tighter=styles.TIGHTER, limits=_LIMITS)
+        except TooLong:
+            continue
+    return render(html, assets={}, css=[*css, styles.TIGHTER])  # what waits and what is owed is all told
 
 
 def month_file(language: str) -> str:

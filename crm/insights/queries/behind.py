@@ -207,7 +207,9 @@ def talks_of_cell(
     """The talks of which a part belongs to the cell that the conditions on tier and partner name, latest first."""
     where, found, basis = _asked_members(wanted, "cell", as_of, switches)
     rows = parts_of_talks(basis, found, switches, where)
-    return sliced(rows, cursor, of=lambda row: row[0], visible=seen(Meeting, meetings.visible_to, user), show=_talks)
+    seen_by = seen(Meeting, meetings.visible_to, user)
+    page = sliced(rows, cursor, of=lambda row: row[0], visible=seen_by, show=_talks)
+    return replace(page, amount=sum((part for _id, part in rows), Fraction(0)))
 
 
 def cases_behind(

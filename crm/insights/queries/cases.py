@@ -38,7 +38,7 @@ class Case(NamedTuple):
     category: str
     initiative_id: int | None
     maker_id: int  #: our side
-    place_id: int | None  #: the target market, else the place of the activity it came from
+    place_id: int | None  #: whose tier that is
     home_id: int | None  #: the activity that it belongs to
 
 
@@ -121,7 +121,7 @@ def _read(wanted: Selection, only: ColumnElement[bool] | None) -> list[Case]:
             Negotiation.category,
             Negotiation.initiative_id,
             Negotiation.our_organisation_id,
-            func.coalesce(Negotiation.place_id, Activity.place_id),
+            Negotiation.place_snapshot_id,
             CaseFact.home_id,
         )
         .order_by(Negotiation.id.desc())

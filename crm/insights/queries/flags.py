@@ -3,24 +3,25 @@
 A cohort asks for hundreds of (place, day) and (organisation, day, category); one query answers them all.
 """
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, exists, func, literal, null, select, union_all
+from sqlalchemy import Date, Select, cast, func, literal, null, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.contacts.models import Organisation
 from crm.core import reading
 from crm.core.database import db
-from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
-from crm.partners.queries import reaches_barred
+from crm.partners.models import RouteEvidence, RouteRest, SalesRoute
+from crm.partners.queries import ever_active, reaches_barred, reaches_elsewhere
 from crm.partners.rules import grades_from
 from crm.places.models import Place, PlaceTier
 
 #: What a row of `flags` tells of.
-_PLACE, _ROUTE = "place", "route"
+_PLACE, _ROUTE, _REST = "place", "route", "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Window:
     proven_on: date
     valid_from: date | None
     valid_to: date | None
+    rests: Sequence[tuple[date, date | None]]  #: (since when it was not used, when it was used again)
 
     def holds(self, on: date, category: str) -> bool:
         """INV-P1 for this route on a day."""
@@ -46,6 +48,7 @@ class _Window:
             and (self.valid_from is None or self.valid_from <= on)
             and (self.valid_to is None or on <= self.valid_to)
             and (not category or self.category in ("", category))
+            and not any(since <= on and (again is None or on < again) for since, again in self.rests)
         )
 
 
@@ -78,13 +81,16 @@ def flags(place_ids: Collection[int], organisation_ids: Collection[int]) -> Flag
     found: dict[int, list[_Tier]] = {}
     windows: dict[int, list[_Window]] = {}
     unknown: set[int] = set()
+    rests: defaultdict[int, list[tuple[date, date | None]]] = defaultdict(list)
     asked = {"firms": sorted(organisation_ids), "places": sorted(place_ids)}
-    rows = db.session.execute(union_all(_windows(), _tiers(), unplaced), asked)
-    for kind, id, distance, code, since, until, proven_on in rows:
+    rows = db.session.execute(union_all(_windows(), _rests(), _tiers(), unplaced), asked)
+    for kind, id, number, code, since, until, proven_on in rows:
         if kind == _ROUTE:
-            windows.setdefault(id, []).append(_Window(code, proven_on, since, until))
+            windows.setdefault(id, []).append(_Window(code, proven_on, since, until, rests[number]))
+        elif kind == _REST:
+            rests[number].append((since, until))
         elif kind == _PLACE:
-            found.setdefault(id, []).append(_Tier(distance, since, code))
+            found.setdefault(id, []).append(_Tier(number, since, code))
         else:
             unknown.add(id)
     return Flags(found, windows, frozenset(unknown))
@@ -120,8 +126,8 @@ def _tiers() -> Select[Any]:
 
 
 def _windows() -> Select[*tuple[Any, ...]]:
-    """(_ROUTE, organisation, –, category, valid from, valid to, proven on)."""
-    elsewhere = exists().where(RouteCoverage.route_id == SalesRoute.id, RouteCoverage.place_id != Organisation.place_id)
+    """(_ROUTE, organisation, route, category, valid from, valid to, proven on); also of the archive: to put a route
+    away changes nothing of it."""
     columns = (
         SalesRoute.organisation_id,
         SalesRoute.category,
@@ -130,18 +136,26 @@ def _windows() -> Select[*tuple[Any, ...]]:
     )
     return (
         select(
-            literal(_ROUTE), SalesRoute.organisation_id, literal(0), SalesRoute.category, SalesRoute.valid_from,
+            literal(_ROUTE), SalesRoute.organisation_id, SalesRoute.id, SalesRoute.category, SalesRoute.valid_from,
             SalesRoute.valid_to, func.min(RouteEvidence.on),
         )
         .join(Organisation, Organisation.id == SalesRoute.organisation_id)
         .join(RouteEvidence, RouteEvidence.route_id == SalesRoute.id)
         .where(
-            SalesRoute.archived_at.is_(None),
-            SalesRoute.status == "active",
+            ever_active(),
             reading.of_ids(SalesRoute.organisation_id, "firms"),
             RouteEvidence.grade.in_(grades_from()),
-            elsewhere,
+            reaches_elsewhere(),
             ~reaches_barred(),
         )
         .group_by(SalesRoute.id, *columns)
     )  # fmt: skip
+
+
+def _rests() -> Select[*tuple[Any, ...]]:
+    """(_REST, organisation, route, –, since when it was not used, when it was used again, –)."""
+    told = literal(""), RouteRest.since, RouteRest.used_again_on, *_no_days(1)
+    found = select(literal(_REST), SalesRoute.organisation_id, SalesRoute.id, *told)
+    return found.join(SalesRoute, SalesRoute.id == RouteRest.route_id).where(
+        reading.of_ids(SalesRoute.organisation_id, "firms")
+    )

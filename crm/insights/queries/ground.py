@@ -128,7 +128,8 @@ class Basis:
             return None
         if not narrow:
             return CellKey(flagged.tier, flagged.partner)
-        return CellKey(MAJOR if flagged.place_id in self.named else REGIONAL, flagged.partner)
+        is_major = flagged.tier == MAJOR and flagged.place_id in self.named
+        return CellKey(MAJOR if is_major else REGIONAL, flagged.partner)
 
     def is_asked(self, case: Case) -> bool:
         """Whether the conditions that are about cases hold."""

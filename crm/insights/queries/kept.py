@@ -83,6 +83,7 @@ def stretch_numbers(found: HeldStretch, rate: TalkAgreement) -> dict[str, Any]:
         "rate": None if share is None else [share.k, share.n],
         "signed": _worth(found.signed.worth),
         "signed_unrated": found.signed.unconverted,
+        "signed_unvalued": found.signed.unvalued,
         "confirmed": str(found.told.booked),
         "confirmed_unrated": found.told.unconverted,
     }
@@ -96,6 +97,8 @@ def open_numbers(pipeline: PipelineFigures) -> dict[str, Any]:
         "talked_about": _worth(pipeline.total.value),
         "in_prospect": _worth(pipeline.total.weighted),
         "open_unrated": pipeline.total.not_convertible,
+        "open_unvalued": pipeline.unvalued,
+        "open_without_rate": pipeline.unconverted,
     }
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, case, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, not_, or_, select
 
 from crm.activities import queries as activities
 from crm.activities.models import Activity
@@ -67,14 +67,16 @@ def cases() -> Select[Any]:
 
 
 def agreements(*, classes: Collection[str] = (COMMERCIAL,)) -> Select[Any]:
-    """The commercial agreements that were ever signed and count: where it concludes cases, one of them must count.
+    """The commercial agreements that were ever signed and count: where it concludes cases, one of them must count, else
+    the activity that it names.
 
     Other `classes` are asked for by a switch alone.
     """
     link = AgreementNegotiation
     concludes = Agreement.id.in_(select(link.agreement_id))
     kept = Agreement.id.in_(select(link.agreement_id).where(link.negotiation_id.not_in(negotiations.left_out())))
-    return select(Agreement).where(*_ever_signed(classes), or_(not_(concludes), kept))
+    named = or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(activities.left_out()))
+    return select(Agreement).where(*_ever_signed(classes), or_(and_(not_(concludes), named), kept))
 
 
 def _ever_signed(classes: Collection[str]) -> list[ColumnElement[bool]]:
@@ -82,7 +84,6 @@ def _ever_signed(classes: Collection[str]) -> list[ColumnElement[bool]]:
         Agreement.agreement_class.in_(classes),
         Agreement.status.in_(EVER_SIGNED),
         Agreement.signed_on.is_not(None),
-        or_(Agreement.activity_id.is_(None), Agreement.activity_id.not_in(activities.left_out())),
     ]
 
 
@@ -195,10 +196,10 @@ def held(
                 continue
             counted[id] = kind
             cancelled.add(id)
-        elif end <= as_of and is_over(end, status, today):
-            if not wanted.covers(end):
+        elif is_over(end, status, today) and (ended := min(end, today)) <= as_of:
+            if not wanted.covers(ended):
                 continue
-            counted[id] = kind
+            counted[id], end = kind, ended
         elif start <= as_of and (wanted.until is None or start <= wanted.until):
             running[id] = kind
         else:

@@ -5,6 +5,7 @@ A number counts everything; the list behind it shows what its reader may see, an
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import Select, select
@@ -44,9 +45,13 @@ class Visible(Protocol):
 
 @dataclass(frozen=True)
 class Slice(Page[Row]):
-    """A page of what is behind a number; `hidden` are in the number and not shown to this reader."""
+    """A page of what is behind a number; `hidden` are in the number and not shown to this reader.
+
+    `amount`, where rows count in part, is the number itself: what all of them add up to, seen or not.
+    """
 
     hidden: int = 0
+    amount: Fraction | None = None
 
 
 def seen(model: type[Record], visible_to: Visible, user: Actor) -> set[int]:

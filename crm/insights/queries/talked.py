@@ -42,7 +42,8 @@ def key_of(code: int, *, narrow: bool) -> CellKey | None:
         return ELSEWHERE
     if not code:
         return None
-    return CellKey(MAJOR if code & (codes.NAMED if narrow else codes.MAJOR) else REGIONAL, bool(code & codes.PARTNER))
+    is_major = code & codes.MAJOR and (code & codes.NAMED or not narrow)
+    return CellKey(MAJOR if is_major else REGIONAL, bool(code & codes.PARTNER))
 
 
 def code_of(wanted: Selection) -> ColumnElement[int] | InstrumentedAttribute[int]:

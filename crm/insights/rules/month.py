@@ -38,6 +38,7 @@ NUMBERS: Final = {
     "rate": MonthNumber(N_("Talk-to-agreement rate"), SHARE),
     "signed": MonthNumber(N_("Signed: commercial agreements"), WORTH),
     "signed_unrated": MonthNumber(N_("Agreements without an exchange rate")),
+    "signed_unvalued": MonthNumber(N_("Agreements without an amount")),
     "confirmed": MonthNumber(N_("Reported: orders or contracts, as they were told"), MONEY),
     "confirmed_unrated": MonthNumber(N_("Orders without an exchange rate")),
     "verdict": MonthNumber(N_("Verdict"), VERDICT),
@@ -45,5 +46,8 @@ NUMBERS: Final = {
     "stalled": MonthNumber(N_("Stalled"), of_the_day=True),
     "talked_about": MonthNumber(N_("Talked about: open negotiations, full value"), WORTH, of_the_day=True),
     "in_prospect": MonthNumber(N_("In prospect: the same, times their probability"), WORTH, of_the_day=True),
-    "open_unrated": MonthNumber(N_("Open negotiations without an exchange rate"), of_the_day=True),
+    #: Both of the next two, which figures that were kept before 2026-12-01 do not tell apart.
+    "open_unrated": MonthNumber(N_("Open negotiations without a value or an exchange rate"), of_the_day=True),
+    "open_unvalued": MonthNumber(N_("Open negotiations without a value"), of_the_day=True),
+    "open_without_rate": MonthNumber(N_("Open negotiations without an exchange rate"), of_the_day=True),
 }

@@ -2,6 +2,14 @@
 
 from crm.meetings.queries.arrivals import mail_in
 from crm.meetings.queries.benches import benches
+from crm.meetings.queries.counted import (
+    counted_for,
+    counts_first,
+    facts_of,
+    is_counted,
+    number_by_activity,
+    talks_by_activity,
+)
 from crm.meetings.queries.items import held_at, logged_items, of_items, rooms_of
 from crm.meetings.queries.meetings import (
     ATTENDEES,
@@ -10,20 +18,16 @@ from crm.meetings.queries.meetings import (
     activity_of,
     complete,
     counted_talks,
-    facts_of,
     filtered,
     first_that_counts,
     for_report,
     how_manieth,
-    is_counted,
     is_minuted,
     is_talk,
     meetings,
-    number_by_activity,
     one,
     same_talk,
     talks,
-    talks_by_activity,
     unanswered,
     visible_ids,
     visible_to,

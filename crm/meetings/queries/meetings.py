@@ -5,7 +5,20 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, inspect, not_, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    inspect,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.activities import queries as activities
@@ -306,7 +319,7 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     earlier = aliased(Meeting)
     counted_already = exists().where(
         earlier.organisation_id == Meeting.organisation_id,
-        _our_side(earlier).is_not_distinct_from(_our_side(Meeting)),
+        our_side(earlier).is_not_distinct_from(our_side(Meeting)),
         earlier.held_on == Meeting.held_on,
         _began_before(earlier.starts_at, earlier.id, Meeting.starts_at, Meeting.id),
         is_talk(earlier),
@@ -316,7 +329,7 @@ def talks(*, user: Actor | None = None) -> Select[Meeting]:
     return visible.where(is_talk(), not_(counted_already.correlate(Meeting)))
 
 
-def _our_side(meeting: Any) -> Any:  # None for our office, which a merge may have named
+def our_side(meeting: Any) -> Any:  # None for our office, which a merge may have named
     return func.nullif(meeting.our_organisation_id, contacts.our_organisation_id() or 0)
 
 
@@ -329,31 +342,3 @@ def same_talk(one: Any, other: Any) -> ColumnElement[bool]:
     """Whether two `TalkFact` are of the same two sides on the same day: they are one talk (§3.1)."""
     ours = one.our_organisation_id.is_not_distinct_from(other.our_organisation_id)
     return and_(one.organisation_id == other.organisation_id, ours, one.held_on == other.held_on)
-
-
-def facts_of(ids: Collection[int]) -> Sequence[Any]:
-    """What `TalkFact` keeps of those of these meetings that are talks, as the minutes tell it now; `is_first` apart."""
-    sides = (Meeting.organisation_id, _our_side(Meeting), Meeting.held_on, Meeting.starts_at)
-    told = select(Meeting.id, Meeting.activity_id, *sides).where(is_minuted(), Meeting.id.in_(ids))
-    return db.session.execute(told).all()
-
-
-def is_counted(id: int) -> bool:
-    """Whether a talk is the one that counts of those of its two sides on its day."""
-    return db.session.scalar(talks().where(Meeting.id == id).with_only_columns(Meeting.id)) is not None
-
-
-def talks_by_activity(activity_ids: Collection[int], *, but: Select[int]) -> dict[int, int]:
-    """{activity id: number of talks that count, whoever asks} in one query; activities without a talk are absent.
-    `but`: the activities that do not count."""
-    found = db.session.execute(number_by_activity(activity_ids, but=but))
-    return {id: count for id, count in found if id is not None}
-
-
-def number_by_activity(activity_ids: Collection[int], *, but: Select[int]) -> Select[int | None, int]:
-    """The statement of it."""
-    return (
-        select(TalkFact.activity_id, func.count())
-        .where(reading.among(TalkFact.activity_id, activity_ids), first_that_counts(but))
-        .group_by(TalkFact.activity_id)
-    )

@@ -32,7 +32,7 @@ from crm.negotiations.queries.ageing import (
     with_contacts,
 )
 from crm.negotiations.queries.board import Lane, board
-from crm.negotiations.queries.counted import counts, left_out
+from crm.negotiations.queries.counted import counts, left_out, lost_first_talk
 from crm.negotiations.queries.lists import (
     CaseFilter,
     CaseLine,
@@ -55,7 +55,6 @@ from crm.negotiations.queries.records import (
     linkable_meetings,
     linked_leads,
     linked_meetings,
-    lost_first_talk,
     named,
     offered_talks,
     one,

@@ -6,18 +6,17 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, and_, case, func, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, and_, case, exists, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from crm.activities import queries as activities
-from crm.activities.models import Activity
 from crm.core import clock, here
 from crm.core.database import db
 from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations import rules
-from crm.negotiations.models import CaseFact, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
+from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageEvent
 from crm.negotiations.rules import cells
 from crm.places.models import Place
 
@@ -48,6 +47,39 @@ def heard_at() -> Any:
 
 def _on_record(column: Any) -> Any:
     return select(column).where(CaseFact.negotiation_id == Negotiation.id).correlate(Negotiation).scalar_subquery()
+
+
+# ------------------------------------------------------------------ whose first talk is to be looked at
+
+
+def lost_first_talk(cases: Collection[int], *, talks: Collection[int] = ()) -> list[int]:
+    """Those of `cases`, and of the cases of `talks`, by their ids, whose first talk on record is none of their talks,
+    or that have none on record although they had a talk."""
+    link, at, ids = NegotiationMeeting, Negotiation.first_talk_at, set(cases)
+    if talks:
+        ids.update(db.session.scalars(select(link.negotiation_id).where(link.meeting_id.in_(talks))))
+    if not ids:
+        return []
+    had = exists().where(link.negotiation_id == Negotiation.id, Meeting.id == link.meeting_id, meetings.is_minuted())
+    other = or_(and_(at.is_(None), had), and_(at.is_not(None), ~had.where(Meeting.starts_at == at)))
+    statement = select(Negotiation.id).where(Negotiation.id.in_(ids), other)
+    return list(db.session.scalars(statement.order_by(Negotiation.id)))
+
+
+def talked_again(cases: Collection[int]) -> list[int]:
+    """Those of `cases`, by their ids, one of whose talks was held before the first talk on record, or has several
+    records of its day."""
+    link = NegotiationMeeting
+    earlier = exists().where(
+        link.negotiation_id == Negotiation.id,
+        Meeting.id == link.meeting_id,
+        Meeting.starts_at < Negotiation.first_talk_at,
+        meetings.is_talk(archived=True),
+    )
+    several = exists().where(
+        CaseTalk.negotiation_id == Negotiation.id, TalkFact.meeting_id == CaseTalk.meeting_id, ~TalkFact.is_first
+    )
+    return list(db.session.scalars(select(Negotiation.id).where(Negotiation.id.in_(cases), or_(earlier, several))))
 
 
 # ------------------------------------------------------------------ what is put on record
@@ -135,9 +167,8 @@ def _talks(ids: Collection[int]) -> defaultdict[int, list[tuple[Any, ...]]]:
 def _cell() -> ColumnElement[int]:
     """The code of a case, as rules.cells says."""
     known = and_(Negotiation.tier_snapshot != "", Negotiation.partner_routes_snapshot.is_not(None))
-    at = select(Activity.place_id).where(Activity.id == told_source()).correlate(Negotiation).scalar_subquery()
     named = or_(*(Place.code.startswith(code) for code in cells.NAMED_CITIES))
-    in_city = func.coalesce(Negotiation.place_id, at).in_(select(Place.id).where(Place.country == "CN", named))
+    in_city = Negotiation.place_snapshot_id.in_(select(Place.id).where(Place.country == "CN", named))
     told = (
         (Negotiation.tier_snapshot == cells.MAJOR_TIER, cells.MAJOR),
         (Negotiation.partner_routes_snapshot.is_(True), cells.PARTNER),
@@ -189,16 +220,21 @@ def told_source() -> Any:
 
 
 def told_home() -> Any:
-    """The activity of a case: that of its first talk (none, if that was held at none); without a talk, its source.
+    """The activity of a case: that at which its first talk counts (none, if that was held at none); without a talk, its
+    source.
 
-    The first talk is the one on record, whatever talk became known later (INV-N5), else the earliest.
+    The first talk is the one on record, whatever talk became known later (INV-N5), else the earliest; on whichever
+    record of that day the case hangs.
     """
+    linked = aliased(TalkFact)
     talked = (
-        select(Meeting.activity_id)
-        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == Meeting.id)
-        .where(NegotiationMeeting.negotiation_id == Negotiation.id, meetings.is_talk(archived=True))
+        select(TalkFact.activity_id)
+        .join(linked, meetings.same_talk(TalkFact, linked))
+        .join(NegotiationMeeting, NegotiationMeeting.meeting_id == linked.meeting_id)
+        .where(NegotiationMeeting.negotiation_id == Negotiation.id)
         .correlate(Negotiation)
     )
-    known = [(found.exists(), found.order_by(Meeting.starts_at, Meeting.id).limit(1).scalar_subquery())
-             for found in (talked.where(Meeting.starts_at == Negotiation.first_talk_at), talked)]  # fmt: skip
+    order = linked.starts_at, linked.meeting_id, *meetings.counts_first(TalkFact, activities.left_out())
+    known = [(found.exists(), found.order_by(*order).limit(1).scalar_subquery())
+             for found in (talked.where(linked.starts_at == Negotiation.first_talk_at), talked)]  # fmt: skip
     return case(*known, else_=told_source())

@@ -218,32 +218,6 @@ def first_talk_meeting(negotiation_id: int) -> Meeting | None:
     return db.session.scalars(statement.order_by(Meeting.starts_at, Meeting.id).limit(1)).first()
 
 
-def lost_first_talk(cases: Collection[int], *, talks: Collection[int] = ()) -> list[int]:
-    """Those of `cases`, and of the cases of `talks`, by their ids, whose first talk on record is none of their talks,
-    or that have none on record although they had a talk."""
-    link, at, ids = NegotiationMeeting, Negotiation.first_talk_at, set(cases)
-    if talks:
-        ids.update(db.session.scalars(select(link.negotiation_id).where(link.meeting_id.in_(talks))))
-    if not ids:
-        return []
-    had = exists().where(link.negotiation_id == Negotiation.id, Meeting.id == link.meeting_id, meetings.is_minuted())
-    other = or_(and_(at.is_(None), had), and_(at.is_not(None), ~had.where(Meeting.starts_at == at)))
-    statement = select(Negotiation.id).where(Negotiation.id.in_(ids), other)
-    return list(db.session.scalars(statement.order_by(Negotiation.id)))
-
-
-def talked_before(cases: Collection[int]) -> list[int]:
-    """Those of `cases`, by their ids, one of whose talks was held before the first talk on record."""
-    link = NegotiationMeeting
-    earlier = exists().where(
-        link.negotiation_id == Negotiation.id,
-        Meeting.id == link.meeting_id,
-        Meeting.starts_at < Negotiation.first_talk_at,
-        meetings.is_talk(archived=True),
-    )
-    return list(db.session.scalars(select(Negotiation.id).where(Negotiation.id.in_(cases), earlier)))
-
-
 def sides(case: Negotiation) -> list[int]:
     """The ids of whoever is on the other side of a case: the counterpart, and the local partner if there is one."""
     return [id for id in (case.counterpart_id, case.local_partner_id) if id is not None]

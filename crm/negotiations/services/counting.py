@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, or_, select, union
+from sqlalchemy import delete, insert, select, union
 from sqlalchemy.orm import aliased
 
 from crm.activities.models import Activity
@@ -15,8 +15,7 @@ from crm.leads.models import Lead
 from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting, TalkFact
 from crm.negotiations.models import CaseFact, CaseTalk, Negotiation, NegotiationLead, NegotiationMeeting, StageVisit
-from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of
-from crm.negotiations.queries.records import lost_first_talk, talked_before
+from crm.negotiations.queries.counted import FACTS, TALKS, CaseRecord, facts_of, lost_first_talk, talked_again
 from crm.negotiations.services.moves import first_talk_follows
 from crm.places.models import Place
 
@@ -58,24 +57,20 @@ def keep_cases(changed: Collection[tuple[str, int]], made: Made, _by: int | None
         )
     if leads:
         linked.append(select(NegotiationLead.negotiation_id).where(NegotiationLead.lead_id.in_(leads)))
-    linked += _placed(*(by_table.get(model.__tablename__, set()) - {row.id for row in made.get(model, ())}
-                        for model in (Activity, Place)))  # fmt: skip
+    if activities := by_table.get(Activity.__tablename__, set()) - {row.id for row in made.get(Activity, ())}:
+        # One that counts no more lets another record of the day stand for the talk.
+        itself, other = aliased(TalkFact), aliased(TalkFact)
+        linked.append(
+            select(CaseTalk.negotiation_id)
+            .join(itself, itself.meeting_id == CaseTalk.meeting_id)
+            .join(other, meetings.same_talk(itself, other))
+            .where(CaseTalk.activity_id.in_(activities), other.meeting_id != itself.meeting_id)
+        )
+    if places := by_table.get(Place.__tablename__, set()) - {row.id for row in made.get(Place, ())}:
+        linked.append(select(Negotiation.id).where(Negotiation.place_snapshot_id.in_(places)))
     if linked:
         ids = ids | set(db.session.scalars(union(*linked)))
     settle_cases(ids)
-
-
-def _placed(activities: Collection[int], places: Collection[int]) -> list[Any]:
-    """The cases whose cell these say: by where they came from, or by their own place."""
-    found: list[Any] = []
-    if activities or places:
-        there = or_(Activity.id.in_(activities), Activity.place_id.in_(places))
-        came = CaseFact.source_id.in_(select(Activity.id).where(there)), Negotiation.place_id.is_(None)
-        cases = select(CaseFact.negotiation_id).join(Negotiation, Negotiation.id == CaseFact.negotiation_id)
-        found.append(cases.where(*came))
-    if places:
-        found.append(select(Negotiation.id).where(Negotiation.place_id.in_(places)))
-    return found
 
 
 def settle_cases(ids: Collection[int]) -> int:
@@ -112,11 +107,11 @@ def settle_all_cases() -> int:
 
 def settle_first_talks() -> int:
     """Bring the first talk of every case in line with its talks, which the log tells, and the activity of those with a
-    talk before it in line with that; of how many one of them was not."""
+    talk before it, or with several records of a day, in line with that; of how many one of them was not."""
     lost = [id for ids in _all_ids() for id in lost_first_talk(ids)]
     for id in lost:
         first_talk_follows(id, by=None)
-    return len(lost) + sum(settle_cases(talked_before(ids)) for ids in _all_ids())
+    return len(lost) + sum(settle_cases(talked_again(ids)) for ids in _all_ids())
 
 
 def _all_ids() -> Iterator[list[int]]:

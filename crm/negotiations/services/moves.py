@@ -14,6 +14,7 @@ from crm.core.errors import Refused
 from crm.core.permissions import Actor
 from crm.core.texts import Text
 from crm.leads.models import Lead
+from crm.meetings import queries as meetings
 from crm.meetings.models import Meeting
 from crm.negotiations import queries, rules
 from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
@@ -192,18 +193,19 @@ def _is_frozen(negotiation: Negotiation) -> bool:
 
 def _thaw(negotiation: Negotiation) -> None:
     """The first talk was linked by mistake, or was none."""
-    negotiation.first_talk_at, negotiation.partner_routes_snapshot = None, None
+    negotiation.first_talk_at = negotiation.partner_routes_snapshot = negotiation.place_snapshot_id = None
     negotiation.tier_snapshot = negotiation.activity_type_snapshot = ""
 
 
 def _freeze(negotiation: Negotiation, meeting: Meeting) -> None:
     day = clock.local(meeting.starts_at, meeting.timezone).date()
-    activity = _source(negotiation, meeting)
-    place_id = negotiation.place_id or (activity.place_id if activity else None) or meeting.place_id
+    held = meetings.counted_for(meeting)
+    activity = _source(negotiation, held)
+    place_id = negotiation.place_id or (activity.place_id if activity else None) or held.place_id
     tier = (places.tier_on(place_id, day) or "") if place_id is not None else ""
     routes = any_side(partners.has_routes(id, day, negotiation.category) for id in queries.sides(negotiation))
     negotiation.first_talk_at, negotiation.tier_snapshot = meeting.starts_at, tier
-    negotiation.partner_routes_snapshot = routes
+    negotiation.place_snapshot_id, negotiation.partner_routes_snapshot = place_id, routes
     negotiation.activity_type_snapshot = activity.type if activity else ""
 
 

@@ -47,6 +47,11 @@ class RouteForm(BaseForm):
         description=_l("How much of all that the organisation sells goes this way."),
     )  # fmt: skip
     state = Choice(_l("Status"), table=rules.ROUTE_STATUSES, required=True, blank=None)
+    state_on = Day(
+        _l("In this state since"),
+        description=_l("Of a route that is suspended, no longer used or used again. Empty: today. Earlier days keep "
+                       "what was true."),
+    )  # fmt: skip
     valid_from = Day(_l("Valid from"))
     valid_to = Day(_l("Valid until"))
     reaches = Rows(ReachRow, _l("Places it reaches"), least=2)
@@ -71,6 +76,7 @@ class RouteForm(BaseForm):
         return RouteInput(
             **{name: values[name] for name in _PLAIN},
             status=self.state.data,
+            state_on=self.state_on.data,
             place_ids=[row["place_id"] for row in self.reaches.filled("place_id")],
             proofs=[
                 Proof(row["grade"] or "", row["on"], row["note"] or "", whole(row["id"], digits=9)) for row in proofs

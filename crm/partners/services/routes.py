@@ -21,7 +21,7 @@ from crm.core.permissions import Actor
 from crm.core.records import assign
 from crm.core.texts import Text
 from crm.partners import rules
-from crm.partners.models import RouteCoverage, RouteEvidence, SalesRoute
+from crm.partners.models import RouteCoverage, RouteEvidence, RouteRest, SalesRoute
 from crm.places import queries as places
 from crm.places.models import Place
 
@@ -55,6 +55,8 @@ class RouteInput:
     throughput_year: int | None = None
     share: int | None = None
     status: str = "claimed"
+    #: Since when it is suspended, no longer used, or used again; None: since today, or as it stands.
+    state_on: date | None = None
     valid_from: date | None = None
     valid_to: date | None = None
     place_ids: Sequence[int] = ()
@@ -62,21 +64,21 @@ class RouteInput:
 
     def columns(self) -> dict[str, object]:
         """{column: value} of what is written as it is."""
-        told = {name: value for name, value in vars(self).items() if name not in ("place_ids", "proofs")}
+        told = {name: value for name, value in vars(self).items() if name not in ("place_ids", "proofs", "state_on")}
         return told if self.throughput is not None else told | {"throughput_currency": "", "throughput_year": None}
 
 
 def record(content: RouteInput, *, by: Actor | None) -> SalesRoute:
     """A new route. Refused for unknown codes, days out of order or to come, for what `by` does not see, for an active
     route that reaches no place (INV-P3), for one into North Korea and for one into Russia without a word on export
-    control (INV-P2), for a throughput without currency and year, for a share that is no percentage, and for one that is
-    too large beside those of the other routes (INV-P4)."""
-    return _write(SalesRoute(coverage=[], evidence=[]), content, rules.RECORDED, by)
+    control (INV-P2), for a throughput without currency and year, for a share that is no percentage, for one that is
+    too large beside those of the other routes (INV-P4), and for a day of its state that is to come or out of order."""
+    return _write(SalesRoute(coverage=[], evidence=[], rests=[]), content, rules.RECORDED, by)
 
 
 def check_route(content: RouteInput, beside: Sequence[RouteInput], *, by: Actor | None) -> None:
     """Whether `record` would refuse it, `beside` others that were recorded before it. Nothing is written."""
-    _check(content, SalesRoute(coverage=[], evidence=[]), beside, by)
+    _check(content, SalesRoute(coverage=[], evidence=[], rests=[]), beside, by)
 
 
 def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
@@ -86,10 +88,11 @@ def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
 
 def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None) -> SalesRoute:
     _check(content, route, (), by)
-    fresh = route.id is None
+    fresh, was_used = route.id is None, route.status == rules.ACTIVE
     with action(verb, by=by):
         assign(route, content.columns())
         _write_children(route, content)
+        _write_rest(route, content, was_used=was_used)
         db.session.add(route)
         if not fresh:
             touch(route)
@@ -106,6 +109,25 @@ def _write_children(route: SalesRoute, content: RouteInput) -> None:
         row.grade, row.on, row.note = proof.grade, proof.on or EARLIEST, proof.note
 
 
+def _open_rest(route: SalesRoute) -> RouteRest | None:
+    return next((rest for rest in route.rests if rest.used_again_on is None), None)
+
+
+def _write_rest(route: SalesRoute, content: RouteInput, *, was_used: bool) -> None:
+    """The state holds from a day on: what was true on earlier days stays (INV-P1). Of a route that was never in use on
+    record, and of which nobody tells until when it was, there are no such days."""
+    rest, on = _open_rest(route), content.state_on or here.today()
+    if content.status in rules.UNUSED:
+        if rest is None and (was_used or content.state_on is not None):
+            route.rests = [*route.rests, RouteRest(since=on)]
+        elif rest is not None and content.state_on is not None:
+            rest.since, rest.is_guess = on, False
+    elif content.status == rules.ACTIVE and rest is not None:
+        rest.used_again_on = on
+        if on <= rest.since:  # it was used all the time
+            route.rests = [each for each in route.rests if each is not rest]
+
+
 # ------------------------------------------------------------------ checks
 
 
@@ -113,6 +135,7 @@ def _check(content: RouteInput, route: SalesRoute, beside: Sequence[RouteInput],
     _check_codes(content)
     _check_flow(content)
     _check_days(content)
+    _check_state_day(content, route)
     _check_owner(content, route, by)
     _check_reach(content, route, by)
     _check_shares(content, route, beside)
@@ -206,6 +229,24 @@ def _check_days(content: RouteInput) -> None:
     today = here.today()
     if any(proof.on is None or not EARLIEST <= proof.on <= today for proof in content.proofs):
         raise Refused(Text("Enter the date of each piece of evidence. It must not be in the future."), "proofs")
+
+
+def _check_state_day(content: RouteInput, route: SalesRoute) -> None:
+    on = content.state_on
+    if on is None:
+        return
+    rest, unused = _open_rest(route), content.status in rules.UNUSED
+    if not unused and (rest is None or content.status != rules.ACTIVE):
+        raise Refused(
+            Text("Enter this day only for a route that is suspended, no longer used or used again."), "state_on"
+        )
+    if on > here.today():
+        raise Refused(Text("This date is in the future."), "state_on")
+    if on < EARLIEST:
+        raise Refused(Text("Check the year."), "state_on")
+    before = max((each.used_again_on for each in route.rests if each.used_again_on), default=EARLIEST)
+    if on < (before if unused or rest is None else rest.since):
+        raise Refused(Text("The state changed later than that before: check the day."), "state_on")
 
 
 def _check_owner(content: RouteInput, before: SalesRoute, by: Actor | None) -> None:

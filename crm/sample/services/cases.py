@@ -160,6 +160,7 @@ def _freeze(case: Negotiation, talks: list[Meeting], source: Activity) -> None:
     day = clock.local(first.starts_at, first.timezone).date()
     case.first_talk_at = first.starts_at
     case.tier_snapshot = (places.tier_on(case.place_id, day) or "") if case.place_id else ""
+    case.place_snapshot_id = case.place_id
     case.partner_routes_snapshot = partners.has_routes(case.counterpart_id, day, case.category)
     case.activity_type_snapshot = source.type
 
