@@ -20,7 +20,7 @@ from crm.leads import services as leads
 from crm.leads.services import LeadInput
 from crm.meetings.models import Meeting
 from crm.missions import queries as missions
-from crm.negotiations.models import NegotiationLead, StageEvent
+from crm.negotiations.models import Negotiation, NegotiationLead, StageEvent
 from crm.negotiations.rules import OPENED
 from crm.tasks import queries as tasks
 from crm.tasks.models import Task
@@ -255,3 +255,51 @@ def test_the_next_step_of_a_negotiation_that_was_entered_later_is_not_told_as_of
     wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
     for day, step in ((date(2026, 12, 20), ""), (date(2027, 1, 6), "見積を送る")):
         assert [move.next_step for move in contents.report(wish, user=cast.user(), day=day).moves] == [step]
+
+
+def test_a_report_tells_no_next_step_of_a_case_that_was_written_into_the_product_after_its_day(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The case bears an earlier day, as those of a register do: the report of June gave steps due in December."""
+    mission = journey.mission(visits=1)
+    host = missions.facts(mission.id, user=cast.user()).visits[0].organisation
+    assert host is not None
+    then = datetime(2026, 12, 11, tzinfo=UTC)
+    monkeypatch.setattr("crm.core.clock.now", lambda: MUCH_LATER)
+    ours = book.organisation("丸直ニット", "ja")
+    with writing():
+        with action(OPENED, by=cast.user()):
+            case = Negotiation(
+                title="案件", our_organisation_id=ours.id, counterpart_id=host.id, activity_id=mission.id, stage="lead",
+                stage_entered_at=then, created_at=then, next_step="見積を送る", next_step_due=date(2027, 6, 25),
+                stage_events=[StageEvent(from_stage="", to_stage="lead", at=then)],
+            )  # fmt: skip
+            db.session.add(case)
+        db.session.commit()
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+    for day, step, due in ((date(2026, 12, 20), "", None), (MUCH_LATER.date(), "見積を送る", date(2027, 6, 25))):
+        [move] = contents.report(wish, user=cast.user(), day=day).moves
+        assert (move.after, move.next_step, move.next_step_due) == ("lead", step, due)
+
+
+def test_a_report_tells_the_next_action_that_a_lead_had_on_its_day(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mission = journey.mission(visits=1)
+    with writing():
+        lead = leads.capture(LeadInput(mission.id, raw_name="王", next_action="見積を送る"), by=cast.user())
+        db.session.commit()
+    monkeypatch.setattr("crm.core.clock.now", lambda: MUCH_LATER)
+    with writing():
+        with action(OPENED, by=cast.user()):
+            lead.next_action = "契約書案を送る"
+        db.session.commit()
+    wish = rules.wish(mission.id, kind=rules.REPORT, language="ja")
+    for day, said, unsaid in (
+        (date(2026, 12, 20), "見積を送る", "契約書案を送る"),
+        (MUCH_LATER.date(), "契約書案を送る", "見積を送る"),
+    ):
+        told = contents.report(wish, user=cast.user(), day=day)
+        page = contents.bare_html(told, contents.Imprint("1", 1, told.as_of, ""))
+        assert said in page
+        assert unsaid not in page

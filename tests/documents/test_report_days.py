@@ -13,11 +13,12 @@ from crm.contacts.models import Organisation, OurOrganisation, Person
 from crm.core import clock, here
 from crm.core.database import db, writing
 from crm.documents import contents, rules
-from crm.documents.contents import Report
+from crm.documents.contents import Report, by_day
 from crm.documents.contents.brought import brought
 from crm.initiatives.models import Challenge
 from crm.leads.models import Lead
 from crm.reports import queries, services
+from crm.reports.models import MissionReport
 from tests import cast
 from tests.contacts import book
 from tests.documents import journey
@@ -256,3 +257,20 @@ def test_challenges_that_name_other_places_alone_and_the_table_of_roles_stand_wi
     page = html(reports.fresh(report.record.id)) if report.record else ""
     assert "図們の通関" not in page
     assert "ほかの地域のみに関する1件は省略した" in page
+
+
+def test_a_report_on_what_still_went_on_is_of_its_own_day(
+    session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The June report of a showroom that ran until the end of November told the next steps of December."""
+    room = Activity(start_on=date(2026, 1, 5), end_on=date(2026, 11, 30))
+    june = date(2026, 6, 30)
+    interim, final = (MissionReport(reported_on=june, stage=stage) for stage in ("interim", "final"))
+    for today, record, day in (
+        ("2026-10-01", interim, june), ("2026-10-01", final, june), ("2026-06-01", interim, date(2026, 6, 1)),
+        ("2026-12-20", interim, june), ("2026-12-20", final, room.end_on),
+    ):  # fmt: skip
+        at(monkeypatch, today)
+        assert by_day.day_of(room, record, None) == day
+    at(monkeypatch, "2026-10-01")
+    assert by_day.day_of(room, None, june) == june

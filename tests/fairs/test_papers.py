@@ -96,6 +96,7 @@ def test_the_shifts_print_and_a_fair_that_one_does_not_see_does_not(app: Flask, 
     assert all(
         each in paper for each in ("Thu 10 Dec 2026", "2026年12月10日（周四）", "all day", "鍵を持つ", "Booth staff")
     )
+    assert "Thu 10 Dec 2026 · 2026年12月10日（周四）" in " ".join(paper.split()), "two days do not run together"
     assert client.get("/fairs/missions/999/shifts.pdf").status_code == 404
     panel = client.get(f"/fairs/panels/activities/{at.fair}").text
     assert f"/fairs/missions/{at.fair}/shifts.pdf" in panel

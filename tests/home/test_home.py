@@ -163,6 +163,7 @@ def test_the_number_of_the_stalled_is_that_of_rows_and_of_those_left_out(app: Fl
     assert str(MOST_STALLED + 2) in panel.partition("</h2>")[0]
     assert panel.count("棚 ") == MOST_STALLED
     assert "2 more" in panel
+    assert "2 more are not shown here." in panel, "on paper, where no link stands"
 
 
 def test_the_next_mission_counts_down_and_names_its_gaps(app: Flask, client: FlaskClient) -> None:

@@ -283,3 +283,17 @@ def test_insights_and_the_palette_lead_to_the_list_of_places(sampled: Flask) -> 
     assert 'href="/insights/places"' not in text(client, "/search/palette?q=yanji")
     japanese = signed_in(sampled, language="ja")
     assert 'href="/insights/places/compare"' in text(japanese, "/search/palette?q=地域")
+
+
+def test_on_paper_a_partner_of_whom_no_korean_name_is_kept_stands_with_how_it_is_read(
+    sampled: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Koreans read 北京联合采购中心 alone; the list says, too, that it is cut."""
+    monkeypatch.setattr("crm.insights.views.places.paper", lambda html, _name: html)
+    monkeypatch.setattr("crm.insights.queries.MOST_PRINTED", 2)
+    beijing, yanbian = ids(sampled, "110000", "222400")
+    client = signed_in(sampled, language="ko")
+    paper = text(client, f"/insights/places/compare/paper?place={beijing}&with={yanbian}&lang=ko")
+    words = " ".join(re.sub("<[^>]+>", "", paper).split())
+    assert re.search(r"北京联合采购中心 \([^)]*[A-Za-z][^)]*\)", words)
+    assert "그 밖에 2건은 여기에 표시하지 않았습니다." in words

@@ -69,6 +69,7 @@ def test_a_column_shows_twenty_cards_and_links_to_the_rest(app: Flask, client: F
     text = client.get("/negotiations/").get_data(as_text=True)
     assert text.count("data-card") == 20
     assert "2 more" in text
+    assert "2 more are not shown here." in text, "on paper, where no link stands"
     assert "/negotiations/list?stage=lead" in text
 
 

@@ -29,11 +29,15 @@ def known_on(report: MissionReport | None) -> date:
 def day_of(activity: Activity, record: MissionReport | None, day: date | None) -> date:
     """The day on the report, else the day given, else that of the approved one, else today.
 
-    Never before the end of what is over, and never a day that is still to come: what it brings is not known.
+    A final report on what is over is never of a day before its end, and none is of a day that is still to come: what it
+    brings is not known. An interim report, and one on what still goes on, tells what was known on its own day.
     """
     today = here.today()
-    told = record.reported_on if record is not None else day or reports.approved_day(activity.id)
-    return min(max(told or today, activity.end_on), today)
+    told = (record.reported_on if record is not None else day or reports.approved_day(activity.id)) or today
+    interim = record is not None and record.stage == rules.INTERIM
+    if activity.end_on <= today and not interim:
+        told = max(told, activity.end_on)
+    return min(told, today)
 
 
 def held_by(talks: Sequence[Meeting], report: MissionReport | None) -> Sequence[Meeting]:

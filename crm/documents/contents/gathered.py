@@ -73,13 +73,15 @@ def report(wish: PrintWish, *, user: Actor, record: MissionReport | None = None,
     last = queries.last_time(activity, as_of=as_of, user=user)
     challenges = queries.challenges_open(activity.initiative_id, until) if activity.initiative_id else []
     far = queries.elsewhere(challenges, _places_of(facts, held))
+    dropped, next_actions = queries.leads_then(leads, until)
     photos = photos_of(held) if wish.confidential else {}
     return Report(
         wish=wish,
         facts=facts,
         talks=[Talk(place, row, steps_of(row, follow_up), photos.get(row.id, [])) for place, row in enumerate(held, 1)],
         leads=leads,
-        given_up=queries.given_up(leads, until),
+        given_up=dropped,
+        next_actions=next_actions,
         goods=_goods(activity, wish, as_of, user),
         matched=[each for each in placed if each.first <= as_of],
         visits=visits_alone(seen, held),

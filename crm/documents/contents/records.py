@@ -48,6 +48,7 @@ class Records:
     talks: Sequence[Talk]
     leads: Sequence[Lead]
     given_up: Set[int]  #: of the leads, those that nobody pursued any more by then
+    next_actions: Mapping[int, str]  #: {lead: what was to be done about it by then}
     goods: Sequence[tuple[Organisation | None, GoodsSum]]  #: what came of those at the stalls, by maker; None: in all
     matched: Sequence[Matched]  #: the matching tables at which talks were placed, in order of time
     visits: Sequence[VisitFact]  #: without a record of talks, in order of time

@@ -55,6 +55,9 @@ _FRAMEWORK: Final = re.compile("協定|覚書|协定|备忘录|협정|양해각�
 #: What a report tells of a negotiation beside its stage.
 TOLD: Final = ("value", "currency", "value_period", "next_step", "next_step_due", "owner_id")
 
+#: What every negotiation has: the entry of the log that made one begins it.
+_ENTRY: Final = "counterpart_id"
+
 _WITH_PARTIES: Final = (
     selectinload(Agreement.parties).joinedload(AgreementParty.organisation).selectinload(Organisation.names),
     selectinload(Agreement.parties)
@@ -196,15 +199,20 @@ def leads_of(activity_id: int) -> list[Lead]:
     return list(db.session.scalars(statement).unique())
 
 
-def given_up(leads: Sequence[Lead], until: datetime) -> frozenset[int]:
-    """Which of the leads nobody pursued any more at a moment; of none that was followed up first only after it."""
-    log = said_at(Lead.__tablename__, [row.id for row in leads], until, ("status",), made="activity_id")
-    return frozenset(
+def leads_then(leads: Sequence[Lead], until: datetime) -> tuple[frozenset[int], dict[int, str]]:
+    """(which of the leads nobody pursued any more, {lead: its next action}) at a moment.
+
+    Nobody had given up one that was followed up first only after it. Of a lead that was entered later the next action
+    is the one that was written first, as on the sheet of the fair.
+    """
+    log = said_at(Lead.__tablename__, [row.id for row in leads], until, ("status", "next_action"), made="activity_id")
+    dropped = frozenset(
         row.id
         for row in leads
         if log.get(row.id, {}).get("status", row.status) == DISQUALIFIED
         and (row.first_followup_at is None or row.first_followup_at < until)
     )
+    return dropped, {row.id: log.get(row.id, {}).get("next_action", row.next_action) or "" for row in leads}
 
 
 def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: date, user: Actor) -> list[TouchedCase]:
@@ -231,7 +239,7 @@ def moves_of(activity_id: int, *, began: datetime, until: datetime, known_on: da
     )
     rows = db.session.scalars(statement).unique().all()
     ids = [row.id for row in rows]
-    log = said_at(Negotiation.__tablename__, ids, until, TOLD, made="counterpart_id")
+    log = said_at(Negotiation.__tablename__, ids, until, TOLD, made=_ENTRY)
     signed = _signed_in(ids, known_on, user)
     in_charge = {
         id: log.get(id, {}).get("owner_id", owner_id) for id, owner_id in ((row.id, row.owner_id) for row in rows)
@@ -293,7 +301,7 @@ def _move(
     before, after = ([event.to_stage for event in events if event.at < moment] for moment in (began, until))
     stage = after[-1] if after else ""
     said = {column: log.get(column, getattr(row, column)) for column in TOLD}
-    if row.created_at >= until:
+    if row.created_at >= until or _ENTRY in log:
         said |= {"next_step": "", "next_step_due": None}  # entered later: what was planned that day is not on record
     if not stages.is_open(stage if events else row.stage):
         said |= {"next_step": "", "next_step_due": None}  # nobody takes it any more

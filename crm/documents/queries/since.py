@@ -74,7 +74,7 @@ def said_at(
     """{row: {column: what it said at a moment}} of the columns that changed since, from the log of changes.
 
     One that was written down only afterwards said from the beginning what was written first: the entry that made it
-    begins `made`, which every row has.
+    begins `made`, which every row has. Of such a row `made` said None, whatever day the row says that it is of.
     """
     if not ids:
         return {}
@@ -85,6 +85,8 @@ def said_at(
     for row_id, diff in db.session.execute(entries.order_by(AuditEntry.id)):
         said = found.setdefault(row_id, {})
         is_new = made in diff and diff[made][0] is None
+        if is_new:
+            said[made] = None
         for column in columns:
             if column in diff or is_new:
                 said.setdefault(column, diff.get(column, (None, None))[1 if is_new else 0])

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from crm.activities import queries as activities
 from crm.activities.rules import ACTIVITY_TYPES, COST_CATEGORIES
 from crm.agreements.rules.attribution import ATTRIBUTIONS, FIRST, WINDOW_DAYS
-from crm.contacts.queries import display_name
+from crm.contacts.queries import beside, display_name
 from crm.core import clock, here
 from crm.core.paging import cursor_of
 from crm.core.permissions import Permission
@@ -77,6 +77,7 @@ def frame() -> dict[str, object]:
         "bounds": bounds,
         "group_label": group_label,
         "shown_name": lambda record: display_name(record, language()),
+        "name_beside": lambda record: beside(record, language()),
         "lead_name": lead_name,
         "lead_firm": lead_firm,
         "local_day": local_day,
