@@ -133,7 +133,7 @@ def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
         goods=goods,
         wish=wish,
         promised={code for each in sent for code in each.told.get("promised", ())},
-        may_share=any(each.may_share for each in sent) or leads.may_share(id),
+        may_share=any(each.may_share for each in sent) or leads.ticks([id]).get(id, False),
     )
 
 

@@ -39,12 +39,12 @@ from crm.showrooms.queries.inquiries import (
     inquiries_of_lead,
     inquiries_waiting,
     inquiry,
-    may_share,
     number_waiting,
     people_asking,
     sent_before,
     siblings,
     takes_inquiries,
+    ticks,
     waiting_about,
 )
 from crm.showrooms.queries.partners import (

@@ -13,6 +13,7 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.reading import among
 from crm.leads.rules import contact_parts
 from crm.places.models import Place
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
@@ -102,10 +103,14 @@ def inquiries_of_lead(lead_id: int) -> Sequence[ProductInquiry]:
     return db.session.scalars(rows.options(*_LOADED).order_by(ProductInquiry.id)).all()
 
 
-def may_share(lead_id: int) -> bool:
-    """Whether one of the questions that became a lead ticked that makers may have the data."""
-    ticked = select(ProductInquiry.id).where(ProductInquiry.lead_id == lead_id, ProductInquiry.may_share)
-    return db.session.scalar(ticked.limit(1)) is not None
+def ticks(lead_ids: Collection[int]) -> dict[int, bool]:
+    """{lead: whether one of the questions that became it ticked that makers may have the data}."""
+    found: dict[int, bool] = {}
+    rows = select(ProductInquiry.lead_id, ProductInquiry.may_share).where(among(ProductInquiry.lead_id, lead_ids))
+    for lead_id, yes in db.session.execute(rows):
+        if lead_id is not None:
+            found[lead_id] = yes or found.get(lead_id, False)
+    return found
 
 
 def exhibits_shown(ids: Collection[int], *, user: Actor | None) -> Sequence[Exhibit]:
