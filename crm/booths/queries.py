@@ -142,10 +142,10 @@ def chips(activity_id: int, language: str, *, booth_id: int | None = None) -> li
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
 
 
-def barred(ids: Collection[int], activity_id: int) -> set[int]:
-    """Which of the products the country of a fair does not let in today (INV-M1)."""
+def barred(ids: Collection[int], activity_id: int) -> dict[int, bool]:
+    """{product: whether that is sure} of those that the country of a fair bars today, or may bar (INV-M1)."""
     found = products.access_by_id(ids, activities.place_of(activity_id).country)
-    return {id for id, verdict in found.items() if verdict.is_barred}
+    return {id: each.is_barred for id, each in found.items() if each.is_barred or each.may_be_barred}
 
 
 def offered(phone: BoothPhone) -> set[int]:

@@ -18,7 +18,7 @@ from crm.leads.rules import contact_parts
 from crm.places.models import Place
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
 from crm.showrooms.queries.exhibits import loaded_exhibits
-from crm.showrooms.queries.goods import on_show
+from crm.showrooms.queries.goods import barred_at, on_show
 from crm.showrooms.queries.showrooms import called, visible_to
 from crm.showrooms.rules import inquiries as rules
 
@@ -30,10 +30,15 @@ _LOADED = (
 
 
 def takes_inquiries(product_id: int, language: str) -> list[tuple[int, str]]:
-    """The exhibits about which anybody may ask, one for each open showroom that takes inquiries: [(id, showroom)]."""
+    """The exhibits about which anybody may ask, one for each open showroom that takes inquiries and whose country does
+    not bar the product: [(id, showroom)]."""
     found: dict[int, tuple[int, str]] = {}
     asked = on_show(product_id).where(Showroom.inquiries_owner_id.is_not(None))
-    for row in db.session.scalars(asked):
+    rows = db.session.scalars(asked).all()
+    barred = barred_at({row.showroom.place.country for row in rows}, product_id)
+    for row in rows:
+        if row.showroom.place.country in barred:
+            continue
         found.setdefault(row.showroom_id, (row.id, called(row.showroom, language).text))
     return list(found.values())
 
