@@ -29,7 +29,15 @@ from crm.showrooms.queries.exhibits import (
     with_access,
 )
 from crm.showrooms.queries.figures import figures
-from crm.showrooms.queries.goods import barred_at, bars_where_shown, shown_at, texts, unlabelled, untold
+from crm.showrooms.queries.goods import (
+    barred_at,
+    bars_where_shown,
+    shown_at,
+    texts,
+    unlabelled,
+    untold,
+    without_material,
+)
 from crm.showrooms.queries.inquiries import (
     answered_by,
     discarded_before,

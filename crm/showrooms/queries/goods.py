@@ -72,6 +72,15 @@ def untold(product: Product) -> dict[str, int]:
     return {code: number for code, number in found.items() if number}
 
 
+def without_material(product: Product) -> list[str]:
+    """The languages in which page, label and sheet leave the materials out: nobody put them into it, and not every word
+    is in the list of materials."""
+    known, usual = wordings.in_languages(LOCALES, [product.materials]), here.han_language()
+    return [
+        code for code, words in known.items() if product.materials and words.material(product.materials, usual) is None
+    ]
+
+
 def unlabelled(lines: Sequence[ExhibitLine]) -> list[tuple[ExhibitLine, list[str]]]:
     """The exhibits whose label lacks languages, with these: there its name, material or size stands in another one."""
     typed = [_on_label(line.exhibit) for line in lines]

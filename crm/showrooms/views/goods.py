@@ -10,7 +10,7 @@ from crm.charts import qr
 from crm.config import Settings
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.languages import LANGUAGE_LABELS, LOCALES
+from crm.core.languages import ENDONYMS, LANGUAGE_LABELS, LOCALES
 from crm.core.permissions import Permission
 from crm.documents.forms import WordsForm
 from crm.files import services as files
@@ -83,7 +83,7 @@ def _shown(product: Product, photo: str, *, is_preview: bool) -> Response:
     spoken = language()
     return page(
         "showrooms/goods.html", line=products.line(product, spoken), product=product, photo=photo,
-        office_han=here.han_language(), words=queries.texts(product, spoken), is_preview=is_preview,
+        office_han=here.han_language(), endonyms=ENDONYMS, words=queries.texts(product, spoken), is_preview=is_preview,
         shown_at=queries.shown_at(product.id, spoken), categories=PRODUCT_CATEGORIES, product_rules=product_rules,
         takes=[] if is_preview else queries.takes_inquiries(product.id, spoken),
         origin=places.display_name(product.origin_place, spoken) if product.origin_place is not None else None,
@@ -111,7 +111,7 @@ def goods_panel(id: int) -> Response:
         "showrooms/goods_panel.html", block="panel", product=product, link=link,
         drawn=qr.svg(link, _("QR code of the public page")) if link else "", untold=queries.untold(product),
         shown=queries.shown_at(id, language()), bars=queries.bars_where_shown(id),
-        languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
+        without_material=queries.without_material(product), languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
         action_form=ActionForm, product_rules=product_rules,
     )  # fmt: skip
 
