@@ -308,6 +308,12 @@ def of_lead(lead_id: int) -> Sequence[BoothCapture]:
     return db.session.scalars(statement.order_by(BoothCapture.captured_at, BoothCapture.id)).all()
 
 
+def captured_by(lead_id: int) -> str:
+    """Who captured a lead first on a phone; "" where no phone sent it."""
+    sent = of_lead(lead_id)
+    return sent[0].captured_by if sent else ""
+
+
 def leads_with_card() -> Select[Any]:
     """The ids of the leads of which a phone sent the picture of a card."""
     return select(BoothCapture.lead_id).where(BoothCapture.card_id.is_not(None), BoothCapture.lead_id.is_not(None))

@@ -74,7 +74,7 @@ def tell() -> None:
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
         showrooms=showrooms_queries.asked_showrooms, ticks=showrooms_queries.ticks,
-        with_card=booths_queries.leads_with_card,
+        with_card=booths_queries.leads_with_card, captured_by=booths_queries.captured_by,
     ))  # fmt: skip
     insights_above.tell(showrooms_queries.drafts_waiting)
     missions_above.tell(

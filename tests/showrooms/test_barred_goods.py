@@ -101,3 +101,7 @@ def test_publishing_says_that_the_country_bars_it(app: Flask, client: FlaskClien
     assert "names no price there" in page
     published(app, client, at.product)
     assert "Barred on record (China)" in text(client, f"/products/{at.product}")
+
+
+def test_nobody_guesses_since_when_a_new_exhibit_has_been_shown(client: FlaskClient, at: shop.Shop) -> None:
+    assert opened(client, f"/showrooms/{at.showroom}/exhibits/new", "shown_from")["shown_from"] == ""

@@ -29,6 +29,8 @@ class LeadsAbove:
     ticks: Callable[[Collection[int]], dict[int, bool]]
     #: () -> the ids of the leads of which there is the picture of a card
     with_card: Callable[[], Select[Any]]
+    #: (lead) -> who captured it first on a phone at a booth; "" where nobody did
+    captured_by: Callable[[int], str]
 
 
 _told: dict[str, LeadsAbove] = {}
@@ -67,6 +69,11 @@ def showrooms(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tu
 def ticks(lead_ids: Collection[int]) -> dict[int, bool]:
     """{lead: whether whoever asked on the page of a product ticked there that makers may have the data}."""
     return _told["above"].ticks(lead_ids)
+
+
+def captured_by(lead_id: int) -> str:
+    """Who captured a lead first on a phone at a booth; "" where nobody did."""
+    return _told["above"].captured_by(lead_id)
 
 
 def with_card() -> Select[Any]:

@@ -63,8 +63,9 @@ def new_exhibit(id: int) -> ResponseReturnValue:
 
 
 def _begun(showroom: Showroom) -> dict[str, object]:
-    """A new exhibit is shown from today, its tag in the currency of the terms, else of the showroom's country."""
-    return {"shown_from": here.today(), "currency": queries.usual_currency(showroom)}
+    """The tag of a new exhibit is in the currency of the terms, else of the showroom's country. Since when it has been
+    shown nobody guesses: what is recorded today may hang there since the showroom opened."""
+    return {"currency": queries.usual_currency(showroom)}
 
 
 @bp.route("/exhibits/<int:id>/edit", methods=["GET", "POST"])
