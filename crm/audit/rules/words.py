@@ -294,7 +294,6 @@ COLUMNS_OF: Final = {
     ("provisions", "other"): N_("Recipient or source"),
     ("provisions", "scope"): N_("Consent"),
     ("provisions", "people_count"): N_("People"),
-    ("provisions", "grounds"): N_("It rests on"),
     ("provisions", "file_name"): N_("File"),
     ("provisions", "sha256"): N_("Checksum (SHA-256)"),
     ("sharing_decisions", "scope"): N_("Consent"),
