@@ -30,7 +30,6 @@ from crm.showrooms.queries.exhibits import (
 )
 from crm.showrooms.queries.figures import figures
 from crm.showrooms.queries.goods import (
-    barred_at,
     bars_where_shown,
     shown_at,
     texts,
