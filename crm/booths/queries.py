@@ -152,10 +152,10 @@ def _chips(activity_id: int, language: str, exhibited: Collection[int], shown: S
     return [OfferedProduct(product.id, name.text, name.language, product.category) for product, name in named]
 
 
-def barred(ids: Collection[int], activity_id: int) -> set[int]:
-    """Which of the products the country of a fair does not let in today (INV-M1)."""
+def barred(ids: Collection[int], activity_id: int) -> dict[int, bool]:
+    """{product: whether that is sure} of those that the country of a fair bars today, or may bar (INV-M1)."""
     found = products.access_by_id(ids, activities.place_of(activity_id).country)
-    return {id for id, verdict in found.items() if verdict.is_barred}
+    return {id: each.is_barred for id, each in found.items() if each.is_barred or each.may_be_barred}
 
 
 def offered(phone: BoothPhone) -> set[int]:
@@ -316,6 +316,12 @@ def of_lead(lead_id: int) -> Sequence[BoothCapture]:
     """What phones sent of a lead that the caller found to be visible, in the order in which it was captured."""
     statement = select(BoothCapture).where(BoothCapture.lead_id == lead_id).options(*_SENT)
     return db.session.scalars(statement.order_by(BoothCapture.captured_at, BoothCapture.id)).all()
+
+
+def captured_by(lead_id: int) -> str:
+    """Who captured a lead first on a phone; "" where no phone sent it."""
+    sent = of_lead(lead_id)
+    return sent[0].captured_by if sent else ""
 
 
 def leads_with_card() -> Select[Any]:

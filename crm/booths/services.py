@@ -26,10 +26,12 @@ from crm.fairs import queries as fairs
 from crm.leads import queries as lead_queries
 from crm.leads import services as leads
 from crm.leads.models import Lead
+from crm.leads.rules import asked_about
 from crm.leads.services import LeadInput
 from crm.users import queries as users
 
 LONGEST_ACTION: Final = 200  #: characters of the next action of a lead
+LONGEST_INTEREST: Final = 300  #: and of the products that it asked about, in words
 
 
 @dataclass(frozen=True)
@@ -267,6 +269,12 @@ def _append(lead: Lead, capture: BoothCapture, phone: BoothPhone, told: dict[str
             lead.next_action = wishes
         elif wishes:
             note = "\n".join(filter(None, (note, told["next_action"])))
+        if told["interest"] and lead.interest:
+            goods = "; ".join(dict.fromkeys([*asked_about(lead.interest), *asked_about(told["interest"])]))
+            if len(goods) <= LONGEST_INTEREST:
+                lead.interest = goods
+            else:
+                note = "\n".join(filter(None, (note, told["interest"])))
         for name, value in told.items():
             if not getattr(lead, name) and name not in known:
                 setattr(lead, name, value)

@@ -65,6 +65,7 @@ def tell() -> None:
     ))  # fmt: skip
     lists_giving.tell(lists_giving.GivingAbove(
         people=privacy_queries.concerned_by, held=privacy_queries.held, check=privacy_services.check_list,
+        stands_to=privacy_queries.stands_to,
         note=privacy_services.note_list, erased=contacts_queries.erased_count, countries=COUNTRIES,
     ))  # fmt: skip
     contacts_returning.tell(subjects_erased.are_erased)
@@ -72,8 +73,8 @@ def tell() -> None:
     leads_above.tell(leads_above.LeadsAbove(
         of_exhibit=showrooms_queries.of_exhibit, of_showroom=showrooms_queries.of_showroom,
         exhibits_of=showrooms_queries.exhibits_of, exhibits=showrooms_queries.asked_exhibits,
-        showrooms=showrooms_queries.asked_showrooms, may_share=showrooms_queries.may_share,
-        with_card=booths_queries.leads_with_card,
+        showrooms=showrooms_queries.asked_showrooms, ticks=showrooms_queries.ticks,
+        with_card=booths_queries.leads_with_card, captured_by=booths_queries.captured_by,
     ))  # fmt: skip
     insights_above.tell(showrooms_queries.drafts_waiting)
     missions_above.tell(

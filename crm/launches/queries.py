@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import selectinload
 
-from crm.access.queries import barred_by
+from crm.access.queries import bar_told
 from crm.activities import queries as activities
 from crm.activities.models import Activity
 from crm.agreements import queries as agreements
@@ -230,7 +230,8 @@ def _orders(cases: Sequence[Negotiation], user: Actor) -> list[OrderTold]:
 
 
 def barred(initiative_id: int, product_ids: Collection[int], *, user: Actor) -> dict[int, Text]:
-    """{product: which country bars it today, with the rule} (INV-M1): of the initiative's target markets, else of any.
+    """{product: which country bars it today, or may, with the rule} (INV-M1): of the initiative's target markets, else
+    of any.
 
     Nothing for whoever may not see which goods a country lets in.
     """
@@ -238,8 +239,8 @@ def barred(initiative_id: int, product_ids: Collection[int], *, user: Actor) -> 
         return {}
     aimed = {row.place.country for row in initiatives.markets(initiative_id)}
     return {
-        id: barred_by(each.verdict.barring[0])
+        id: told
         for id, found in access_everywhere(product_ids).items()
         for each in reversed(found)
-        if each.verdict.is_barred and (not aimed or each.country in aimed)
+        if (not aimed or each.country in aimed) and (told := bar_told(each.verdict)) is not None
     }

@@ -148,7 +148,7 @@ def _record_page(lead: Lead, form: DisqualifyForm, entering: EnterForm | None = 
         organisations=queries.organisations_like(lead, user=me(), weights=likeness),
         twins=queries.captured_twice(lead, user=me()),
         tasks=tasks.of_record("leads", lead.id),
-        captured_by=users.name_of(lead.created_by_id),
+        captured_by=queries.captured_by(lead.id) or users.name_of(lead.created_by_id),
         entering=entering or EnterForm(formdata=None, lead=lead),
     )
 

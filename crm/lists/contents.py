@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -15,6 +15,8 @@ from crm.core import clock
 from crm.core.languages import LOCALES
 from crm.core.permissions import Actor
 from crm.lists.models import ListExport
+from crm.lists.queries import giving
+from crm.lists.queries.giving import Towards
 from crm.tables.texts import Unwritable
 from crm.web.listings import Asked, Column, Listing, Reader
 
@@ -61,14 +63,19 @@ def written(
     user: Actor,
     instance: Path,
     report: Callable[[int], None] = lambda _rows: None,
+    to: Towards | None = None,
 ) -> WrittenFile:
-    """Write the list as `user` sees it. The file is whole under its name or not there at all."""
+    """Write the list as `user` sees it. The file is whole under its name or not there at all. What goes `to` somebody
+    outside has one more column: how those of whom it tells stand to that."""
     who = Reader(export.language, export.timezone)
     with force_locale(LOCALES[export.language]):
         asked = Asked.of_query(listing, export.query, who)
         columns = exported(asked)
         heads = [_head(column, who) for column in columns]
-        rows = _rows(listing, asked, columns, user, who, report)
+        rows = _rows(listing, asked, columns, user, who, report, to)
+        if to is not None:
+            label, _nobody = giving.stands_to(listing.name, (), to)
+            heads.append(tables.FileColumn(who.words(label), WIDEST // 2))
         name = secrets.token_hex(16)
         temporary = folder(instance) / f"{name}.part"
         try:
@@ -144,19 +151,30 @@ def _rows(
     user: Actor,
     who: Reader,
     report: Callable[[int], None],
+    to: Towards | None,
 ) -> Iterator[list[tables.Cell]]:
     """Page after page; a page holds what its columns need and nothing stays of the one before."""
     cursor: str | None = None
     done = 0
     while True:
         page = listing.page(asked, user, who, cursor, BATCH)
-        for row in page.rows:
-            yield [_cell(column, row, who) for column in columns]
+        last = _standing(listing, page.rows, who, to)
+        for number, row in enumerate(page.rows):
+            yield [*(_cell(column, row, who) for column in columns), *last[number]]
         done += len(page.rows)
         report(done)
         if page.next_cursor is None:
             return
         cursor = page.next_cursor
+
+
+def _standing(listing: Listing, rows: Sequence[Any], who: Reader, to: Towards | None) -> list[list[tables.Cell]]:
+    """What stands at the end of each row that goes to somebody outside."""
+    if to is None:
+        return [[] for _row in rows]
+    ids = [listing.row_id(row) for row in rows]
+    _label, stands = giving.stands_to(listing.name, ids, to)
+    return [[who.words(stands[id]) if id in stands else ""] for id in ids]
 
 
 def _cell(column: Column, row: Any, who: Reader) -> tables.Cell:

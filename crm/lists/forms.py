@@ -82,6 +82,10 @@ class GivingForm(BaseForm):
         _l("For whom"), table=rules.RECIPIENTS, blank=_l("For the office itself"),
         description=_l("What goes to others is checked against what people consented to, and noted."),
     )  # fmt: skip
+    unasked = Tick(
+        _l("Take along whom nobody asked"),
+        description=_l("Only to a maker in our own country. The file and the log say who was not asked."),
+    )
     recipient = Line(_l("Name of the recipient"), limit=rules.RECIPIENT_LIMIT)
     country = Choice(_l("Country"), table={}, blank=_l("Not known"))
     reason = Line(
@@ -92,7 +96,7 @@ class GivingForm(BaseForm):
     def telling(self, *, people: bool, overrides: bool) -> Self:
         """Without the questions about others where the list tells of no people, or the reader decides about nobody."""
         if not people:
-            del self.given_to, self.recipient, self.country, self.reason
+            del self.given_to, self.recipient, self.country, self.reason, self.unasked
             return self
         self.country.table = giving.countries()
         if not overrides:
@@ -113,7 +117,7 @@ class GivingForm(BaseForm):
                 raise Refused(Text("Say what the recipient is, or take the name out."), "given_to")
             return None
         reason = self.reason.data if "reason" in self else ""
-        return Towards(self.given_to.data, name, self.country.data or "", reason or "")
+        return Towards(self.given_to.data, name, self.country.data or "", reason or "", bool(self.unasked.data))
 
 
 class ExportForm(GivingForm):

@@ -58,9 +58,10 @@ UNWRITABLE: Final = {
     "substitute": N_("Write 〓 in its place"),
 }
 
+MAKER: Final = "makers"
 #: To whom a list goes that tells of people, beside the office itself: what each of them must have been given for.
 RECIPIENTS: Final = {
-    "makers": N_("A maker"),
+    MAKER: N_("A maker"),
     "partners": N_("A partner abroad"),
     "newsletter": N_("Whoever sends newsletters for us"),
 }

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.activities.models import Activity
@@ -98,6 +98,8 @@ class Provision(Record, Base):
     items: Mapped[str] = mapped_column(String(500))  #: which data, in words
     scope: Mapped[str] = mapped_column(String(10), default="", info=coded(SCOPES))
     basis: Mapped[str] = mapped_column(String(20), default="", info=coded(BASES))
+    #: {one of GROUNDS, "" for a yes without a basis: of how many of them}; empty where it was noted by hand
+    grounds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     people_count: Mapped[int] = mapped_column(default=0)  #: of whom, on that day
     file_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     sha256: Mapped[str] = mapped_column(String(64), default="")  #: of the file; "" where there was none

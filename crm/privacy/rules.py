@@ -18,6 +18,7 @@ from crm.contacts.rules.consents import (
     PARTNERS,
     PHOTO,
     REFUSED,
+    UNTICKED,
     WITHDRAWN,
 )
 from crm.contacts.rules.consents import SCOPES as SCOPES
@@ -86,9 +87,15 @@ PARTS: Final[dict[str, str]] = {
 #: Ways of giving data to others, of which each waits for its own decision.
 SHARING: Final = (MAKERS, PARTNERS)
 #: Neither a yes that counts everywhere nor a no.
-UNSAID: Final = frozenset({NOT_ASKED, MISSION})
-#: What somebody says to a scope; "" where the record says nothing of it.
-ANSWERS: Final[dict[str, str]] = {code: STANDINGS[code] for code in (GIVEN, REFUSED, WITHDRAWN)}
+UNSAID: Final = frozenset({NOT_ASKED, UNTICKED, MISSION})
+#: What somebody says to a scope, as it is recorded by hand.
+SAID: Final[dict[str, str]] = {code: STANDINGS[code] for code in (GIVEN, REFUSED, WITHDRAWN)}
+#: The same, and a tick that they were shown and left empty; "" where the record says nothing of it.
+ANSWERS: Final[dict[str, str]] = SAID | {UNTICKED: STANDINGS[UNTICKED]}
+#: Where nobody noted on what it rests.
+NO_GROUND: Final = N_("Not noted")
+#: On what it rests that the data of somebody were given: a basis, or how they stood where there was none.
+GROUNDS: Final[dict[str, str]] = BASES | {code: label for code, label in STANDINGS.items() if code != GIVEN}
 OUT, IN = "out", "in"
 #: Of a provision (DP-4).
 DIRECTIONS: Final[dict[str, str]] = {OUT: N_("Given to others"), IN: N_("Received from outside")}
@@ -152,28 +159,51 @@ UNASKED: Final = Consent(NOT_ASKED)
 
 
 def standing(scope: str, records: Iterable[Said], *, activity_id: int | None = None) -> Consent:
-    """How a person stands to a scope, from all their records: what they said themselves, else their part in a mission;
-    of either the latest holds, by its day, then by its number.
+    """How a person stands to a scope, from all their records: what they said themselves, else their part in a mission,
+    else a tick that they left empty; of each the latest holds, by its day, then by its number.
 
     What rests on participation gives sharing for its mission only: with `activity_id` for the papers of that one.
     """
-    own = part = elsewhere = UNASKED
+    own = part = empty = elsewhere = UNASKED
     for said in sorted(records, key=lambda each: (each.on, each.id)):
         answer = said.answers.get(scope, "")
         if not answer:
             continue
-        if said.basis != PARTICIPATION or answer != GIVEN:
+        if answer == UNTICKED:
+            empty = Consent(answer, said.on, said.basis, said.id)
+        elif said.basis != PARTICIPATION or answer != GIVEN:
             own = Consent(answer, said.on, said.basis, said.id)
         elif scope not in BOUND or said.activity_id == activity_id:
             part = Consent(answer, said.on, said.basis, said.id)
         else:
             elsewhere = Consent(MISSION, said.on, said.basis, said.id)
-    return next((found for found in (own, part, elsewhere) if found is not UNASKED), UNASKED)
+    return next((found for found in (own, part, empty, elsewhere) if found is not UNASKED), UNASKED)
 
 
 def hindrance(scope: str, standings: Mapping[str, Consent]) -> Consent | None:
     """What keeps the data of somebody from being shared so: their no to it, or to our keeping them at all."""
     return next((standings[each] for each in (scope, KEEP) if standings[each].blocks), None)
+
+
+def wanted(scope: str, *, abroad: bool) -> str:
+    """The scope to which a yes counts where data go so: what a maker abroad gets leaves our country as it does for a
+    partner there."""
+    return PARTNERS if scope == MAKERS and abroad else scope
+
+
+def ground(standing: Consent) -> str:
+    """On what it rests that somebody's data were given: one of GROUNDS, "" where a yes names no basis."""
+    return standing.basis if standing.code == GIVEN else standing.code
+
+
+def grounds_told(grounds: Mapping[str, int], basis: str) -> list[tuple[str, int]]:
+    """[(on what it rests in words, for how many, 0: for all)] of a provision: never empty."""
+    if not grounds:
+        return [(BASES[basis] if basis else NO_GROUND, 0)]
+    several = len(grounds) > 1
+    order = [*GROUNDS, ""]
+    found = sorted(grounds.items(), key=lambda each: order.index(each[0]))
+    return [(GROUNDS.get(code, NO_GROUND), number if several else 0) for code, number in found]
 
 
 def told(names: Sequence[Shown]) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from sqlalchemy import Executable, Select, bindparam, or_, select
 
-from crm.core import reading
+from crm.core import materials, reading
 from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.core.sight import shared
@@ -58,6 +58,9 @@ class Wordings:
         if self.language != "ja" and (codes := rules.codes(text)):
             return listing(self.language, codes), self.language
         source = self._origin(text, digest, usual)
+        foreign = wording is None and source.language not in ("", self.language)
+        if foreign and (found := materials.in_language(text, source.language, self.language)):
+            return found, self.language
         if source.language in ("", self.language) and rules.has_other_words(text, self.language):
             other = Origin("en", guessed=True)  # mixed into characters
             if wording is None:
@@ -108,6 +111,12 @@ class Wordings:
         if wording and wording != text:
             return wording, self.language
         return text, self._origin(text, digest, usual).language or self.language
+
+    def material(self, text: str, usual: str) -> tuple[str, str] | None:
+        """`told` for what goods are made of; None where that is not known in the language: then it stays away, and the
+        text is among those that are `met`."""
+        found = self.told(text, usual) if text else None
+        return found if found is not None and found[1] == self.language else None
 
     def origin(self, text: str, usual: str) -> Origin:
         """The language a text was written in: as somebody said, else as it looks."""

@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
 from crm.booths import rules
 from crm.core import clock
 from crm.core.database import db, writing
@@ -48,6 +49,26 @@ def test_a_promise_for_which_there_is_no_room_stands_in_the_note() -> None:
     lead = twice(promised=["catalogue"], wish="あ" * 195, note="再訪")
     assert lead.next_action == "見本 · 価格表"
     assert lead.inquiry.endswith("再訪\n" + "あ" * 195)
+
+
+def test_products_asked_about_the_second_time_stand_with_the_first() -> None:
+    lead = twice(interest="純米酒; セーター")
+    assert lead.interest == "純米酒; セーター"
+    phone, _key = stall.phone(stall.code(db.session.get_one(Activity, lead.activity_id))[0])
+    stall.send(phone, "k3", at=clock.now(), interest="セーター; 米菓", **VISITOR)
+    assert lead.interest == "純米酒; セーター; 米菓"
+    stall.send(phone, "k4", at=clock.now(), interest="あ" * 295, **VISITOR)
+    assert lead.interest == "純米酒; セーター; 米菓"
+    assert "あ" * 295 in lead.inquiry, "where there is no room it stands in the note"
+
+
+def test_a_lead_of_a_phone_was_captured_by_who_held_it(client: FlaskClient) -> None:
+    lead = twice(by="朴")
+    cast.sign_in(client)
+    page = client.get(f"/leads/{lead.id}").text
+    captured = page.split("<dt>Captured</dt>")[1].split("</dd>")[0]
+    assert "金" in captured
+    assert "the system" not in captured
 
 
 def test_another_rank_waits_and_is_told_wherever_the_rank_stands(client: FlaskClient) -> None:

@@ -41,7 +41,7 @@ def test_a_barred_product_is_marked_on_the_phone(app: Flask, client: FlaskClient
     assert "(import barred)" not in client.get("/booths/1/?lang=en").text
     with app.app_context():
         bar("sake")
-        assert queries.barred([knit, sake], 1) == {sake}
+        assert queries.barred([knit, sake], 1) == {sake: True}
     page = client.get("/booths/1/?lang=en").text
     assert page.count("(import barred)") == 1
     assert "Promise no sample" in page

@@ -1,7 +1,7 @@
 """The log of what was given to third parties: written by exports and papers for others, and by hand."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,7 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from crm.booths.rules import NOTICE_VERSION
 from crm.contacts.models import Person
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.core.permissions import Role
@@ -25,12 +27,14 @@ from crm.subjects.queries.erased import marks
 from crm.subjects.services import unmark
 from crm.web.instance import instance_folder
 from tests import cast
+from tests.booths import stall
 from tests.contacts import book
 from tests.leads.test_answers import lead
 from tests.merging.test_merge import merged, taken_back
 from tests.missions import voyage
 from tests.missions.browser import posted, text
 from tests.privacy.asked import answered, stop
+from tests.privacy.test_records import match, standing
 
 THERE = "/lists/people/export"
 SENT = {"format": "csv", "encoding": "utf-8-sig", "unwritable": "refuse"}
@@ -105,23 +109,98 @@ def test_makers_get_whom_nobody_asked_as_a_counted_gap_but_nobody_who_said_no(cl
     no = book.person("甲")
     book.person("乙")
     cast.sign_in(client)
-    told = SENT | {"given_to": "makers", "recipient": "丸直金物"}
-    assert posted(client, THERE, told).status_code == 303
-    assert provided()[0].basis == ""
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "country": "JP"}
+    asked = posted(client, THERE, told)
+    assert (asked.status_code, provided()) == (422, [])
+    assert "nobody asked 2 of the people in it (甲, 乙)" in asked.text
+    told |= {"unasked": "y"}
+    sent = posted(client, THERE, told)
+    assert sent.status_code == 303
+    assert (provided()[0].basis, provided()[0].grounds) == ("", {"not_asked": 2})
+    assert "<dd>Not asked</dd>" in text(client, f"/privacy/provisions/{provided()[0].id}").replace("\n", "")
+    assert "Not asked" in text(client, "/privacy/provisions")
+    with client.get(sent.headers["Location"]) as file:
+        head, *rows = file.get_data(as_text=True).splitlines()
+    assert head.endswith("Give to makers")
+    assert [row.rsplit(",", 1)[1] for row in rows] == ["Not asked", "Not asked"]
     answered(no, makers="refused")
     assert posted(client, THERE, told).status_code == 422
     assert len(provided()) == 1
 
 
+def test_what_leaves_tells_on_what_it_rests_for_how_many(client: FlaskClient) -> None:
+    answered(book.person("甲"), makers="given")
+    answered(book.person("丙"), makers="given", basis="contract")
+    book.person("乙")
+    cast.sign_in(client)
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "unasked": "y"}
+    assert posted(client, THERE, told).status_code == 303
+    page = " ".join(text(client, f"/privacy/provisions/{provided()[0].id}").split())
+    assert "Consent (1), Contract (1), Not asked (1)" in page
+
+
+def test_a_maker_abroad_is_told_of_nobody_who_did_not_say_yes_to_partners_abroad(client: FlaskClient) -> None:
+    person = book.person("甲")
+    answered(person, makers="given")
+    cast.sign_in(client)
+    told = SENT | {"given_to": "makers", "recipient": "延吉大洋商贸", "unasked": "y"}
+    assert 'id="country-err"' in posted(client, THERE, told).text
+    answer = posted(client, THERE, told | {"country": "CN"})
+    assert (answer.status_code, provided()) == (422, [])
+    assert "0 said no, 1 did not say yes (甲)" in answer.text
+    answered(person, partners="given")
+    assert posted(client, THERE, told | {"country": "CN"}).status_code == 303
+
+
+@pytest.mark.parametrize("there", [THERE, "/lists/leads/export"])
+@pytest.mark.parametrize("given_to", ["makers", "partners", "newsletter"])
+def test_a_recorded_no_holds_every_export_back_of_people_and_of_leads(
+    client: FlaskClient, there: str, given_to: str
+) -> None:
+    no = book.person("甲")
+    said: dict[str, Any] = {given_to: "refused"}
+    answered(no, **said)
+    lead(voyage.mission().id, "", hours=1, person_id=no.id)
+    cast.sign_in(client)
+    told = SENT | {"given_to": given_to, "recipient": "丸直金物", "country": "JP", "unasked": "y"}
+    answer = posted(client, there, told)
+    assert (answer.status_code, provided()) == (422, [])
+    assert "1 said no, 0 did not say yes (甲)" in answer.text
+
+
+def test_a_tick_left_empty_at_the_booth_is_no_yes_for_makers_with_or_without_a_person(client: FlaskClient) -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    at = clock.now() - timedelta(hours=1)
+    shown: dict[str, Any] = {"notice_version": NOTICE_VERSION}
+    one = stall.send(phone, "k1", at=at, raw_name="王伟", may_store=True, **shown)
+    stall.send(phone, "k2", at=at, raw_name="朴哲", **shown)
+    stall.send(phone, "k3", at=at, raw_name="金英", may_share=True, **shown)
+    stall.send(phone, "k4", at=at, raw_name="李雪")  # of an older version, which showed no notice
+    wang = book.person("王伟")
+    match(one.lead_id, wang.id)
+    assert standing(wang.id, "makers") == "unticked"
+    cast.sign_in(client)
+    page = text(client, f"/privacy/people/{wang.id}")
+    assert "Did not say yes" in page
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "unasked": "y"}
+    answer = posted(client, LEADS, told)
+    assert (answer.status_code, provided()) == (422, [])
+    assert "0 said no, 2 did not say yes (王伟, 朴哲)" in answer.text
+    assert posted(client, THERE, told).status_code == 422
+    cast.sign_in(client, Role.ADMIN)
+    assert posted(client, LEADS, told | {"reason": "本人の希望"}).status_code == 303
+    assert provided()[0].grounds == {"unticked": 2, "consent": 1, "not_asked": 1}
+
+
 def test_an_administrator_goes_past_a_no_with_a_reason_that_stays(client: FlaskClient) -> None:
     answered(book.person("甲"), makers="refused")
-    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "reason": "裁判所の命令"}
+    told = SENT | {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "reason": "裁判所の命令"}
     cast.sign_in(client)
     assert posted(client, THERE, told).status_code == 422  # a coordinator's reason is none
     cast.sign_in(client, Role.ADMIN)
     assert posted(client, THERE, told | {"reason": ""}).status_code == 422
     assert posted(client, THERE, told).status_code == 303
-    assert provided()[0].reason == "裁判所の命令"
+    assert (provided()[0].reason, provided()[0].grounds) == ("裁判所の命令", {"refused": 1})
 
 
 @pytest.mark.parametrize("given_to", ["makers", "partners", "newsletter"])
@@ -131,7 +210,7 @@ def test_no_reason_of_an_administrator_goes_past_a_stop_of_use(client: FlaskClie
     answered(book.person("乙"), makers="refused", partners="refused", newsletter="refused")
     stop(person)
     cast.sign_in(client, Role.ADMIN)
-    told = SENT | {"given_to": given_to, "recipient": "丸直金物", "reason": "裁判所の命令"}
+    told = SENT | {"given_to": given_to, "recipient": "丸直金物", "country": "JP", "reason": "裁判所の命令"}
     answer = posted(client, THERE, told)
     assert (answer.status_code, provided()) == (422, [])
     page = answer.get_data(as_text=True)
@@ -165,7 +244,9 @@ def test_leads_of_whom_nobody_is_in_the_contacts_are_counted_and_need_a_yes_too(
     answer = posted(client, LEADS, told)
     assert (answer.status_code, provided()) == (422, [])
     assert "0 said no, 1 did not say yes (韩雪梅)" in answer.get_data(as_text=True)
-    assert posted(client, LEADS, told | {"given_to": "makers"}).status_code == 303
+    assert posted(client, LEADS, told | {"given_to": "makers"}).status_code == 422  # abroad
+    at_home = told | {"given_to": "makers", "country": "JP", "unasked": "y"}
+    assert posted(client, LEADS, at_home).status_code == 303
     [made] = provided()
     assert (made.people_count, made.basis, queries.people_of(made.id)) == (1, "", [])
     page = text(client, f"/privacy/provisions/{made.id}")
@@ -239,7 +320,7 @@ def test_portraits_go_to_others_only_with_a_yes_to_photographs(
     portraits = {yes.id: "甲の顔", unasked.id: "乙の顔"}
     monkeypatch.setattr(cards.contacts, "portraits", lambda ids: {id: portraits[id] for id in ids})
 
-    def given_out(_found: Any, shown: dict[int, str]) -> Iterator[Any]:
+    def given_out(_found: Any, shown: dict[int, str], _stands: dict[int, str]) -> Iterator[Any]:
         asked.append(set(shown))
         return iter(())
 
@@ -250,6 +331,7 @@ def test_portraits_go_to_others_only_with_a_yes_to_photographs(
         shown = text(client, there)
         plumbing = {name: cast.hidden(shown, name) for name in ("csrf_token", "of", "all", "expected", "seen")}
         told = {"id": [str(yes.id), str(unasked.id)], "given_to": given_to, "recipient": "丸直" if given_to else ""}
+        told |= {"country": "JP", "unasked": "y"} if given_to else {}
         assert client.post(there, data=plumbing | told).status_code == 303
     assert asked == [{yes.id, unasked.id}, {yes.id}]
     assert "1 portrait stayed here" in text(client, "/contacts/people")

@@ -1,12 +1,13 @@
 """Records of what people consented to: kept once, found by the list of people, moved by a merge."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from crm.booths.rules import NOTICE_VERSION
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.contacts.queries.lists import PersonFilter, filtered_people
@@ -57,11 +58,21 @@ def test_the_list_of_people_finds_the_same_as_the_rules_say() -> None:
     stopped = book.person("庚")
     answered(stopped, keep="given", makers="given", partners="withdrawn")
     stop(stopped)
-    everyone = [each.id for each in (nobody, yes, no, back, marked, before, stopped)]
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    empty, went = book.person("辛"), book.person("壬")
+    took_part(voyage.mission(), [went], on=date(2026, 11, 1))
+    for number, each in enumerate((empty, went)):
+        sent = stall.send(phone, f"k{number}", at=clock.now(), raw_name=f"客{number}", notice_version=NOTICE_VERSION)
+        match(sent.lead_id, each.id)
+    assert (standing(empty.id, "makers"), standing(went.id, "makers"), standing(went.id, "keep")) == (
+        "unticked", "unticked", "given",
+    )  # fmt: skip
+    everyone = [each.id for each in (nobody, yes, no, back, marked, before, stopped, empty, went)]
     told = queries.codes(everyone)
     makers = ["not_asked", "given", "refused", "withdrawn", "not_asked", "not_asked", "refused"]
+    makers += ["unticked"] * 2
     assert [told[id]["makers"] for id in everyone] == makers
-    assert [told[id]["newsletter"] for id in everyone][4:] == ["refused"] * 3
+    assert [told[id]["newsletter"] for id in everyone][4:7] == ["refused"] * 3
     assert told[stopped.id]["keep"] == "given"
     numbers = queries.numbers(user=cast.user())
     for scope in ("keep", "makers", "partners", "newsletter", "photo"):
@@ -130,7 +141,7 @@ def test_a_part_in_a_mission_is_recorded_once_for_all_and_past_nobodys_no() -> N
 def test_what_a_visitor_ticked_is_on_record_once_the_lead_has_its_person() -> None:
     phone, _key = stall.phone(stall.code(stall.fair())[0])
     sent = stall.send(phone, "k1", at=clock.now() - timedelta(hours=1), raw_name="王伟", may_share=True)
-    stall.send(phone, "k2", at=clock.now(), raw_name="朴哲")  # ticked nothing: nobody answered for them
+    stall.send(phone, "k2", at=clock.now(), raw_name="朴哲")  # no notice was shown: nobody asked them
     assert records() == []
     wang, other = book.person("王伟"), book.person("王炜")
     match(sent.lead_id, wang.id)
@@ -145,6 +156,18 @@ def test_what_a_visitor_ticked_is_on_record_once_the_lead_has_its_person() -> No
     first, second = records()
     assert (first.archived_at is None, first.person_id, second.person_id) == (False, wang.id, other.id)
     assert (standing(wang.id, "makers"), standing(other.id, "makers")) == ("not_asked", "given")
+
+
+def test_a_tick_left_empty_under_the_notice_is_an_answer_and_takes_back_no_earlier_yes() -> None:
+    phone, _key = stall.phone(stall.code(stall.fair())[0])
+    sent = stall.send(phone, "k1", at=clock.now(), raw_name="王伟", notice_version=NOTICE_VERSION)
+    wang = book.person("王伟")
+    match(sent.lead_id, wang.id)
+    [made] = records()
+    assert (made.answers, made.basis) == ({"keep": "unticked", "makers": "unticked"}, "")
+    assert (standing(wang.id, "makers"), standing(wang.id, "partners")) == ("unticked", "not_asked")
+    answered(wang, on=date(2026, 1, 1), makers="given")
+    assert standing(wang.id, "makers") == "given"
 
 
 def match(lead_id: int | None, person_id: int) -> None:

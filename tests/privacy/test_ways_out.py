@@ -66,7 +66,7 @@ def _trip() -> tuple[Activity, Person, Person]:
 
 
 def _list(person: Person, path: str, **more: str) -> Callable[[FlaskClient], TestResponse]:
-    told = {"given_to": "makers", "recipient": "丸直金物", "country": "JP", **more}
+    told = {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "unasked": "y", **more}
 
     def send(client: FlaskClient) -> TestResponse:
         return posted(client, path, told)
@@ -86,7 +86,7 @@ def _qr() -> Scene:
 
 def _vcard() -> Scene:
     person = book.person("甲")
-    told = {"given_to": "makers", "recipient": "丸直金物"}
+    told = {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "unasked": "y"}
 
     def send(client: FlaskClient) -> TestResponse:
         shown = f"/interchange/people/{person.id}/qr"
@@ -103,7 +103,9 @@ def _vcards() -> Scene:
         shown = text(client, path)
         names = ("csrf_token", "of", "all", "expected", "seen")
         plumbing = {name: cast.hidden(shown, name) for name in names} | {"id": str(person.id)}
-        return client.post(path, data=plumbing | {"given_to": "makers", "recipient": "丸直金物"})
+        return client.post(
+            path, data=plumbing | {"given_to": "makers", "recipient": "丸直金物", "country": "JP", "unasked": "y"}
+        )
 
     return Scene(person, send)
 

@@ -14,6 +14,7 @@ from crm.contacts.models import Organisation
 from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
+from crm.documents.contents.goods import product_html, product_sheet
 from crm.products import rules
 from crm.products.models import Product, ProductPrice
 from crm.products.services import PriceInput, write_price
@@ -29,6 +30,8 @@ from tests.products.test_parts import sent
 from tests.products.test_products import made as product
 from tests.showrooms import shop
 
+#: With a word that is in no list of materials.
+UNKNOWN = "カシミヤ混30% ウール70%"
 SAID = {
     "materials": "カシミヤ30% ウール70%", "sizes": "S・M・L", "care": "30℃以下で手洗い", "story": "雪国の編み物です。",
     "notes": "仕入れ値は秘密", "moq": 77,
@@ -214,6 +217,8 @@ def test_sizes_of_one_price_stand_together_and_other_products_are_not_told(
 def test_what_is_not_in_a_language_is_told_and_translated_for_page_and_labels_alike(
     app: Flask, client: FlaskClient, at: shop.Shop
 ) -> None:
+    with app.app_context():
+        changed(Product, materials=UNKNOWN)
     path = published(app, client, at.product)
     panel = text(client, f"/showrooms/panels/goods/{at.product}")
     assert f"/showrooms/products/{at.product}/words?language=ko" in panel
@@ -231,9 +236,38 @@ def test_a_wording_of_another_text_is_not_taken(app: Flask, client: FlaskClient,
     with app.app_context(), writing():
         wordings.give("カシミヤ70% ウール30%", language="zh-Hans", text="羊绒70%", by=user())
         db.session.commit()
+    with app.app_context():
+        changed(Product, care=UNKNOWN)
     page = app.test_client().get(f"{published(app, client, at.product)}?lang=zh-Hans").get_data(as_text=True)
     assert "羊绒70%" not in page
-    assert '<bdi lang="ja">カシミヤ30% ウール70%</bdi>' in page
+    assert f'<bdi lang="ja">{UNKNOWN}</bdi>' in page
+    assert "（日本語）" in page, "marked as another language"
+
+
+def test_materials_are_told_from_the_list_of_terms_on_page_label_and_sheet_alike(
+    app: Flask, client: FlaskClient, at: shop.Shop
+) -> None:
+    path, panel = published(app, client, at.product), f"/showrooms/panels/goods/{at.product}"
+
+    def told() -> tuple[str, str, str]:
+        with app.test_request_context():
+            drawn = labels(queries.shelf(at.showroom, user=user(), language="ja"), lambda _each: "")
+            sheet = product_html(product_sheet(at.product, "zh-Hans", user=user()))
+        return app.test_client().get(f"{path}?lang=zh-Hans").text, drawn, sheet
+
+    assert all("羊绒30% 羊毛70%" in each for each in told())
+    assert all("カシミヤ30%" not in each for each in (told()[0], told()[2]))
+    assert "leave the materials out" not in text(client, panel)
+    with app.app_context():
+        changed(Product, materials=UNKNOWN)
+    page, drawn, sheet = told()
+    assert all("材质" not in each and UNKNOWN not in each for each in (page, sheet))
+    assert drawn.count(UNKNOWN) == 1, "on the label in its own language alone"
+    assert "leave the materials out in these languages" in text(client, panel)
+    with app.app_context(), writing():
+        wordings.give(UNKNOWN, language="zh-Hans", text="羊绒混纺30% 羊毛70%", by=user())
+        db.session.commit()
+    assert all("羊绒混纺30% 羊毛70%" in each for each in told())
 
 
 def test_labels_carry_the_code_of_a_published_product_alone(app: Flask, client: FlaskClient, at: shop.Shop) -> None:

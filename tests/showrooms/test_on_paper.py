@@ -83,7 +83,7 @@ def test_the_page_of_a_showroom_names_the_labels_that_lack_a_language(app: Flask
         names = {"ja": "ストール", "zh-Hans": "披肩", "ko": "스톨", "en": "Stole"}
         whole = product(at.maker, names=names, materials="", sizes="").id
         shop.exhibit(at.showroom, whole, code="W")
-        gap = product(at.maker, names=names, materials="麻100%", sizes="").id
+        gap = product(at.maker, names=names, materials="縮100%", sizes="").id
         shop.exhibit(at.showroom, gap, code="G")
         found = {line.exhibit.code: codes for line, codes in queries.unlabelled(shelf(at))}
         assert "W" not in found

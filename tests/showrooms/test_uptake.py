@@ -251,3 +251,21 @@ def test_the_paper_holds_what_its_reader_sees_and_names_each_product_that_was_of
     assert re.findall(r'<td class="r">(\d+)</td>\s*<td class="r">(\d+)</td></tr>', partly)[1:] == [("0", "0")] * 4
     assert "丸直ニット" in whole
     assert "ベスト" not in whole, "nobody offered it"
+
+
+def test_a_case_that_jumped_to_terms_claims_no_sample_and_stands_by_its_stage(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        at = shop.shop()
+        shop.exhibit(at.showroom, at.product, code="A-02", shown_from=100)
+        case(at, stage="terms")
+    sign_in(client)
+    page = client.get(f"/showrooms/{at.showroom}/uptake?reached=offered").get_data(as_text=True)
+    [line] = re.findall(r'<span class="sub">Negotiation.*?</span>', page, re.DOTALL)
+    assert "Terms" in line
+    assert "sample" not in line.lower()
+    assert "Sample or quotation" not in page
+    assert "Sample / quotation stage, or later" in page
+    with app.test_request_context():
+        room = queries.one(at.showroom, user=user())
+        printed = contents.report(room, shop.day(200), shop.day(0), user=user())
+    assert "reached a sample" not in printed

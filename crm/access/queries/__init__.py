@@ -5,6 +5,7 @@ from crm.access.queries.records import (
     LOADED,
     Filter,
     RuleLine,
+    bar_told,
     barred_by,
     called,
     countries,

@@ -154,8 +154,9 @@ def may_be_prohibited(category: Any) -> ColumnElement[bool]:
     return or_(category.in_(barring), barring.where(AccessRule.category == "").exists())
 
 
-def barred_among(asking: Asking, on: date | None = None) -> list[Row[Any]]:
-    """Of some goods, those that are barred on a day: what the statement, which names nothing, said of them.
+def barred_among(asking: Asking, on: date | None = None, *, sure: bool = False) -> list[Row[Any]]:
+    """Of some goods, those that are barred on a day, or may be unless that is to be `sure`: what the statement, which
+    names nothing, said of them.
 
     Made for very many. Of goods that are alike only one is judged: there are far fewer sorts of goods than records.
     """
@@ -165,7 +166,7 @@ def barred_among(asking: Asking, on: date | None = None) -> list[Row[Any]]:
     known = list(db.session.scalars(select(AccessRule).where(*_in_force()), {"on": day})) if sorts else []
     places_of = {sort[-1] for sort in sorts} | {rule.region_id for rule in known}
     above = places.lineages(id for id in places_of if id is not None)
-    barred = {sort for sort in sorts if _is_barred(sort, known, day, above)}
+    barred = {sort for sort in sorts if _is_barred(sort, known, day, above, sure)}
     return [row for row, sort in rows if sort in barred]
 
 
@@ -181,7 +182,8 @@ def _sort(row: Row[Any]) -> tuple[Any, ...]:
     return (row.country, row.category, row.heading, row.code_jp, row.code_cn, row.place_id)
 
 
-def _is_barred(sort: tuple[Any, ...], known: Sequence[AccessRule], on: date, above: rules.Above) -> bool:
+def _is_barred(sort: tuple[Any, ...], known: Sequence[AccessRule], on: date, above: rules.Above, sure: bool) -> bool:
     country, category, heading, code_jp, code_cn, place = sort
     goods = Goods(category, heading, _codes(code_jp, code_cn), place, above.get(place, frozenset()))
-    return rules.verdict(goods, known, country, on, above).is_barred
+    found = rules.verdict(goods, known, country, on, above)
+    return found.is_barred or (found.may_be_barred and not sure)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.access import rules
 from crm.access.models import AccessRule, AccessText
-from crm.access.rules import codes
+from crm.access.rules import AccessVerdict, HoldingRule, codes
 from crm.core import conditions, here
 from crm.core.conditions import Conditions
 from crm.core.database import db
@@ -169,6 +169,22 @@ def regions_used(user: Actor) -> list[Place]:
     """The regions of origin that rules name, names loaded."""
     used = visible_to(user).with_only_columns(AccessRule.region_id).where(AccessRule.region_id.is_not(None))
     return list(places.by_ids(id for id in db.session.scalars(used.distinct()) if id is not None).values())
+
+
+def bar_told(verdict: AccessVerdict[AccessRule]) -> Text | None:
+    """That goods are barred, or may be, with the first rule that is about them; None where nothing bars them."""
+    barring = [each for each in verdict.told if each.state == rules.PROHIBITED]
+    barring.sort(key=lambda each: not each.sure)
+    return None if not barring else barred_by(barring[0].rule) if barring[0].sure else _may_bar(barring[0])
+
+
+def _may_bar(holding: HoldingRule[AccessRule]) -> Text:
+    rule = holding.rule
+    return Text(
+        "To be checked (%(country)s). %(doubt)s. %(rule)s Source: %(source)s, checked on %(day)s.",
+        country=Text(COUNTRIES[rule.country]), doubt=Text(holding.doubted), rule=RuleWords(_words(rule)),
+        source=rule.source_title, day=rule.checked_on,
+    )  # fmt: skip
 
 
 def barred_by(rule: AccessRule) -> Text:

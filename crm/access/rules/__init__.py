@@ -25,6 +25,8 @@ TO_COME: Final = "to_come"
 TIMINGS: Final[dict[str, str]] = {ENDED: N_("Ended"), TO_COME: N_("Not in force yet")}
 #: What is told where no rule holds. It says nothing about whether goods are let in.
 NOTHING: Final = N_("Nothing on record")
+#: Where a rule that prohibits goods only may be about these: what is not known of them decides.
+TO_CHECK: Final = N_("To be checked")
 #: Digits that mean the same in every country.
 SHARED: Final = 6
 
@@ -128,19 +130,25 @@ class AccessVerdict(Generic[Kept]):
 
     @property
     def label(self) -> str:
-        return STATES.get(self.state, NOTHING)
+        return TO_CHECK if self.may_be_barred else STATES.get(self.state, NOTHING)
 
     @property
     def chip(self) -> str:
-        return STATE_CHIPS[self.state]
+        return STATE_CHIPS[RESTRICTED if self.may_be_barred else self.state]
 
     @property
     def is_barred(self) -> bool:
-        return self.state == PROHIBITED
+        """Whether a rule that is sure to be about these goods prohibits them; one that may be is to be checked."""
+        return any(each.sure for each in self.told if each.state == PROHIBITED)
+
+    @property
+    def may_be_barred(self) -> bool:
+        """Whether a rule prohibits goods that these may be."""
+        return self.state == PROHIBITED and not self.is_barred
 
     @property
     def barring(self) -> tuple[Kept, ...]:
-        """The rules that prohibit the goods."""
+        """The rules that prohibit the goods, or may: negotiations wait for either (INV-M1)."""
         return tuple(each.rule for each in self.told if each.state == PROHIBITED)
 
 

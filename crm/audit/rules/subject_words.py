@@ -13,6 +13,7 @@ _HITS: Final = {
     "record_type": N_("Kind of record"),
 }
 SUBJECT_WORDS: Final = {
+    ("provisions", "grounds"): N_("It rests on"),
     **{(table, column): word for table in ("erasure_hits", "kept_values") for column, word in _HITS.items()},
     ("erasure_hits", "state"): N_("Status"),
     ("kept_values", "until"): N_("Kept until"),

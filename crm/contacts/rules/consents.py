@@ -13,10 +13,13 @@ SCOPES: Final[dict[str, str]] = {
     NEWSLETTER: N_("Newsletters"),
     PHOTO: N_("Photographs"),
 }
-NOT_ASKED, GIVEN, MISSION, REFUSED, WITHDRAWN = "not_asked", "given", "mission", "refused", "withdrawn"
-#: How somebody stands to a scope. Nobody who was not asked has said yes or no.
+NOT_ASKED, UNTICKED, GIVEN, MISSION = "not_asked", "unticked", "given", "mission"
+REFUSED, WITHDRAWN = "refused", "withdrawn"
+#: How somebody stands to a scope. Nobody who was not asked has said yes or no; whoever left a tick empty that they were
+#: shown was asked and did not say yes.
 STANDINGS: Final[dict[str, str]] = {
     NOT_ASKED: N_("Not asked"),
+    UNTICKED: N_("Did not say yes"),
     GIVEN: N_("Given"),
     MISSION: N_("For a mission only"),
     REFUSED: N_("Said no"),

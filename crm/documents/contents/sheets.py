@@ -129,11 +129,11 @@ def lead_sheet(id: int, language: str, *, user: Actor) -> LeadSheet:
         place=places.one(home, user=user) if home is not None else None,
         steps=tasks.of_record("leads", id, open_only=True),
         post=_post(lead, language),
-        taken_by=sent[0].captured_by if sent else users.name_of(lead.created_by_id),
+        taken_by=leads.captured_by(id) or users.name_of(lead.created_by_id),
         goods=goods,
         wish=wish,
         promised={code for each in sent for code in each.told.get("promised", ())},
-        may_share=any(each.may_share for each in sent) or leads.may_share(id),
+        may_share=any(each.may_share for each in sent) or leads.ticks([id]).get(id, False),
     )
 
 

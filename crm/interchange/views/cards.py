@@ -161,17 +161,23 @@ def _file(found: Sequence[tuple[Person, Contact]], to: Towards | None) -> bytes:
                 ),
                 "warn",
             )
-    return vcards.vcards(_given_out(found, portraits)).encode()
+    label, stands = (
+        giving.stands_to(PEOPLE_LIST.name, [person.id for person, _contact in found], to) if to else ("", {})
+    )
+    words = {id: f"{translate(label)}{_(': ')}{translate(told)}" for id, told in stands.items()}
+    return vcards.vcards(_given_out(found, portraits, words)).encode()
 
 
-def _given_out(found: Sequence[tuple[Person, Contact]], portraits: Mapping[int, Portrait]) -> Iterator[Contact]:
+def _given_out(
+    found: Sequence[tuple[Person, Contact]], portraits: Mapping[int, Portrait], stands: Mapping[int, str]
+) -> Iterator[Contact]:
+    """`stands` says how they stand to being given to whom the cards go; nothing where they stay in the office."""
     for person, contact in found:
-        if person.refuses:
-            yield replace(contact, warning=_("Do not contact"))
-        elif (portrait := portraits.get(person.id)) is not None:
-            yield replace(contact, picture=_small(portrait))
-        else:
-            yield contact
+        warnings = [_("Do not contact")] if person.refuses else []
+        told = [*warnings, *filter(None, [stands.get(person.id, "")])]
+        portrait = portraits.get(person.id) if not person.refuses else None
+        picture = _small(portrait) if portrait is not None else contact.picture
+        yield replace(contact, warning=" · ".join(told), picture=picture)
 
 
 def _small(portrait: Portrait) -> bytes:

@@ -1,6 +1,6 @@
 """Reading leads: who showed interest in what, and who that may be in the contacts."""
 
-from crm.leads.queries.above import exhibits, may_share, showrooms
+from crm.leads.queries.above import captured_by, exhibits, showrooms, ticks
 from crm.leads.queries.asked import asked, asked_at, asked_products, goods_of, in_language
 from crm.leads.queries.leads import (
     LISTED,

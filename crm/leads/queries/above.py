@@ -1,6 +1,6 @@
 """Exhibits of showrooms and what phones sent lie in storeys above, which say here what they know of leads."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,10 +25,12 @@ class LeadsAbove:
     exhibits: Callable[..., Sequence[tuple[int, str]]]
     #: the same of the showrooms that show them
     showrooms: Callable[..., Sequence[tuple[int, str]]]
-    #: (lead) -> whether a question on the page of a product that became it ticked that makers may have the data
-    may_share: Callable[[int], bool]
+    #: (leads) -> {lead: whether a question on the page of a product that became it ticked makers}
+    ticks: Callable[[Collection[int]], dict[int, bool]]
     #: () -> the ids of the leads of which there is the picture of a card
     with_card: Callable[[], Select[Any]]
+    #: (lead) -> who captured it first on a phone at a booth; "" where nobody did
+    captured_by: Callable[[int], str]
 
 
 _told: dict[str, LeadsAbove] = {}
@@ -64,9 +66,14 @@ def showrooms(leads: Select[Lead], *, user: Actor, language: str) -> Sequence[tu
     return _told["above"].showrooms(leads, user=user, language=language)
 
 
-def may_share(lead_id: int) -> bool:
-    """Whether whoever asked on the page of a product ticked there that makers may have the data."""
-    return _told["above"].may_share(lead_id)
+def ticks(lead_ids: Collection[int]) -> dict[int, bool]:
+    """{lead: whether whoever asked on the page of a product ticked there that makers may have the data}."""
+    return _told["above"].ticks(lead_ids)
+
+
+def captured_by(lead_id: int) -> str:
+    """Who captured a lead first on a phone at a booth; "" where nobody did."""
+    return _told["above"].captured_by(lead_id)
 
 
 def with_card() -> Select[Any]:

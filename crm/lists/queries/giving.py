@@ -1,6 +1,6 @@
 """Who may be given away lies in a storey above, which says here how to ask for it and how to note what left."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,6 +40,7 @@ class Towards:
     name: str
     country: str  #: "": not known
     reason: str  #: why in spite of a no
+    unasked: bool = False  #: whom nobody asked goes along
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ class GivingAbove:
 
     #: (name of the list, ids of its rows) -> whose data it tells; None: a list that tells of nobody
     people: Callable[[str, Select[Any]], ToldOf | None]
-    #: (of whom, one of RECIPIENTS) -> who of them may not be given
-    held: Callable[[ToldOf, str], Withheld]
+    #: (of whom, one of RECIPIENTS, country) -> who of them may not be given
+    held: Callable[[ToldOf, str, str], Withheld]
+    #: (name of the list, ids of rows, one of RECIPIENTS, country) -> (what was asked, {row: how they stand})
+    stands_to: Callable[[str, Collection[int], str, str], tuple[str, Mapping[int, str]]]
     #: Refused where somebody is held back and nobody decides otherwise
     check: Callable[..., None]
     #: (what, of whom, by=): note it
@@ -83,14 +86,19 @@ def people(list_name: str, ids: Select[Any]) -> ToldOf | None:
     return _told["above"].people(list_name, ids)
 
 
-def held(found: ToldOf, recipient: str) -> Withheld:
+def held(found: ToldOf, to: Towards) -> Withheld:
     """Who of them may not be given to such a recipient."""
-    return _told["above"].held(found, recipient)
+    return _told["above"].held(found, to.scope, to.country)
 
 
-def check(found: Withheld, *, overrides: bool, reason: str) -> None:
+def stands_to(list_name: str, ids: Collection[int], to: Towards) -> tuple[str, Mapping[int, str]]:
+    """(what was asked, {row of a list: how whom it tells of stands to that}), for the file that leaves."""
+    return _told["above"].stands_to(list_name, ids, to.scope, to.country)
+
+
+def check(found: Withheld, to: Towards, *, overrides: bool) -> None:
     """Refused where somebody is held back and nobody decides otherwise."""
-    _told["above"].check(found, overrides=overrides, reason=reason)
+    _told["above"].check(found, overrides=overrides, reason=to.reason, unasked=to.unasked)
 
 
 def note(given: Given, found: ToldOf, *, by: Actor) -> None:

@@ -140,7 +140,7 @@ def export(name: str) -> ResponseReturnValue:
             if (to := form.towards) is not None:
                 services.check_giving(to, people or ToldOf(), total, overrides=can("privacy:override"))
             services.check_export(total, limit=_limit(), by=me(), **wish)
-            made, missing, written = _export(wish, found, asked, total)
+            made, missing, written = _export(wish, found, asked, total, to)
             if made is not None and to is not None:
                 _give(to, made, found, asked, written)
             if made is not None:
@@ -200,7 +200,7 @@ def _limit() -> int:
 
 
 def _export(
-    wish: dict[str, Any], found: Listing, asked: Asked, total: int
+    wish: dict[str, Any], found: Listing, asked: Asked, total: int, to: Towards | None
 ) -> tuple[ListExport | None, dict[str, Any] | None, ToldOf]:
     """Write a short list now, without holding the write lock meanwhile; leave a long one to the background. The
     last is of whom the file tells.
@@ -214,10 +214,10 @@ def _export(
     known = giving.erased()
     with reading():
         people = giving.people(found.name, found.ids(asked, me())) or ToldOf()
-        made = contents.written(ListExport(**wish), found, user=me(), instance=instance_folder())
+        made = contents.written(ListExport(**wish), found, user=me(), instance=instance_folder(), to=to)
     if giving.erased() != known:  # whoever was erased meanwhile may stand in it
         contents.forget(instance_folder(), made)
-        return _export(wish, found, asked, total)
+        return _export(wish, found, asked, total, to)
     if made.storage_name is None:
         return None, made.missing, people
     kept = services.record_export(**wish, by=me())

@@ -163,7 +163,7 @@ def _prefilled(lead: Lead | None) -> dict[str, Any]:
         "title": lead.interest,
         "counterpart_id": lead.organisation_id,
         "our_organisation_id": ours or (None if len(_makers(product_ids)) > 1 else known["our_organisation_id"]),
-        "category": lead.category,
+        "category": _category(lead, product_ids),
         "product_ids": product_ids,
         "products": goods,
         "next_step": lead.next_action,
@@ -178,6 +178,12 @@ def _categories(lead: Lead, product_ids: Collection[int]) -> set[str]:
     """The categories of the goods that a lead asked about, else the one that it names."""
     lines = products.shown(product_ids, language()) if product_ids else ()
     return {line.product.category for line in lines} or {lead.category} - {""}
+
+
+def _category(lead: Lead, product_ids: Collection[int]) -> str:
+    """The one category of the goods that a lead asked about; of several the one that it names, if it is among them."""
+    found = _categories(lead, product_ids)
+    return next(iter(found)) if len(found) == 1 else lead.category if lead.category in found else ""
 
 
 def _makers(product_ids: Collection[int]) -> list[Shown]:

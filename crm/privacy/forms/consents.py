@@ -28,7 +28,7 @@ class Purposes(SelectMultipleField):
 
 
 def _answer(scope: str) -> Choice:
-    return Choice(_l(SCOPES[scope]), table=rules.ANSWERS, blank=_l("No answer"))
+    return Choice(_l(SCOPES[scope]), table=rules.SAID, blank=_l("No answer"))
 
 
 class RecordForm(BaseForm):

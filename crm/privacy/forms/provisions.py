@@ -80,6 +80,14 @@ def _other(row: Provision, who: Reader) -> Markup:
     return cells.link(who.path("privacy.provision", row.id), who.said(row.other), strong=True)
 
 
+def _grounds(row: Provision, who: Reader) -> str:
+    """On what it rests, and for how many where that differs."""
+    told = rules.grounds_told(row.grounds, row.basis)
+    return who.words(", ").join(
+        f"{who.words(label)} ({number})" if number else who.words(label) for label, number in told
+    )
+
+
 COLUMNS: Final = (
     Column(
         "day", N_("Day"), lambda row, _who: row.provided_on, lambda row, who: who.brief(row.provided_on), sort="day"
@@ -90,7 +98,7 @@ COLUMNS: Final = (
     Column("items", N_("Which data"), lambda row, _who: row.items, written=True),
     Column("people", N_("People"), lambda row, _who: row.people_count, number=True),
     Column("scope", N_("Consent"), lambda row, who: who.words(SCOPES.get(row.scope, "")), default=False),
-    Column("basis", N_("It rests on"), lambda row, who: who.words(rules.BASES.get(row.basis, ""))),
+    Column("basis", N_("It rests on"), _grounds),
     Column("file", N_("File"), lambda row, _who: row.file_name, default=False),
     Column("sha256", N_("Checksum (SHA-256)"), lambda row, _who: row.sha256, default=False),
     Column("reason", N_("Reason"), lambda row, _who: row.reason, default=False, written=True),

@@ -22,9 +22,11 @@ from crm.privacy.queries.provisions import (
     already_given,
     concerned_by,
     filtered,
+    grounds_of,
     held,
     of_person,
     people_of,
     provision,
     provisions,
+    stands_to,
 )

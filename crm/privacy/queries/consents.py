@@ -95,10 +95,10 @@ def _answered(scope: str, code: str) -> ColumnElement[bool]:
 
 def _latest(scope: str) -> Any:
     """(person, answer, turn) of the answers to a scope that count everywhere; the one that holds has the turn 1: what
-    they said themselves before their part in a mission, then the latest."""
+    they said themselves before their part in a mission, that before a tick they left empty, then the latest."""
     table, column = ProcessingRecord, getattr(ProcessingRecord, scope)
     by_part = _by_part(scope)
-    order = (case((by_part, 1), else_=0), table.obtained_on.desc(), table.id.desc())
+    order = (case((by_part, 1), (column == rules.UNTICKED, 2), else_=0), table.obtained_on.desc(), table.id.desc())
     turn = func.row_number().over(partition_by=table.person_id, order_by=order)
     rows = select(table.person_id, column.label("answer"), turn.label("turn"))
     rows = rows.where(table.archived_at.is_(None), column != "")
@@ -188,11 +188,12 @@ def photographed(ids: Collection[int]) -> set[int]:
 
 
 def ticked(lead_ids: Iterable[int] | None = None) -> list[tuple[BoothCapture, int | None]]:
-    """(what a phone sent with a tick, the person of its lead today), of some leads or of all."""
+    """(what a phone sent with ticks, empty ones among them where the notice was shown, the person of its lead today),
+    of some leads or of all."""
     statement = (
         select(BoothCapture, Lead.person_id)
         .join(Lead, Lead.id == BoothCapture.lead_id)
-        .where(or_(BoothCapture.may_store, BoothCapture.may_share))
+        .where(or_(BoothCapture.may_store, BoothCapture.may_share, BoothCapture.notice_version != ""))
         .options(joinedload(BoothCapture.phone))
         .order_by(BoothCapture.captured_at, BoothCapture.id)
     )

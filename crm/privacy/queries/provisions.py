@@ -1,6 +1,7 @@
 """What was given to third parties and received from them, about whom, and who would be held back."""
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,20 +11,24 @@ from sqlalchemy import Select, or_, select
 from crm.booths.models import BoothCapture
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
-from crm.contacts.rules.consents import MAKERS
+from crm.contacts.rules.consents import GIVEN, MAKERS, NOT_ASKED, UNTICKED
 from crm.core import conditions
 from crm.core.conditions import Conditions
 from crm.core.database import db
 from crm.core.paging import PAGE_SIZE, OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.reading import among
 from crm.core.records import only
 from crm.core.sight import shared
+from crm.leads import queries as lead_queries
 from crm.leads.models import Lead
 from crm.lists.queries.giving import ToldOf
+from crm.places import queries as places
 from crm.places.rules import Shown
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
 from crm.privacy.queries.consents import standings
+from crm.privacy.rules import CONSENT, Consent
 
 SORTS: Final = {
     "-day": (OrderColumn(Provision.provided_on, descending=True), OrderColumn(Provision.id, descending=True)),
@@ -103,8 +108,12 @@ class HeldBack:
     number: int
     refused: list[Shown]
     unasked: list[Shown]
-    gaps: int  #: who was not asked where a list goes out all the same
+    open: list[Shown]  #: who was not asked where a list may go out all the same
     stopped: list[Shown]  #: of those who said no, for whom a stop of use holds: no reason goes past that
+
+    @property
+    def gaps(self) -> int:
+        return len(self.open)
 
     @property
     def waits(self) -> bool:
@@ -127,32 +136,81 @@ def _not_erased(ids: Select[Any]) -> frozenset[int]:
     return frozenset(db.session.scalars(select(Person.id).where(Person.id.in_(ids), Person.erased_at.is_(None))))
 
 
-def held(found: ToldOf, scope: str) -> HeldBack:
-    """Who of them may not be given to somebody that a scope stands for, outside of a mission. Whoever left a lead and
-    is not in the contacts has said no more than they ticked at a booth."""
-    people = found.people
-    stand = standings(people)
-    no = {id for id in people if rules.hindrance(scope, stand[id]) is not None}
-    unsaid = {id for id in people if id not in no and stand[id][scope].code in rules.UNSAID}
-    kept_back = unsaid if scope in rules.NEEDS_YES else set()
-    stopped = {id for id in no if stand[id][scope].mark == rules.STOPPED}
-    names = contacts.shown_names(sorted(no | kept_back))
-    strangers = _unticked(found.leads, scope)
-    waiting = strangers if scope in rules.NEEDS_YES else []
+def held(found: ToldOf, scope: str, country: str) -> HeldBack:
+    """Who of them may not be given to somebody in a country that a scope stands for, outside of a mission. Whoever left
+    a lead and is not in the contacts has said no more than they ticked."""
+    people, wanted = found.people, scope_wanted(scope, country)
+    stand, scopes = standings(people), {scope, wanted}
+    no = {id for id in people if any(rules.hindrance(each, stand[id]) is not None for each in scopes)}
+    empty = {id for id in people - no if any(stand[id][each].code == UNTICKED for each in scopes)}
+    unasked = {id for id in people - no - empty if stand[id][wanted].code in rules.UNSAID}
+    stopped = {id for id in no if any(stand[id][each].mark == rules.STOPPED for each in scopes)}
+    names = contacts.shown_names(sorted(no | empty | unasked))
+    said = _strangers(found.leads, wanted)
+    unticked, strangers = (_named([id for id, code in said.items() if code == each]) for each in (UNTICKED, NOT_ASKED))
+    needed = wanted in rules.NEEDS_YES
 
     def shown(ids: Collection[int]) -> list[Shown]:
         return [names[id] for id in sorted(ids) if id in names]
 
     return HeldBack(
-        len(people) + len(found.leads), shown(no), [*shown(kept_back), *waiting],
-        len(unsaid - kept_back) + len(strangers) - len(waiting), shown(stopped),
+        len(people) + len(found.leads), shown(no),
+        [*shown(empty | unasked if needed else empty), *unticked, *(strangers if needed else ())],
+        [] if needed else [*shown(unasked), *strangers], shown(stopped),
     )  # fmt: skip
 
 
-def _unticked(leads: Collection[int], scope: str) -> list[Shown]:
-    """Who of those that left a lead did not tick at the booth that they may be named to makers. Nobody is asked there
-    about anything else."""
-    ticked = select(BoothCapture.lead_id).where(BoothCapture.lead_id.in_(leads), BoothCapture.may_share)
-    yes = set(db.session.scalars(ticked)) if scope == MAKERS else set()
-    rows = select(Lead.raw_name, Lead.raw_contact).where(Lead.id.in_(set(leads) - yes)).order_by(Lead.id)
+def scope_wanted(scope: str, country: str) -> str:
+    """The scope to which a yes counts for a recipient in a country; "": not known, so it may be abroad."""
+    return rules.wanted(scope, abroad=country != places.office_country())
+
+
+def _strangers(leads: Collection[int], wanted: str) -> dict[int, str]:
+    """{lead: how its visitor stands} of those who are not in the contacts: by the ticks of the booth and of the page
+    of a product. Nobody was asked there about anything but makers."""
+    if wanted != MAKERS:
+        return dict.fromkeys(leads, NOT_ASKED)
+    ticks = lead_queries.ticks(leads)
+    rows = select(BoothCapture.lead_id, BoothCapture.may_share).where(
+        among(BoothCapture.lead_id, leads), or_(BoothCapture.may_share, BoothCapture.notice_version != "")
+    )
+    for lead_id, yes in db.session.execute(rows):
+        if lead_id is not None:
+            ticks[lead_id] = yes or ticks.get(lead_id, False)
+    words = {True: GIVEN, False: UNTICKED, None: NOT_ASKED}
+    return {id: words[ticks.get(id)] for id in leads}
+
+
+def _named(leads: Collection[int]) -> list[Shown]:
+    rows = select(Lead.raw_name, Lead.raw_contact).where(among(Lead.id, leads)).order_by(Lead.id)
     return [Shown(name or contact, "") for name, contact in db.session.execute(rows)]
+
+
+def grounds_of(found: ToldOf, scope: str, country: str) -> dict[str, int]:
+    """{on what it rests that their data go there: for how many}."""
+    wanted = scope_wanted(scope, country)
+    counted = Counter(
+        rules.ground(_consent({scope, wanted}, wanted, stand)) for stand in standings(found.people).values()
+    )
+    counted.update(CONSENT if code == GIVEN else code for code in _strangers(found.leads, wanted).values())
+    return dict(counted)
+
+
+def _consent(scopes: Collection[str], wanted: str, stand: Mapping[str, Consent]) -> Consent:
+    """How somebody stands to what is to be given: a no to one of the scopes before the answer that counts."""
+    no = next((found for each in scopes if (found := rules.hindrance(each, stand)) is not None), None)
+    return no or stand[wanted]
+
+
+def stands_to(list_name: str, ids: Collection[int], scope: str, country: str) -> tuple[str, dict[int, str]]:
+    """(what was asked, {row of a list: how whom it tells of stands to that}), as words of a table, for the file that
+    leaves. Rows that tell of nobody are left out."""
+    wanted = scope_wanted(scope, country)
+    of, strangers = {id: id for id in ids}, dict[int, str]()
+    if list_name == "leads":
+        rows = db.session.execute(select(Lead.id, Lead.person_id).where(among(Lead.id, ids))).all()
+        of = {id: person_id for id, person_id in rows if person_id is not None}
+        strangers = _strangers([id for id, person_id in rows if person_id is None], wanted)
+    stand = standings(set(of.values()))
+    codes = strangers | {id: _consent({scope, wanted}, wanted, stand[each]).code for id, each in of.items()}
+    return rules.SCOPES[wanted], {id: rules.STANDINGS[code] for id, code in codes.items()}

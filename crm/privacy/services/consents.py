@@ -192,13 +192,15 @@ def settle(ticked: Collection[tuple[BoothCapture, int | None]], *, by: Actor | N
 
 
 def _of_capture(capture: BoothCapture, person_id: int) -> ProcessingRecord:
-    """What a visitor ticked; what they did not tick, nobody has answered."""
+    """What a visitor ticked. An empty tick that they were shown is no yes; without a notice nobody asked them."""
+    empty = rules.UNTICKED if capture.notice_version else ""
+    ticked = capture.may_store or capture.may_share
     place = activities.place_of(capture.activity_id)
     country = queries.country_of_id(person_id) or place.country
     return ProcessingRecord(
         person_id=person_id, regime=rules.regime_of(country), purposes=_joined(["contact", "introduction"]),
-        basis=rules.CONSENT, keep=rules.GIVEN if capture.may_store else "",
-        makers=rules.GIVEN if capture.may_share else "", notice_version=capture.notice_version,
+        basis=rules.CONSENT if ticked else "", keep=rules.GIVEN if capture.may_store else empty,
+        makers=rules.GIVEN if capture.may_share else empty, notice_version=capture.notice_version,
         notice_language=capture.notice_language,
         obtained_on=clock.local(capture.captured_at, place.timezone).date(), obtained_how="booth",
         obtained_by=capture.captured_by[: rules.NAME_LIMIT], activity_id=capture.activity_id, capture_id=capture.id,

@@ -1,7 +1,8 @@
 """Noting what was given to a third party, or received from one."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
@@ -16,7 +17,7 @@ from crm.core.texts import Text
 from crm.lists.queries.giving import Given, ToldOf
 from crm.privacy import rules
 from crm.privacy.models import Provision, ProvisionPerson
-from crm.privacy.queries import HeldBack, Sharing, already_given, at_tables, standings
+from crm.privacy.queries import HeldBack, Sharing, already_given, at_tables, grounds_of
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class ProvisionInput:
     country: str = ""
     scope: str = ""
     basis: str = ""
+    grounds: Mapping[str, int] = field(default_factory=dict)
     file_name: str = ""
     sha256: str = ""
     reason: str = ""
@@ -46,7 +48,7 @@ def provide(said: ProvisionInput, people: Collection[int], *, strangers: int = 0
         raise Refused(Text("This date is in the future."), "provided_on")
     made = Provision(
         provided_on=said.provided_on, direction=said.direction, other=said.other, country=said.country,
-        items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis,
+        items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis, grounds=dict(said.grounds),
         people_count=len(set(people)) + strangers, file_name=said.file_name, sha256=said.sha256,
         reason=said.reason, note=said.note, activity_id=said.activity_id,
     )  # fmt: skip
@@ -75,14 +77,19 @@ def note_paper(
     people = {each.person.id for each in named.people}
     if not people:
         return None
-    bases = {each.standings[named.scope].basis for each in named.people}
+    grounds = Counter(rules.ground(each.standings[named.scope]) for each in named.people)
     name, content = file or ("", b"")
     said = ProvisionInput(
-        on, other, items, country=country, scope=named.scope, basis=next(iter(bases)) if len(bases) == 1 else "",
+        on, other, items, country=country, scope=named.scope, basis=_basis(grounds), grounds=grounds,
         file_name=name, sha256=sha256(content).hexdigest() if content else "", note=note, activity_id=activity_id,
     )  # fmt: skip
     earlier = already_given(on, said.other, said.items, activity_id=activity_id, people=people)
     return earlier or provide(said, people, by=by)
+
+
+def _basis(grounds: Mapping[str, int]) -> str:
+    """The basis on which all of them rest, where there is one."""
+    return next(iter(grounds)) if len(grounds) == 1 and set(grounds) <= set(rules.BASES) else ""
 
 
 def note_tables(
@@ -97,11 +104,24 @@ def note_tables(
     )  # fmt: skip
 
 
-def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
+def check_list(held: HeldBack, *, overrides: bool, reason: str, unasked: bool) -> None:
     """Refused while a list would give away somebody who may not be given: nobody is left out unless whoever exports
-    filters them out. An administrator goes past it, with a reason, but not past a stop of use."""
-    if not held.waits:
-        return
+    filters them out. An administrator goes past it, with a reason, but not past a stop of use. Whom nobody asked goes
+    along only when whoever exports was told who that is (`unasked`)."""
+    if held.waits:
+        _check_waiting(held, overrides=overrides, reason=reason)
+    if held.open and not unasked:
+        raise Refused(
+            Text(
+                "Nothing was exported yet: nobody asked %(number)s of the people in it (%(names)s). Tick this to take "
+                "them along, or filter the list by consent.",
+                number=len(held.open), names=rules.told(held.open),
+            ),
+            "unasked",
+        )  # fmt: skip
+
+
+def _check_waiting(held: HeldBack, *, overrides: bool, reason: str) -> None:
     if held.stopped:
         raise Refused(
             Text(
@@ -124,13 +144,12 @@ def check_list(held: HeldBack, *, overrides: bool, reason: str) -> None:
 
 
 def note_list(given: Given, found: ToldOf, *, by: Actor) -> None:
-    """Note a list that somebody else gets: which data of whom, and as which file. The basis is named where all of them
-    rest on the same one."""
+    """Note a list that somebody else gets: which data of whom, as which file, and on what it rests for how many."""
     to = given.towards
-    bases = {each[to.scope].basis for each in standings(found.people).values()} | ({""} if found.leads else set())
+    grounds = grounds_of(found, to.scope, to.country)
     told = ProvisionInput(
         here.today(), to.name, given.columns, country=to.country, scope=to.scope,
-        basis=next(iter(bases)) if len(bases) == 1 else "", file_name=given.file_name, sha256=given.sha256,
+        basis=_basis(grounds), grounds=grounds, file_name=given.file_name, sha256=given.sha256,
         reason=to.reason, note=given.list_title,
     )  # fmt: skip
     provide(told, found.people, strangers=len(found.leads), by=by)

@@ -76,8 +76,8 @@ def unready_doubts(product_id: int, field: str = "product_id") -> dict[str, Text
 
 
 def access_doubts(ids: Collection[int], country: str, field: str = "product_id") -> dict[str, Text]:
-    """{field: that one of these products is barred from a country today}; {} where none is."""
-    for found in access_by_id(ids, country).values():
-        if found.is_barred:
-            return {field: access.barred_by(found.barring[0])}
-    return {}
+    """{field: that one of these products is barred from a country today, or may be}; {} where none is. What is sure
+    comes first."""
+    found = sorted(access_by_id(ids, country).values(), key=lambda verdict: not verdict.is_barred)
+    told = [text for verdict in found if (text := access.bar_told(verdict)) is not None]
+    return {field: told[0]} if told else {}

@@ -88,7 +88,7 @@ def _part(line: ExhibitLine, tag: str, words: wordings.Wordings, barred: bool) -
         return LabelPart(
             tag,
             products.name_in(product, tag) or products.name_for(product, tag),
-            Shown(*words.kept(product.materials, usual)) if product.materials else None,
+            Shown(*made_of) if (made_of := words.material(product.materials, usual)) is not None else None,
             Shown(*words.kept(size, usual)) if size else None,
             _priced(price, barred),
         )

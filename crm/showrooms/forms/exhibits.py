@@ -39,7 +39,7 @@ class ExhibitForm(DoubtedForm):
     size = Line(_l("Size shown"), limit=100, description=_l("Empty: the sizes of the product."))
     price = Amount(_l("Price on the tag"), description=_l("Including tax."))
     currency = Currency(_l("Currency"))
-    shown_from = Day(_l("Shown from"))
+    shown_from = Day(_l("Shown from"), description=_l("Empty: from the day on which its first goods came."))
     shown_to = Day(_l("Shown until"))
     notes = Prose(_l("Notes"), limit=4000)
 

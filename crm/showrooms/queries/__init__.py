@@ -29,7 +29,14 @@ from crm.showrooms.queries.exhibits import (
     with_access,
 )
 from crm.showrooms.queries.figures import figures
-from crm.showrooms.queries.goods import shown_at, texts, unlabelled, untold
+from crm.showrooms.queries.goods import (
+    bars_where_shown,
+    shown_at,
+    texts,
+    unlabelled,
+    untold,
+    without_material,
+)
 from crm.showrooms.queries.inquiries import (
     answered_by,
     discarded_before,
@@ -39,12 +46,12 @@ from crm.showrooms.queries.inquiries import (
     inquiries_of_lead,
     inquiries_waiting,
     inquiry,
-    may_share,
     number_waiting,
     people_asking,
     sent_before,
     siblings,
     takes_inquiries,
+    ticks,
     waiting_about,
 )
 from crm.showrooms.queries.partners import (

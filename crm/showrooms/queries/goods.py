@@ -8,9 +8,11 @@ from typing import Final
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.access import queries as access
 from crm.core import here
 from crm.core.database import db
 from crm.core.languages import LOCALES
+from crm.core.texts import Text
 from crm.places import queries as places
 from crm.places.models import Place
 from crm.places.rules import OWN_LANGUAGES, Shown
@@ -45,7 +47,8 @@ class ShownAt:
     address: str
     spoken: str  #: the language of the country, which an address is written in
     hours: str
-    prices: Sequence[TaggedPrice]
+    prices: Sequence[TaggedPrice]  #: none where its country bars the product
+    is_barred: bool
 
 
 def texts(product: Product, language: str) -> Wordings:
@@ -67,6 +70,15 @@ def untold(product: Product) -> dict[str, int]:
     known = _told(LOCALES, [getattr(product, name) for name in TOLD])
     found = {code: len(words.met) + (products.name_in(product, code) is None) for code, words in known.items()}
     return {code: number for code, number in found.items() if number}
+
+
+def without_material(product: Product) -> list[str]:
+    """The languages in which page, label and sheet leave the materials out: nobody put them into it, and not every word
+    is in the list of materials."""
+    known, usual = wordings.in_languages(LOCALES, [product.materials]), here.han_language()
+    return [
+        code for code, words in known.items() if product.materials and words.material(product.materials, usual) is None
+    ]
 
 
 def unlabelled(lines: Sequence[ExhibitLine]) -> list[tuple[ExhibitLine, list[str]]]:
@@ -96,7 +108,21 @@ def shown_at(product_id: int, language: str) -> list[ShownAt]:
     found = dict[int, list[Exhibit]]()
     for row in db.session.scalars(on_show(product_id)):
         found.setdefault(row.showroom_id, []).append(row)
-    return [_at(rows, language) for rows in found.values()]
+    barred = barred_at({rows[0].showroom.place.country for rows in found.values()}, product_id)
+    return [_at(rows, language, rows[0].showroom.place.country in barred) for rows in found.values()]
+
+
+def barred_at(countries: Collection[str], product_id: int) -> set[str]:
+    """Which of some countries bar a product today, for certain: it is not for sale there (INV-M1)."""
+    found = {country: products.access_by_id([product_id], country).get(product_id) for country in countries}
+    return {country for country, verdict in found.items() if verdict is not None and verdict.is_barred}
+
+
+def bars_where_shown(product_id: int) -> list[Text]:
+    """That the country of an open showroom that shows a product bars it today, or may; once for each country."""
+    countries = dict.fromkeys(row.showroom.place.country for row in db.session.scalars(on_show(product_id)))
+    found = (products.access_by_id([product_id], country).get(product_id) for country in countries)
+    return [told for verdict in found if verdict is not None and (told := access.bar_told(verdict)) is not None]
 
 
 def on_show(product_id: int) -> Select[Exhibit]:
@@ -119,14 +145,15 @@ def on_show(product_id: int) -> Select[Exhibit]:
     )  # fmt: skip
 
 
-def _at(rows: Sequence[Exhibit], language: str) -> ShownAt:
+def _at(rows: Sequence[Exhibit], language: str, is_barred: bool) -> ShownAt:
     room, tagged = rows[0].showroom, dict[tuple[Decimal, str], list[str]]()
     for row in sorted(rows, key=lambda row: sizes.rank(row.size)):
-        if row.price is not None:
+        if row.price is not None and not is_barred:
             tagged.setdefault((row.price, row.currency), []).append(row.size)
     prices = [TaggedPrice(*price, [size for size in dict.fromkeys(named) if size]) for price, named in tagged.items()]
     prices.sort(key=lambda each: (each.currency, each.amount))
     spoken = OWN_LANGUAGES.get(room.place.country, "")
     return ShownAt(
-        called(room, language), places.display_name(room.place, language), room.address, spoken, room.hours, prices
-    )
+        called(room, language), places.display_name(room.place, language), room.address, spoken, room.hours, prices,
+        is_barred,
+    )  # fmt: skip

@@ -13,11 +13,12 @@ from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.core.paging import OrderColumn, Page, page
 from crm.core.permissions import Actor
+from crm.core.reading import among
 from crm.leads.rules import contact_parts
 from crm.places.models import Place
 from crm.showrooms.models import Exhibit, ProductInquiry, Showroom
 from crm.showrooms.queries.exhibits import loaded_exhibits
-from crm.showrooms.queries.goods import on_show
+from crm.showrooms.queries.goods import barred_at, on_show
 from crm.showrooms.queries.showrooms import called, visible_to
 from crm.showrooms.rules import inquiries as rules
 
@@ -29,10 +30,15 @@ _LOADED = (
 
 
 def takes_inquiries(product_id: int, language: str) -> list[tuple[int, str]]:
-    """The exhibits about which anybody may ask, one for each open showroom that takes inquiries: [(id, showroom)]."""
+    """The exhibits about which anybody may ask, one for each open showroom that takes inquiries and whose country does
+    not bar the product: [(id, showroom)]."""
     found: dict[int, tuple[int, str]] = {}
     asked = on_show(product_id).where(Showroom.inquiries_owner_id.is_not(None))
-    for row in db.session.scalars(asked):
+    rows = db.session.scalars(asked).all()
+    barred = barred_at({row.showroom.place.country for row in rows}, product_id)
+    for row in rows:
+        if row.showroom.place.country in barred:
+            continue
         found.setdefault(row.showroom_id, (row.id, called(row.showroom, language).text))
     return list(found.values())
 
@@ -102,10 +108,14 @@ def inquiries_of_lead(lead_id: int) -> Sequence[ProductInquiry]:
     return db.session.scalars(rows.options(*_LOADED).order_by(ProductInquiry.id)).all()
 
 
-def may_share(lead_id: int) -> bool:
-    """Whether one of the questions that became a lead ticked that makers may have the data."""
-    ticked = select(ProductInquiry.id).where(ProductInquiry.lead_id == lead_id, ProductInquiry.may_share)
-    return db.session.scalar(ticked.limit(1)) is not None
+def ticks(lead_ids: Collection[int]) -> dict[int, bool]:
+    """{lead: whether one of the questions that became it ticked that makers may have the data}."""
+    found: dict[int, bool] = {}
+    rows = select(ProductInquiry.lead_id, ProductInquiry.may_share).where(among(ProductInquiry.lead_id, lead_ids))
+    for lead_id, yes in db.session.execute(rows):
+        if lead_id is not None:
+            found[lead_id] = yes or found.get(lead_id, False)
+    return found
 
 
 def exhibits_shown(ids: Collection[int], *, user: Actor | None) -> Sequence[Exhibit]:

@@ -30,7 +30,7 @@ from crm.showrooms.rules import uptake as rules
 
 @dataclass(frozen=True)
 class TakenCase:
-    """A negotiation that came after a product was shown, how far it took it, and the day it began.
+    """A negotiation that came after a product was shown, how far it took it, by which stage, and the day it began.
 
     `through_lead`: it names no product of the catalogue, and a lead of it asked about this one.
     """
@@ -39,6 +39,7 @@ class TakenCase:
     title: Shown
     buyer: Shown
     step: str
+    stage: str  #: the furthest that it got to
     began: date
     through_lead: bool = False
 
@@ -198,7 +199,9 @@ def _cases(
             if shown[product] <= began:
                 title = Shown(*here.spoken(negotiations.title(row, language)))
                 buyer = contacts.display_name(row.counterpart, language)
-                taken = TakenCase(row, title, buyer, step, began, through_lead=row.id in grown)
+                taken = TakenCase(
+                    row, title, buyer, step, list(stages.STAGES)[furthest - 1], began, through_lead=row.id in grown
+                )
                 found.setdefault(product, []).append(taken)
     return {product: sorted(taken, key=lambda each: (each.began, each.case.id)) for product, taken in found.items()}
 

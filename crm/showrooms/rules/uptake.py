@@ -5,12 +5,13 @@ from typing import Final
 from crm.core.texts import N_
 
 SHOWN, ASKED, OFFERED, AGREED, REPEATED = "shown", "asked", "offered", "agreed", "repeated"
-#: How far trade took a product up, each with all before it.
+#: How far trade took a product up, each with all before it. A case may have gone past a stage without what it is called
+#: after: no sample and no quotation is claimed.
 STEPS: Final[dict[str, str]] = {
     SHOWN: N_("Shown here"),
     ASKED: N_("Asked for by trade"),
-    OFFERED: N_("Sample or quotation"),
-    AGREED: N_("Agreement signed"),
+    OFFERED: N_("Sample / quotation stage, or later"),
+    AGREED: N_("Signed, or ordered"),
     REPEATED: N_("Ordered again"),
 }
 ORDER: Final = tuple(STEPS)

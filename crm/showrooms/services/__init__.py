@@ -3,9 +3,11 @@
 from crm.showrooms.services.asked import InquiryInput, ask_about, record_inquiry
 from crm.showrooms.services.drafts import remarks, rent_kept, rent_of, told_of
 from crm.showrooms.services.exhibits import (
+    BEFORE_OPENING,
     Count,
     ExhibitInput,
     MovementInput,
+    bars,
     bring_back,
     count,
     doubts,

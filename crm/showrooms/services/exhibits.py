@@ -110,11 +110,19 @@ def exhibit_doubts(row: Exhibit, showroom: Showroom, content: ExhibitInput) -> d
     )
 
 
+def bars(exhibit: Exhibit) -> dict[str, Text]:
+    """{field of a movement: that the country of the showroom bars these goods today, or may} (INV-M1)."""
+    country = places.country_of(db.session.get_one(Showroom, exhibit.showroom_id).place_id)
+    return products.access_doubts([exhibit.product_id], country, "kind")
+
+
 def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     """{field: what is odd about a movement, which can be all the same}."""
     found: dict[str, Text] = {}
     if content.day is None:
         return found
+    if content.kind in BEFORE_OPENING:
+        found |= bars(exhibit)
     first = queries.first_day(exhibit.showroom_id)
     if first is not None and content.day < first and content.kind not in BEFORE_OPENING:
         found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)

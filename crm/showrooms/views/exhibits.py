@@ -1,6 +1,6 @@
 """Exhibits: the list, one with its movements, its form, counting the shelf, and the labels."""
 
-from flask import Response, request, url_for
+from flask import Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -20,6 +20,7 @@ from crm.showrooms.views.goods import printed_address
 from crm.web import listings
 from crm.web.access import me, requires
 from crm.web.again import after_saving
+from crm.web.forms import translate
 from crm.web.locale import language
 from crm.web.pages import ToldRefusal, attempt, page, saved
 
@@ -62,8 +63,9 @@ def new_exhibit(id: int) -> ResponseReturnValue:
 
 
 def _begun(showroom: Showroom) -> dict[str, object]:
-    """A new exhibit is shown from today, its tag in the currency of the terms, else of the showroom's country."""
-    return {"shown_from": here.today(), "currency": queries.usual_currency(showroom)}
+    """The tag of a new exhibit is in the currency of the terms, else of the showroom's country. Since when it has been
+    shown nobody guesses: what is recorded today may hang there since the showroom opened."""
+    return {"currency": queries.usual_currency(showroom)}
 
 
 @bp.route("/exhibits/<int:id>/edit", methods=["GET", "POST"])
@@ -108,6 +110,8 @@ def move(id: int) -> ResponseReturnValue:
         with attempt(form):
             moved = services.move(row, form.input(), by=me())
             lacking = -queries.stocks_of([id])[id].way if moved.kind == "received" else 0
+            for bar in services.bars(row).values() if moved.kind in services.BEFORE_OPENING else ():
+                flash(translate(bar), "warn")
             told = _(
                 "Saved. Pieces received without a dispatch on record: %(number)s. Record that they were sent, too.",
                 number=lacking,
@@ -116,7 +120,8 @@ def move(id: int) -> ResponseReturnValue:
     if request.method == "GET" and (kind := request.args.get("kind", "")) in rules.BY_HAND:
         form.kind.data = kind
     [line] = queries.exhibit_lines([queries.exhibit(id, user=me())], language())
-    return page("showrooms/movement.html", form=form, line=line)
+    bars = services.bars(row).values()
+    return page("showrooms/movement.html", form=form, line=line, bars=[] if form.doubted else bars)
 
 
 @bp.post("/movements/<int:id>/remove")

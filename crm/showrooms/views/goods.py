@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -10,7 +10,7 @@ from crm.charts import qr
 from crm.config import Settings
 from crm.core import here
 from crm.core.categories import PRODUCT_CATEGORIES
-from crm.core.languages import LANGUAGE_LABELS, LOCALES
+from crm.core.languages import ENDONYMS, LANGUAGE_LABELS, LOCALES
 from crm.core.permissions import Permission
 from crm.documents.forms import WordsForm
 from crm.files import services as files
@@ -22,7 +22,7 @@ from crm.products.models import Product
 from crm.showrooms import queries
 from crm.showrooms.views.blueprint import bp
 from crm.web.access import me, public, requires
-from crm.web.forms import ActionForm
+from crm.web.forms import ActionForm, translate
 from crm.web.instance import instance_folder
 from crm.web.locale import language, of_browser, speak
 from crm.web.pages import attempt, jpeg, page, saved
@@ -83,7 +83,7 @@ def _shown(product: Product, photo: str, *, is_preview: bool) -> Response:
     spoken = language()
     return page(
         "showrooms/goods.html", line=products.line(product, spoken), product=product, photo=photo,
-        office_han=here.han_language(), words=queries.texts(product, spoken), is_preview=is_preview,
+        office_han=here.han_language(), endonyms=ENDONYMS, words=queries.texts(product, spoken), is_preview=is_preview,
         shown_at=queries.shown_at(product.id, spoken), categories=PRODUCT_CATEGORIES, product_rules=product_rules,
         takes=[] if is_preview else queries.takes_inquiries(product.id, spoken),
         origin=places.display_name(product.origin_place, spoken) if product.origin_place is not None else None,
@@ -110,7 +110,8 @@ def goods_panel(id: int) -> Response:
     return page(
         "showrooms/goods_panel.html", block="panel", product=product, link=link,
         drawn=qr.svg(link, _("QR code of the public page")) if link else "", untold=queries.untold(product),
-        shown=queries.shown_at(id, language()), languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
+        shown=queries.shown_at(id, language()), bars=queries.bars_where_shown(id),
+        without_material=queries.without_material(product), languages_of=LANGUAGE_LABELS, leads_here=not has_address(),
         action_form=ActionForm, product_rules=product_rules,
     )  # fmt: skip
 
@@ -130,6 +131,8 @@ def goods_preview(id: int) -> Response:
 @requires(Permission.PRODUCTS_WRITE)
 def publish(id: int) -> ResponseReturnValue:
     goods.publish(products.one(id, user=me()), by=me())
+    for told in queries.bars_where_shown(id):
+        flash(translate(told), "warn")
     there = url_for("products.record", id=id)
     return saved(there, _("The product has a public page now. Print its labels: they carry the code."))
 

@@ -9,6 +9,7 @@ from crm.core.languages import ENDONYMS
 from crm.core.permissions import Permission
 from crm.core.texts import Text
 from crm.files.contents import paper
+from crm.negotiations.rules import STAGE_LABELS
 from crm.products import queries as products
 from crm.showrooms import contents, queries
 from crm.showrooms.rules import uptake as uptake_rules
@@ -34,7 +35,7 @@ def uptake(id: int) -> Response:
     lines = [line for line in found.at(reached) if maker in (None, line.maker_id)]
     return page(
         "showrooms/uptake.html", line=queries.line(showroom, language()), found=found, lines=lines, reached=reached,
-        maker=maker, since=since, until=until, uptake_rules=uptake_rules,
+        maker=maker, since=since, until=until, uptake_rules=uptake_rules, stage_labels=STAGE_LABELS,
     )  # fmt: skip
 
 
