@@ -263,7 +263,10 @@ def test_a_product_that_the_country_of_the_fair_bars_is_told_before_it_is_planne
             db.session.commit()
     sign_in(client)
     there = f"/fairs/booths/{at.booth}/exhibitors/new"
-    form = opened(client, there, "organisation_id") | {"organisation_id": str(at.maker), "product_ids": [str(at.product)]}
+    form = opened(client, there, "organisation_id") | {
+        "organisation_id": str(at.maker),
+        "product_ids": [str(at.product)],
+    }
     asked = client.post(there, data=form)
     assert (asked.status_code, "告示第9号" in asked.text) == (422, True)
     assert 'name="odd_seen"' in asked.text, "nothing was lost, and it can be said to be so all the same"

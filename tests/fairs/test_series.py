@@ -336,3 +336,24 @@ def test_a_leader_is_not_told_of_the_application_for_the_fair_of_another(app: Fl
             stand.edition(at, apply_by=here.today())
         found = queries.applications_due(user=leader, today=here.today())
         assert [row.activity_id for row in found] == [theirs]
+
+
+def test_the_next_edition_is_planned_from_the_page_of_its_series(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        row = stand.series()
+        series, place = row.id, row.place_id
+    sign_in(client)
+    shown = client.get(f"/fairs/series/{series}").text
+    there = f"/missions/new?type=trade_fair&series_id={series}"
+    assert there.replace("&", "&amp;") in shown
+    form = opened(client, there, "start_on")
+    assert (form["name_ja"], form["place_id"], form["type"]) == ("図們江商談会", str(place), "trade_fair")
+    days = {"start_on": stand.FIRST.isoformat(), "end_on": stand.LAST.isoformat()}
+    saved = client.post(there, data=form | days)
+    assert saved.status_code == 303
+    assert saved.location.endswith(f"/edition?series_id={series}")
+    edition = opened(client, saved.location, "series_id")
+    assert edition["series_id"] == str(series)
+    assert client.post(saved.location, data=edition | {"number": "3"}).status_code == 303
+    assert "Edition no. 3" in text(client, f"/fairs/series/{series}")
+    assert client.get("/missions/new?series_id=999").status_code == 404

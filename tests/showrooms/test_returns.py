@@ -333,3 +333,38 @@ def test_a_sale_that_the_partner_disputes_is_taken_out_of_the_draft_and_what_the
     with app.app_context():
         assert [line.sale_id for line in fresh(asked.settlement).lines] == [first]
         assert shop.held(asked.shop.exhibit) == 36
+
+
+def test_goods_that_came_back_in_a_period_without_a_sale_wait_for_the_next_one_and_it_says_so(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        sale = sold(at, 1, "1130", before=90).id
+        settled_by(at, 120, 80)
+    sign_in(client)
+    there = f"/showrooms/{at.showroom}/settlements/new?back={sale}"
+    form = opened(client, there, "ends_on") | {"begins_on": shop_day(app, 79), "ends_on": shop_day(app, 40)}
+    refused = client.post(there, data=form | {"returns-0-note": "縫製の不良"})
+    assert refused.status_code == 422
+    assert "taken off in the next settlement with sales of its maker" in refused.text
+    assert "縫製の不良" in refused.text, "what was typed stays"
+    with app.app_context():
+        sold(at, 1, "1130", before=30)
+        later = drawn(at, 39, 5, costs=[back(sale)])
+        assert (later.net, later.costs) == (Decimal(0), later.gross - later.tax - later.commission - later.withheld)
+
+
+def test_the_goods_of_a_maker_who_sells_nothing_any_more_do_not_wait_without_a_word(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        _other, pan = two_makers(at)
+        lone = sold(at, 1, "500", before=90, exhibit_id=pan).id
+        settled_by(at, 120, 80)
+        sold(at, 1, "1130", before=50)
+        with pytest.raises(Refused) as refusal:
+            drawn(at, 79, 40, costs=[back(lone)])
+        assert "paying it back outside of a settlement" in str(refusal.value.text)
+        assert refusal.value.field == "returns"

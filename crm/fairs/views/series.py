@@ -13,6 +13,7 @@ from crm.fairs.views.blueprint import archived, bp, checked_fair
 from crm.initiatives.queries import title
 from crm.web import listings
 from crm.web.access import can, me, requires
+from crm.web.guards import row_id
 from crm.web.locale import language
 from crm.web.pages import attempt, page, saved
 
@@ -87,11 +88,17 @@ def restore_series(id: int) -> ResponseReturnValue:
     return saved(url_for(".series", id=id), _("Fair series restored."))
 
 
+def _series_asked() -> int | None:
+    """The series that the address names, of those that the reader may choose."""
+    asked = request.args.get("series_id", type=row_id)
+    return asked if asked in dict(queries.series_options(user=me(), language=language())) else None
+
+
 @bp.route("/missions/<int:id>/edition", methods=["GET", "POST"])
 @requires(Permission.FAIRS_WRITE)
 def edition(id: int) -> ResponseReturnValue:
     activity, row = checked_fair(id), queries.edition(id)
-    form = EditionForm.editing(row) if row is not None else EditionForm()
+    form = EditionForm.editing(row) if row is not None else EditionForm(data={"series_id": _series_asked()})
     if row is not None and row.series is not None:
         series_id, called = row.series.id, title(row.series.names, language())
         form.series_id.kept = lambda kept: called if kept == series_id else str(kept)

@@ -16,6 +16,7 @@ from crm.activities.models import Activity
 from crm.activities.services import ActivityInput
 from crm.contacts.forms.picks import OrganisationField
 from crm.core.permissions import Actor, Role
+from crm.fairs import queries as fairs
 from crm.initiatives import queries as initiatives
 from crm.initiatives.forms import NamedForm, names_of
 from crm.places.forms import PlaceField
@@ -120,10 +121,13 @@ class MissionForm(NamedForm):
 
 
 def mission_start(args: "MultiDict[str, str]", user: Actor) -> dict[str, Any]:
-    """What an empty form begins with: the initiative, type and first day asked for, and who plans it."""
+    """What an empty form begins with: the initiative, type and first day asked for, and who plans it; of the
+    next edition of a fair series, also its names and place."""
     wanted = args.get("type", "")
     mine = "leader_id" if user.role == Role.MISSION_LEADER else "coordinator_id"
-    return {
+    asked = args.get("series_id", type=row_id)
+    series = fairs.series(asked, user=user) if asked is not None else None
+    return (names_of(series.names) | {"place_id": series.place_id} if series is not None else {}) | {
         "type": wanted if wanted in rules.ACTIVITY_TYPES else "inspection_mission",
         "initiative_id": args.get("initiative_id", type=row_id),
         "start_on": args.get("start_on", type=date.fromisoformat),

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from crm.activities import queries as activities
 from crm.activities import rules as activity_rules
 from crm.activities import services as activities_services
+from crm.activities.models import Activity
 from crm.contacts import services as contacts
 from crm.core import clock, here
 from crm.core.database import db
 from crm.core.permissions import Permission
+from crm.fairs import queries as fairs
 from crm.fields.forms import with_own_fields, write_own
 from crm.initiatives.services import EARLIEST, LATEST
 from crm.missions import queries, services
@@ -23,9 +25,10 @@ from crm.places.models import Holiday
 from crm.rivals import queries as rivals
 from crm.rivals.queries import Rival
 from crm.web import listings
-from crm.web.access import me, requires
+from crm.web.access import can, me, requires
 from crm.web.again import after_saving
 from crm.web.forms import ActionForm, translate
+from crm.web.guards import row_id
 from crm.web.locale import language, zone
 from crm.web.pages import ToldRefusal, attempt, page, saved
 
@@ -83,7 +86,7 @@ def new() -> ResponseReturnValue:
             _add_bodies(form)
             made = services.plan(form.input(), by=me())
             write_own(form, made.id, by=me())
-            there = after_saving(url_for(".record", id=made.id), "initiative_id", "type")
+            there = after_saving(_after_planning(made), "initiative_id", "type")
             return saved(there, _("Mission saved."))
     numbered_on = _within_reason(form.start_on.data) or clock.today(zone())
     return page(
@@ -91,6 +94,14 @@ def new() -> ResponseReturnValue:
         next_number=activities.next_number(numbered_on), numbered_on=numbered_on, patterns=PATTERNS,
         templates=queries.templates(),
     )  # fmt: skip
+
+
+def _after_planning(made: Activity) -> str:
+    """An edition of a fair series goes on to its number and the last day of its application."""
+    series_id = request.args.get("series_id", type=row_id)
+    if series_id is not None and can(Permission.FAIRS_WRITE) and fairs.has_booths(made):
+        return url_for("fairs.edition", id=made.id, series_id=series_id)
+    return url_for(".record", id=made.id)
 
 
 @bp.route("/<int:id>/edit", methods=["GET", "POST"])

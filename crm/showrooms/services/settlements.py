@@ -36,7 +36,18 @@ from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
 from crm.users import queries as users
 
+WAITS_FOR_A_SALE: Final = Text(
+    "Nothing was sold here in this period: what came back is taken off in the next settlement with sales of its maker."
+)
+WAITS_FOR_ITS_MAKER: Final = Text(
+    "The maker of goods that came back sold nothing here: that waits for a settlement with their sales. If they sell "
+    "nothing here any more, agree with them on paying it back outside of a settlement, and take the row out."
+)
 DREW_IT_UP: Final = Text("You drew this settlement up: somebody else of management approves it.")
+
+
+class NothingSold(Refused):
+    """No sale of a period is left to settle."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,12 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
     """What it would come to now by the terms of a showroom (loaded); nothing is written. Refused as `draw_up`."""
     begins_on, ends_on, settled_on = _days(content)
     contracts = showroom.contracts
-    terms, sales = _to_settle(settlement, showroom, ends_on)
+    try:
+        terms, sales = _to_settle(settlement, showroom, ends_on)
+    except NothingSold:
+        if not any(cost.kind == rules.RETURNED_GOODS for cost in content.costs):
+            raise
+        raise Refused(WAITS_FOR_A_SALE, "returns") from None
     by_terms = {sale.id: queries.governing(contracts, sale.day or ends_on, sale.currency) or terms for sale in sales}
     parts = {sale.id: _part(sale, by_terms[sale.id]) for sale in sales}
     lines = {
@@ -177,7 +193,7 @@ def _to_settle(settlement: Settlement, showroom: Showroom, ends_on: date) -> tup
         found = queries.governing(showroom.contracts, ends_on, currency) or terms
         if sales := queries.to_settle(showroom.id, ends_on, currency, but=settlement.id):
             return found, sales
-    raise Refused(Text("No reconciled sale of this period is left to settle."), "ends_on")
+    raise NothingSold(Text("No reconciled sale of this period is left to settle."), "ends_on")
 
 
 def _days(content: SettlementInput) -> tuple[date, date, date]:
@@ -210,9 +226,11 @@ def _shares(
         if cost.amount is None or cost.amount <= 0 or rounded(cost.amount, terms.currency) != cost.amount:
             raise Refused(Text("Enter the amount of each cost."), "costs")
         if cost.maker_id is not None and cost.maker_id not in dict(sold):
+            if cost.sale_id is not None:
+                raise Refused(WAITS_FOR_ITS_MAKER, "returns")
             raise Refused(
                 Text("A maker who is to bear a cost sold nothing here: it waits for a settlement with their sales."),
-                "costs" if cost.sale_id is None else "returns",
+                "costs",
             )
         laid_out += cost.amount
         if cost.maker_id is not None:
