@@ -118,9 +118,12 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     first = queries.first_day(exhibit.showroom_id)
     if first is not None and content.day < first and content.kind not in BEFORE_OPENING:
         found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)
-    if content.expires_on is not None and content.expires_on < content.day:
-        found["expires_on"] = Text("The goods had expired before this movement.")
     movements = queries.movements_of([exhibit.id])
+    last = _last_day(content, movements)
+    if last is not None and last < content.day:
+        found["expires_on"] = Text("The goods had expired before this movement.")
+        if content.expires_on is None:
+            found["expires_on"] = Text("The goods were sent with a last day before this one: %(day)s.", day=last)
     way = max(stock.on_the_way(movements), 0)
     if content.kind == "received" and (content.quantity or 0) > way and any(each.kind == "sent" for each in movements):
         lacking = max(-stock.on_the_way(movements), 0)
@@ -132,6 +135,15 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
                 number=lacking,
             )
     return found
+
+
+def _last_day(content: MovementInput, movements: Sequence[StockMovement]) -> date | None:
+    """The first last day of goods that move: what is told, else that with which they were sent."""
+    if content.expires_on is not None or content.kind != "received" or content.day is None:
+        return content.expires_on
+    coming = StockMovement(kind="received", quantity=content.quantity or 0, day=content.day)
+    [came] = [came for each, came in stock.arrived([*movements, coming]) if each is coming]
+    return min((part.last for part in came if part.last is not None), default=None)
 
 
 def _check_code(row: Exhibit, code: str) -> None:
