@@ -107,6 +107,7 @@ from crm.showrooms.queries.settlements import (
     latest,
     makers_told,
     next_number,
+    rates_of_sales,
     remitted_for,
     rented_already,
     sales_in,

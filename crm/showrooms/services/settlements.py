@@ -162,6 +162,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
                 touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
                 if sold_in := queries.settlement_of(cost.sale_id):
                     touch(sold_in)  # so is one of two of whom the other makes a draft of it again
+        rates.price_returned(settlement)
         rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
@@ -177,7 +178,8 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
         "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
     expenses = [
-        (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces) for cost in settlement.expenses
+        (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces, cost.rate, cost.rate_on)
+        for cost in settlement.expenses
     ]
     by_sale = sorted(settlement.lines, key=lambda line: line.sale_id)
     lines = [(line.sale_id, line.commission, line.rate, line.rate_on) for line in by_sale]
@@ -289,6 +291,7 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     with action(rules.SETTLEMENT_APPROVED, by=by):
         if found is not None:
             rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
+            rates.price_returned(settlement)
             rates.convert(settlement, found)
         _keep_names(settlement)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
