@@ -17,7 +17,7 @@ from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, DoubtedForm, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
 
@@ -37,7 +37,7 @@ class SheetAmount(Amount):
             self.data = told  # type: ignore[assignment]  # the stubs know StringField for text only
 
 
-class SaleForm(BaseForm):
+class SaleForm(DoubtedForm):
     exhibit_id = RecordChoice(_l("Exhibit"), required=True)
     day = PastDay(_l("Day of the sale"), required=True, default=here.today)
     quantity = Whole(_l("Pieces"), required=True, least=1)

@@ -147,7 +147,16 @@ from crm.showrooms.queries.showrooms import (
     usual_currency,
     visible_to,
 )
-from crm.showrooms.queries.stocks import MovedRow, carried, held_on, moved_of, movements, movements_of, stocks_of
+from crm.showrooms.queries.stocks import (
+    MovedRow,
+    carried,
+    counted_on,
+    held_on,
+    moved_of,
+    movements,
+    movements_of,
+    stocks_of,
+)
 from crm.showrooms.queries.uptake import uptake
 from crm.showrooms.queries.waiting import waiting_at
 from crm.showrooms.queries.who_asked import who_asked

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, case, func, select
+from sqlalchemy import ColumnElement, Executable, case, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Organisation
@@ -14,8 +14,9 @@ from crm.core import reading
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.showrooms import rules
-from crm.showrooms.models import StockMovement
+from crm.showrooms.models import CountedExhibit, PartnerCount, StockMovement
 from crm.showrooms.rules import stock
+from crm.showrooms.rules.partners import TAKEN
 from crm.showrooms.rules.stock import Dated, Lot
 
 #: The order of movements.
@@ -125,6 +126,18 @@ def held_on(exhibit_ids: Collection[int], day: date) -> dict[int, int]:
     )
     found = {row[0]: row[1] for row in db.session.execute(sums.group_by(StockMovement.exhibit_id))}
     return {id: found.get(id, 0) for id in exhibit_ids}
+
+
+def counted_on(exhibit_ids: Collection[int]) -> dict[int, date]:
+    """{exhibit: the last day of which a count was taken over}: it was adjusted to one, or the partner's was taken over
+    without a difference. What the office counted as the book said left nothing on record."""
+    adjusted = select(StockMovement.exhibit_id, StockMovement.day).where(
+        reading.among(StockMovement.exhibit_id, exhibit_ids), STANDS, StockMovement.kind == "adjusted"
+    )
+    taken = select(CountedExhibit.exhibit_id, PartnerCount.day).join(
+        PartnerCount, PartnerCount.id == CountedExhibit.count_id
+    ).where(reading.among(CountedExhibit.exhibit_id, exhibit_ids), PartnerCount.state == TAKEN)  # fmt: skip
+    return dict(sorted((row[0], row[1]) for row in db.session.execute(union_all(adjusted, taken))))
 
 
 def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:

@@ -118,6 +118,8 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     first = queries.first_day(exhibit.showroom_id)
     if first is not None and content.day < first and content.kind not in BEFORE_OPENING:
         found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)
+    if content.kind != "sent" and (counted := counted_doubt(exhibit.id, content.day)) is not None:
+        found["day"] = counted
     movements = queries.movements_of([exhibit.id])
     last = _last_day(content, movements)
     if last is not None and last < content.day:
@@ -135,6 +137,19 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
                 number=lacking,
             )
     return found
+
+
+def counted_doubt(exhibit_id: int, day: date | None) -> Text | None:
+    """That goods of an exhibit were counted after a day, and the count was taken over: a movement of that day moves the
+    book away from it. None where nothing speaks against the day."""
+    counted = queries.counted_on([exhibit_id]).get(exhibit_id)
+    if counted is None or day is None or day >= counted:
+        return None
+    return Text(
+        "The book of this exhibit was set to a count of %(day)s, after this day. Recorded now, it no longer agrees "
+        "with that count: count it again.",
+        day=counted,
+    )
 
 
 def _last_day(content: MovementInput, movements: Sequence[StockMovement]) -> date | None:
