@@ -9,8 +9,9 @@ from flask.testing import FlaskClient
 from crm.showrooms import queries
 from crm.showrooms.services import OutlayInput
 from tests.cast import sign_in, user
+from tests.contacts.pages import text
 from tests.showrooms import shop
-from tests.showrooms.test_returns import back, settled_by
+from tests.showrooms.test_returns import back, settled_by, two_makers
 from tests.showrooms.test_sales import sold
 from tests.showrooms.test_settlements import drawn, rate
 
@@ -41,3 +42,23 @@ def test_figures_and_report_tell_what_came_back_of_what_was_sold(
         assert answered.status_code == 200
         told = " ".join(answered.text.split())
         assert [each for each in ("came back: 1", "1,130", "Taken off by settlements", "774") if each not in told] == []
+
+
+def test_page_and_paper_say_how_costs_are_shared_out(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
+    with app.app_context():
+        at = shop.shop()
+        rate("20", shop.day(300))
+        _other, pan = two_makers(at)
+        sold(at, 1, "1130", before=90)
+        alone = drawn(at, 120, 80, costs=[OutlayInput("bank", Decimal(7))]).id
+        sold(at, 1, "1130", before=60)
+        sold(at, 1, "500", before=60, exhibit_id=pan)
+        shared = drawn(at, 79, 5, costs=[OutlayInput("bank", Decimal(7))]).id
+    sign_in(client)
+    for id, told in ((alone, False), (shared, True)):
+        assert ("shared out by what each has left" in text(client, f"/showrooms/settlements/{id}")) == told
+        paper = client.get(f"/showrooms/settlements/{id}/statement.pdf").text
+        assert ("どのメーカーも単独で負担しない" in paper) == told

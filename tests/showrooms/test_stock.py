@@ -234,3 +234,26 @@ def test_whoever_receives_goods_that_expired_on_the_way_is_asked(app: Flask) -> 
         late = services.MovementInput("received", 6, shop.day())
         assert services.doubts(shop.fresh(sake), late)["expires_on"].params["day"] == shop.day(10)
         assert services.doubts(shop.fresh(sake), services.MovementInput("received", 6, shop.day(10))) == {}
+
+
+def test_a_dispatch_is_not_removed_before_the_receipt_that_depends_on_it(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        vest = shop.exhibit(at.showroom, product(at.maker, names={"ja": "ベスト"}).id, code="B-01").id
+        wrong = shop.moved(vest, "sent", 100, before=90).id
+        came = shop.moved(vest, "received", 98, before=80).id
+
+        def removed(id: int) -> None:
+            with writing():
+                services.remove_movement(queries.movement(id, user=user()), by=user())
+                db.session.commit()
+
+        with pytest.raises(Refused) as refusal:
+            removed(wrong)
+        assert refusal.value.text.params["number"] == 98
+        db.session.rollback()
+        shop.moved(vest, "sent", 98, before=91)
+        removed(wrong)
+        assert queries.stocks_of([vest])[vest].way == 0
+        removed(came)
+        assert queries.stocks_of([vest])[vest].way == 98

@@ -83,6 +83,11 @@ class Settlement(Record, Base):
         return self.withheld != rounded(whole, self.currency)
 
     @property
+    def shares_costs(self) -> bool:
+        """Whether costs are shared out among several makers (costs and shares loaded)."""
+        return len(self.shares) > 1 and any(cost.maker_id is None for cost in self.expenses)
+
+    @property
     def rates_used(self) -> list["UsedRate"]:
         """The rates of the days of the sales by which they were converted (lines, sales and costs loaded), and those of
         goods that came back; none where one rate holds for all, and in settlements of before, which kept their average

@@ -227,10 +227,19 @@ def check_stock(movements: Sequence[Moved], field: str | None = "quantity") -> N
 
 
 def remove_movement(row: StockMovement, *, by: Actor | None) -> None:
-    """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1)."""
+    """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1), and for a dispatch
+    against which goods were received."""
     if row.kind == "sold":
         raise Refused(Text("A sale moved these goods: change or remove the sale."))
     others = [each for each in queries.movements_of([row.exhibit_id]) if each.id != row.id]
+    if row.kind == "sent" and (missing := -stock.on_the_way(others)) > 0:
+        raise Refused(
+            Text(
+                "Pieces that were received depend on this dispatch (%(number)s): record first what was sent instead, "
+                "or remove their receipt.",
+                number=min(missing, row.quantity),
+            )
+        )
     if (lacking := stock.short(others)) is not None and any(each.kind == "sold" for each in others):
         raise Refused(
             Text("Sales depend on these goods: without them the shelf runs short on %(day)s.", day=lacking.day)
