@@ -1,13 +1,13 @@
 """On what each provision rests, by how many of its people; ticks that visitors at a booth left empty.
 
-Revision: grounds, after drawn_by
+Revision: grounds, after route_rests
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "grounds"
-down_revision = "drawn_by"
+down_revision = "route_rests"
 branch_labels = None
 depends_on = None
 

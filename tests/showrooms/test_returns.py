@@ -255,7 +255,10 @@ def test_what_came_back_before_a_sale_could_be_named_stands_as_it_was_entered(ap
     assert ("70" in told, number in told, "返品" in told) == (True, True, True), told
 
 
-def test_makers_get_their_yen_of_what_is_left_at_the_rates_of_their_own_sales(app: Flask) -> None:
+def test_makers_get_their_yen_of_what_is_left_at_the_rates_of_their_own_sales(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("crm.files.contents.render", lambda document, **_: document.encode())
     with app.app_context():
         at = shop.shop(rate_day="sale")
         rate("20.80", shop.day(100))
@@ -266,12 +269,28 @@ def test_makers_get_their_yen_of_what_is_left_at_the_rates_of_their_own_sales(ap
         sold(at, 1, "1130", before=70)
         sold(at, 2, "1000", before=60, exhibit_id=pan)
         row = drawn(at, 79, 5, costs=[back(sale)])
-        shares = {share.maker_id: share for share in row.shares}
+        id, shares = row.id, {share.maker_id: share for share in row.shares}
         assert shares[at.maker].book_net == rounded(shares[at.maker].net * Decimal("20.80"), "JPY")
         refunded = shares[other]
         assert refunded.costs > 0
-        assert refunded.book_net == rounded(refunded.net * Decimal("21.20"), "JPY"), "by the sales of this settlement"
+        sold_now = refunded.gross - refunded.tax - refunded.commission
+        expected = sold_now * Decimal("21.20") - refunded.costs * Decimal("20.80")
+        assert refunded.book_net == rounded(expected, "JPY"), "what came back by the rate of the sale that it was"
         assert row.book_net == sum(share.book_net or 0 for share in row.shares)
+        [taken] = [used for used in row.rates_used if used.came_back]
+        assert [taken.day, taken.rate, taken.earned] == [shop.day(100), Decimal("20.80"), -refunded.costs]
+        with writing():
+            with action(SET_UP, by=None):
+                for cost in fresh(id).expenses:
+                    cost.rate = cost.rate_on = None
+            db.session.commit()
+        assert done(services.approve, id).book_net == row.book_net, "a draft of before takes it once it is approved"
+    sign_in(client)
+    there = f"/showrooms/settlements/{id}"
+    for told in (text(client, there), client.get(f"{there}/statement.pdf").text):
+        assert [each for each in ("20.8", "−342.48") if each not in told] == []
+        assert "Goods that came back" in told or "返品" in told
+        assert [each for each in ("−0.00", "−CN¥0.00") if each in told] == [], "nothing withheld is no negative sum"
 
 
 def test_taking_goods_off_counts_as_a_change_of_the_settlement_that_sold_them(app: Flask) -> None:

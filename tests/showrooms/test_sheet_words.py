@@ -99,6 +99,11 @@ def test_a_row_that_says_other_of_its_tax_waits_until_somebody_chooses(
         assert [row.fault for row in recorded(at, taken, tmp_path)] == ["other_tax", ""]
         waiting = db.session.scalars(select(Sale.id).where(Sale.state == "unreconciled")).one()
     sign_in(client)
+    for path in (f"/showrooms/sales/{waiting}", "/showrooms/sales/?state=unreconciled"):
+        told = text(client, path)
+        assert ("2,000" in told, "Tax included or not: open" in told) == (True, True), path
+        assert "230.09" not in told, "no tax that nobody has told"
+    assert "Amount including tax" not in text(client, f"/showrooms/sales/{waiting}")
     page = f"/showrooms/sales/{waiting}/explain"
     assert "“不含税”" in text(client, page)
     form = opened(client, page, "exhibit_id")

@@ -184,3 +184,76 @@ def test_ten_exhibits_cost_as_many_queries_as_two(app: Flask) -> None:
         for _ in range(8):
             shop.exhibit(at.showroom, product(at.maker).id, price=Decimal(5))
         assert read() == few
+
+
+def test_what_was_sold_before_goods_came_was_not_taken_from_them(app: Flask) -> None:
+    """Twenty without a last day, fifteen of them sold, then ten that expire before spring: all ten stand there."""
+    with app.app_context():
+        at = shop.shop()
+        soon = shop.day() + timedelta(days=30)
+        sold(at, 15, "16950", before=50)
+        shop.moved(at.exhibit, "received", 10, before=2, expires_on=soon)
+        found = queries.stocks_of([at.exhibit])[at.exhibit]
+        assert [(lot.quantity, lot.expires_on) for lot in found.lots] == [(10, soon), (5, None)]
+        assert (found.expires_on, found.expiring(soon), found.since) == (soon, 10, shop.day(300))
+        before = ExhibitFilter(before=soon + timedelta(days=1))
+        [line] = queries.exhibits(before, user=user(), language="ja").rows
+        assert line.exhibit.id == at.exhibit
+
+
+def test_goods_that_were_received_without_a_last_day_have_that_with_which_they_were_sent(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        at = shop.shop()
+        sake = shop.exhibit(at.showroom, product(at.maker, names={"ja": "純米酒"}).id, code="C-01").id
+        first, second = shop.day(10), shop.day() + timedelta(days=200)
+        shop.moved(sake, "sent", 6, before=90, expires_on=first)
+        shop.moved(sake, "sent", 6, before=80, expires_on=second)
+        shop.moved(sake, "received", 8, before=60)
+        found = queries.stocks_of([sake])[sake]
+        assert [(lot.quantity, lot.expires_on) for lot in found.lots] == [(6, first), (2, second)]
+        assert queries.exhibits(ExhibitFilter(before=shop.day()), user=user(), language="ja").rows[0].exhibit.id == sake
+        shelf = queries.ledger(queries.one(at.showroom, user=user()), user=user())
+        told = queries.ToldSale(shop.fresh(sake), shop.day(), 3, Decimal(3390))
+        assert shelf.fault(told) == "past_date", "only two of them could still be sold"
+        shop.moved(sake, "received", 4, before=50, expires_on=second)
+        assert queries.stocks_of([sake])[sake].expiring(second) == 12
+    sign_in(client)
+    page = opened(client, f"/showrooms/exhibits/{sake}/move", "quantity")
+    assert page["kind"] == "received"
+    shown = client.get(f"/showrooms/exhibits/{sake}").get_data(as_text=True)
+    assert (shown.count("Sell by, as sent"), "Past its last day" in shown) == (2, True)
+
+
+def test_whoever_receives_goods_that_expired_on_the_way_is_asked(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        sake = shop.exhibit(at.showroom, product(at.maker, names={"ja": "純米酒"}).id, code="C-01").id
+        shop.moved(sake, "sent", 6, before=90, expires_on=shop.day(10))
+        late = services.MovementInput("received", 6, shop.day())
+        assert services.doubts(shop.fresh(sake), late)["expires_on"].params["day"] == shop.day(10)
+        assert services.doubts(shop.fresh(sake), services.MovementInput("received", 6, shop.day(10))) == {}
+
+
+def test_a_dispatch_is_not_removed_before_the_receipt_that_depends_on_it(app: Flask) -> None:
+    with app.app_context():
+        at = shop.shop()
+        vest = shop.exhibit(at.showroom, product(at.maker, names={"ja": "ベスト"}).id, code="B-01").id
+        wrong = shop.moved(vest, "sent", 100, before=90).id
+        came = shop.moved(vest, "received", 98, before=80).id
+
+        def removed(id: int) -> None:
+            with writing():
+                services.remove_movement(queries.movement(id, user=user()), by=user())
+                db.session.commit()
+
+        with pytest.raises(Refused) as refusal:
+            removed(wrong)
+        assert refusal.value.text.params["number"] == 98
+        db.session.rollback()
+        shop.moved(vest, "sent", 98, before=91)
+        removed(wrong)
+        assert queries.stocks_of([vest])[vest].way == 0
+        removed(came)
+        assert queries.stocks_of([vest])[vest].way == 98

@@ -33,6 +33,7 @@ SHOWROOM_WORDS: Final = {
     ("disputed_sales", "settlement_id"): N_("Settlement"),
     ("settlement_costs", "maker_id"): N_("Borne by one maker alone"),
     ("settlement_costs", "note"): N_("Remarks"),
+    ("settlement_costs", "rate"): N_("Rate"),
     ("settlement_lines", "told"): N_("Names on the statement"),
     ("settlement_shares", "told"): N_("Names on the statement"),
     ("showroom_sales", "note"): N_("Remarks"),

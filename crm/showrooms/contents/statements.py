@@ -67,7 +67,7 @@ def _parts(settlement: Settlement, showroom: Showroom, language: str) -> list[Ma
             "digits": decimals(settlement.currency),
             "approved_on": _our_day(approved_at),
             "approver": users.name_of(settlement.approved_by_id),
-            "office_lines": contact_lines(office, language), "line": queries.line(showroom, language),
+            "office_lines": contact_lines(office, language, abroad=True), "line": queries.line(showroom, language),
             "shares": queries.share_lines(settlement, language), "sold": queries.sold_lines(settlement, language),
             "returned": queries.returned_lines(settlement, language),
             "outside_terms": {

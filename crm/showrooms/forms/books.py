@@ -35,6 +35,14 @@ def _state_chip(line: SaleLine, who: Reader) -> Markup:
     return cells.joined([cells.chip(_state(line, who), rules.SALE_CHIPS[line.sale.state]), cells.sub(fault)])
 
 
+def _amount(line: SaleLine, who: Reader) -> Markup:
+    """What buyers paid; of a row whose tax nobody has told yet, what it says."""
+    sale = line.sale
+    if not sale.is_tax_open:
+        return money(sale.gross, sale.currency)
+    return cells.joined([money(sale.as_written, sale.currency), cells.sub(who.words(N_("Tax included or not: open")))])
+
+
 def _exhibit_names(ids: Sequence[int], who: Reader) -> Mapping[int, str]:
     return queries.exhibit_names(ids, user=me(), language=who.language)
 
@@ -78,13 +86,20 @@ SALES_LIST: Final = Listing(
         ),
         Column("pieces", N_("Pieces"), lambda line, _who: line.sale.quantity, number=True),
         Column(
-            "amount", N_("Amount including tax"), lambda line, _who: line.sale.gross,
-            lambda line, _who: money(line.sale.gross, line.sale.currency), number=True,
-            also=(Column("currency", N_("Currency"), lambda line, _who: line.sale.currency),),
+            "amount", N_("Amount including tax"),
+            lambda line, _who: None if line.sale.is_tax_open else line.sale.gross, _amount, number=True,
+            also=(
+                Column("currency", N_("Currency"), lambda line, _who: line.sale.currency),
+                Column(
+                    "written_amount", N_("Amount as written, tax included or not"),
+                    lambda line, _who: line.sale.as_written if line.sale.is_tax_open else None, number=True,
+                ),
+            ),
         ),
         Column(
-            "tax", N_("Tax in it"), lambda line, _who: line.sale.tax,
-            lambda line, _who: money(line.sale.tax, line.sale.currency), number=True, default=False,
+            "tax", N_("Tax in it"), lambda line, _who: None if line.sale.is_tax_open else line.sale.tax,
+            lambda line, _who: cells.EMPTY if line.sale.is_tax_open else money(line.sale.tax, line.sale.currency),
+            number=True, default=False,
         ),
         Column(
             "maker", N_("Maker"), lambda line, _who: line.maker.text if line.maker is not None else "",

@@ -54,7 +54,10 @@ class MovementForm(DoubtedForm):
     day = PastDay(_l("Day"), required=True, default=here.today)
     papers = Choice(_l("Customs procedure"), table=rules.PAPERS)
     document = Line(_l("Number of the papers"), limit=80)
-    expires_on = Day(_l("Sell by"), description=_l("The last day on which these pieces can be sold."))
+    expires_on = Day(
+        _l("Sell by"),
+        description=_l("The last day on which these pieces can be sold. Empty on receipt: as they were sent."),
+    )
     cause = Choice(
         _l("Why it is adjusted"),
         table=rules.CAUSES,

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, Final, Self
+from typing import Any, Self
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -17,11 +17,9 @@ from crm.showrooms.rules import amounts, headings
 from crm.showrooms.services import SaleInput
 from crm.web.access import me
 from crm.web.days import day
-from crm.web.forms import Amount, BaseForm, Choice, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
+from crm.web.forms import Amount, BaseForm, Choice, DoubtedForm, Line, MayBeEmpty, PastDay, RecordChoice, Tick, Whole
 from crm.web.locale import language
 from crm.web.money import currency_name
-
-OTHER_TAX: Final = "other_tax"
 
 
 class SheetAmount(Amount):
@@ -37,7 +35,7 @@ class SheetAmount(Amount):
             self.data = told  # type: ignore[assignment]  # the stubs know StringField for text only
 
 
-class SaleForm(BaseForm):
+class SaleForm(DoubtedForm):
     exhibit_id = RecordChoice(_l("Exhibit"), required=True)
     day = PastDay(_l("Day of the sale"), required=True, default=here.today)
     quantity = Whole(_l("Pieces"), required=True, least=1)
@@ -54,14 +52,14 @@ class SaleForm(BaseForm):
     def initial(cls, row: Sale) -> dict[str, Any]:
         plain = ("exhibit_id", "day", "quantity", "explanation", "note")
         told = (row.gross, "with") if row.untaxed is None else (row.untaxed, "without")
-        if row.fault == OTHER_TAX:
+        if row.is_tax_open:
             told = told[0], ""
         return {name: getattr(row, name) for name in plain} | dict(zip(("amount", "tax"), told, strict=True))
 
     def explaining(self, row: Sale) -> Self:
         """The form for a sale that waits: nothing is preselected where a row and its sheet say two things of the tax;
         of goods that nobody knows a word can be kept alone."""
-        if row.fault == OTHER_TAX:
+        if row.is_tax_open:
             self.tax.blank = ""
         unknown = {"exhibit_id": row.exhibit_id, "day": row.day, "quantity": row.quantity, "amount": row.gross}
         for name, held in unknown.items():

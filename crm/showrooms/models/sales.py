@@ -9,8 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.core.database import Base, Record, coded
 from crm.core.money import NAMES
 from crm.showrooms.models.showrooms import Exhibit, Showroom, StockMovement
-from crm.showrooms.rules import FAULTS, SALE_STATES
-from crm.showrooms.rules.headings import TAXES, UNITS
+from crm.showrooms.rules import FAULTS, SALE_STATES, TAX_OPEN, UNRECONCILED
+from crm.showrooms.rules.headings import TAXES, UNITS, tax_words
 
 
 class SalesSheet(Record, Base):
@@ -69,6 +69,18 @@ class Sale(Record, Base):
     showroom: Mapped[Showroom] = relationship(lazy="raise_on_sql")
     exhibit: Mapped[Exhibit | None] = relationship(lazy="raise_on_sql")
     movement: Mapped[StockMovement | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_tax_open(self) -> bool:
+        """Whether it waits, and its row or a note of its sheet says something else of the tax than how it was read."""
+        read = "with" if self.untaxed is None else "without"
+        said = set(tax_words(self.written)) - {read}
+        return self.state == UNRECONCILED and self.gross is not None and (self.fault in TAX_OPEN or bool(said))
+
+    @property
+    def as_written(self) -> Decimal | None:
+        """The amount as its row tells it, with tax or without."""
+        return self.gross if self.untaxed is None else self.untaxed
 
     def audit_root(self) -> tuple[str, int]:
         return ("showrooms", self.showroom_id)

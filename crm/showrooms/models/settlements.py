@@ -83,16 +83,25 @@ class Settlement(Record, Base):
         return self.withheld != rounded(whole, self.currency)
 
     @property
+    def shares_costs(self) -> bool:
+        """Whether costs are shared out among several makers (costs and shares loaded)."""
+        return len(self.shares) > 1 and any(cost.maker_id is None for cost in self.expenses)
+
+    @property
     def rates_used(self) -> list["UsedRate"]:
-        """The rates of the days of the sales by which they were converted (lines and sales loaded); none where one
-        rate holds for all, and in settlements of before, which kept their average alone."""
+        """The rates of the days of the sales by which they were converted (lines, sales and costs loaded), and those of
+        goods that came back; none where one rate holds for all, and in settlements of before, which kept their average
+        alone."""
         found: dict[tuple[date, Decimal], Decimal] = {}
         for line in self.lines:
             if line.rate is None or line.rate_on is None:
                 return []
             key, sale = (line.rate_on, line.rate), line.sale
             found[key] = found.get(key, Decimal(0)) + (sale.gross or 0) - (sale.tax or 0) - line.commission
-        return [UsedRate(*key, earned) for key, earned in sorted(found.items())]
+        back = [
+            UsedRate(each.rate_on, each.rate, -each.amount, True) for each in self.expenses if each.rate is not None
+        ]
+        return [UsedRate(*key, earned) for key, earned in sorted(found.items())] + back
 
     @property
     def rate_due_on(self) -> date | None:
@@ -107,11 +116,13 @@ class Settlement(Record, Base):
 
 @dataclass(frozen=True)
 class UsedRate:
-    """An exchange rate by which sales of a settlement were converted, and what these earned."""
+    """An exchange rate by which sales of a settlement were converted, and what these earned; or goods that came back,
+    and what is taken off for them."""
 
-    day: date
+    day: date | None  #: None: the average of the settlement that sold them
     rate: Decimal
     earned: Decimal
+    came_back: bool = False
 
 
 class SettlementLine(Base):
@@ -177,6 +188,10 @@ class SettlementCost(Base):
     #: The sale of an earlier settlement whose goods came back, and how many pieces of it.
     sale_id: Mapped[int | None] = mapped_column(ForeignKey("showroom_sales.id"), index=True)
     pieces: Mapped[int | None]
+    #: By which these are converted, where the rates of the days of the sales count: that of their sale, and its day;
+    #: None: as what their maker sold here.
+    rate: Mapped[Decimal | None] = mapped_column(Numeric(18, 8))
+    rate_on: Mapped[date | None]
 
     def audit_root(self) -> tuple[str, int]:
         return ("settlements", self.settlement_id)

@@ -114,6 +114,7 @@ from crm.showrooms.queries.settlements import (
     latest,
     makers_told,
     next_number,
+    rates_of_sales,
     remitted_for,
     rented_already,
     sales_in,
@@ -153,7 +154,16 @@ from crm.showrooms.queries.showrooms import (
     usual_currency,
     visible_to,
 )
-from crm.showrooms.queries.stocks import MovedRow, held_on, moved_of, movements, movements_of, stocks_of
+from crm.showrooms.queries.stocks import (
+    MovedRow,
+    carried,
+    counted_on,
+    held_on,
+    moved_of,
+    movements,
+    movements_of,
+    stocks_of,
+)
 from crm.showrooms.queries.uptake import uptake
 from crm.showrooms.queries.waiting import waiting_at
 from crm.showrooms.queries.who_asked import who_asked

@@ -109,18 +109,13 @@ def _of_maker(maker_id: int) -> ColumnElement[bool]:
 
 
 def _goods_expiring() -> ColumnElement[bool]:
-    """Exhibits on the shelf of which goods came that expire soon. Which of them are left is told by the lots."""
-    dated = select(StockMovement.exhibit_id).where(
-        StockMovement.archived_at.is_(None), StockMovement.expires_on <= here.today() + rules.EXPIRING
-    )
-    return Exhibit.id.in_(dated) & _shelved(True)
+    """Exhibits with goods on the shelf that expire soon, or have."""
+    return _expires_before(here.today() + rules.EXPIRING + timedelta(days=1))
 
 
 def _expires_before(day: date) -> ColumnElement[bool]:
     """Exhibits with goods on the shelf that expire before a day, by their lots: what was sold first is gone."""
-    dated = select(StockMovement.exhibit_id).where(
-        StockMovement.archived_at.is_(None), StockMovement.expires_on < day, StockMovement.kind == "received"
-    )
+    dated = select(StockMovement.exhibit_id).where(StockMovement.archived_at.is_(None), StockMovement.expires_on < day)
     stocks = stocks_of(list(db.session.scalars(dated.distinct())))
     return reading.among(Exhibit.id, {id for id, held in stocks.items() if held.expiring(day - timedelta(days=1))})
 

@@ -1,7 +1,7 @@
 """The figures of a showroom in a period: sell-through and what is left, by exhibit, shelf or maker (domain.md §3.8)."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -13,10 +13,19 @@ from crm.core.database import db
 from crm.core.permissions import Actor
 from crm.places.rules import Shown
 from crm.showrooms import rules
-from crm.showrooms.models import Sale, Settlement, SettlementLine, Showroom, ShowroomContract, StockMovement
+from crm.showrooms.models import (
+    Sale,
+    Settlement,
+    SettlementCost,
+    SettlementLine,
+    Showroom,
+    ShowroomContract,
+    StockMovement,
+)
 from crm.showrooms.queries.exhibits import ExhibitLine, shelf
 from crm.showrooms.queries.sales import Ledger, ledger
 from crm.showrooms.rules import settling, stock
+from crm.showrooms.rules.amounts import rounded
 from crm.showrooms.rules.settling import SoldPart, Turnover
 from crm.showrooms.rules.stock import Moved
 
@@ -46,6 +55,7 @@ class Figures:
     lines: Sequence[FigureLine]
     whole: Turnover
     costs: Mapping[str, Decimal]  #: that settlements of the period kept back, by currency
+    taken_off: Mapping[str, Decimal]  #: of these, for goods that came back once they were settled
     waiting: int  #: sales of the period, or of no known day, that wait for an explanation: in no figure
     earlier: int  #: pieces that were sold before the period
     withheld: Mapping[str, Decimal]  #: tax that they withheld, by currency
@@ -53,6 +63,10 @@ class Figures:
     def part(self, turnover: Turnover, currency: str) -> SoldPart:
         """What of a turnover was sold in a currency."""
         return turnover.parts.get(currency, SoldPart())
+
+    def other_costs(self, currency: str) -> Decimal:
+        """What was kept back for all but goods that came back."""
+        return self.costs.get(currency, Decimal(0)) - self.taken_off.get(currency, Decimal(0))
 
     def contribution(self, currency: str) -> Decimal:
         """What is left for the makers after tax, commission, tax withheld and costs; what the goods cost them is not
@@ -65,13 +79,17 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
     """The figures (contracts of the showroom loaded), the best sold first; a fixed number of queries."""
     book = ledger(showroom, user=user)
     sold, (costs, withheld) = _sold(showroom.id, since, until, book), _kept_back(showroom.id, since, until)
+    back, taken_off = _came_back(showroom.id, since, until), _taken_off(showroom.id, since, until)
     lines = shelf(showroom.id, user=user, language=language)
     owners = _owners(book, lines, language) if by == "maker" else {}
     found: dict[object, FigureLine] = {}
     for line in lines:
         moved, parts = book.movements[line.exhibit.id], sold.get(line.exhibit.id, {})
         for owner in dict.fromkeys(each.owner_id for each in moved) or [line.exhibit.product.maker_id]:
-            turnover = _turnover([each for each in moved if each.owner_id == owner], since, until, parts.get(owner, {}))
+            turnover = replace(
+                _turnover([each for each in moved if each.owner_id == owner], since, until, parts.get(owner, {})),
+                back=back.get(line.exhibit.id, {}).get(owner, {}),
+            )
             key, name = (owner, owners[owner]) if by == "maker" else _BY[by](line)
             so_far = found[key].turnover if key in found else Turnover()
             found[key] = FigureLine(name, line if by == "exhibit" else None, so_far + turnover)
@@ -86,7 +104,7 @@ def figures(showroom: Showroom, since: date, until: date, *, by: str, user: Acto
         each.quantity for line in book.movements.values() for each in line if each.kind == "sold" and each.day < since
     )
     waiting = _waiting(showroom.id, since, until)
-    return Figures(currencies, sorted(found.values(), key=best), whole, costs, waiting, earlier, withheld)
+    return Figures(currencies, sorted(found.values(), key=best), whole, costs, taken_off, waiting, earlier, withheld)
 
 
 def _waiting(showroom_id: int, since: date, until: date) -> int:
@@ -142,6 +160,33 @@ def _turnover(moved: Sequence[Moved], since: date, until: date, parts: Mapping[s
     )
     before = stock.on_shelf(each for each in moved if each.day < since)
     return Turnover(before, came, back, given, lost + expired, adjusted, sold, parts)
+
+
+def _came_back(showroom_id: int, since: date, until: date) -> _Sold:
+    """What of the sales of the period came back once they were settled, in whatever settlement that is taken off."""
+    statement = select(Sale, SettlementCost.pieces, StockMovement.owner_id).where(
+        Sale.id == SettlementCost.sale_id, StockMovement.id == Sale.movement_id,
+        Settlement.id == SettlementCost.settlement_id, Settlement.archived_at.is_(None),
+        Sale.showroom_id == showroom_id, Sale.archived_at.is_(None), Sale.day >= since, Sale.day <= until,
+    )  # fmt: skip
+    found: _Sold = {}
+    for sale, pieces, owner in db.session.execute(statement):
+        if sale.exhibit_id is None or not sale.quantity or not pieces:
+            continue
+        gross = rounded((sale.gross or Decimal(0)) * pieces / sale.quantity, sale.currency)
+        of_owner = found.setdefault(sale.exhibit_id, {}).setdefault(owner, {})
+        of_owner[sale.currency] = of_owner.get(sale.currency, SoldPart()) + SoldPart(pieces, gross)
+    return found
+
+
+def _taken_off(showroom_id: int, since: date, until: date) -> dict[str, Decimal]:
+    """{currency: what settlements of the period took off for goods that came back}, where there is any."""
+    statement = select(Settlement.currency, func.sum(SettlementCost.amount)).where(
+        Settlement.id == SettlementCost.settlement_id, Settlement.showroom_id == showroom_id,
+        Settlement.archived_at.is_(None), SettlementCost.kind == rules.RETURNED_GOODS,
+        Settlement.ends_on.between(since, until),
+    )  # fmt: skip
+    return {code: Decimal(off) for code, off in db.session.execute(statement.group_by(Settlement.currency))}
 
 
 def _kept_back(showroom_id: int, since: date, until: date) -> tuple[dict[str, Decimal], dict[str, Decimal]]:

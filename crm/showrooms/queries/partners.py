@@ -7,7 +7,20 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Integer, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    Select,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.contacts.models import Organisation
@@ -166,6 +179,7 @@ class CountLine:
     later: date | None  #: when it was counted or adjusted after it: the earlier count says nothing any more
     since: Sequence[int] = ()  #: by how many the book of that day changed after it was counted
     kept: CountedExhibit | None = None  #: with what was kept when the count was decided
+    under: int = 0  #: by how many the book of that day changed after it was decided
 
     @property
     def differs_by(self) -> int:
@@ -233,9 +247,18 @@ def count_lines(count: PartnerCount, language: str) -> list[CountLine]:
     lines = exhibit_lines([each.exhibit for each in count.lines], language)
     since = recorded_since(count)
     if count.state != rules.WAITING:
+        under = _recorded_under(count) if count.state == rules.TAKEN else {}
         pairs = zip(lines, count.lines, strict=True)
         return [
-            CountLine(line, each.quantity, each.book, None, since.get(each.exhibit_id, ()), each)
+            CountLine(
+                line,
+                each.quantity,
+                each.book,
+                None,
+                since.get(each.exhibit_id, ()),
+                each,
+                under.get(each.exhibit_id, 0),
+            )
             for line, each in pairs
         ]
     later = counted_later(count)
@@ -266,6 +289,18 @@ def recorded_since(count: PartnerCount) -> dict[int, list[int]]:
     for id, effect in db.session.execute(statement):
         found.setdefault(id, []).append(effect)
     return found
+
+
+def _recorded_under(count: PartnerCount) -> dict[int, int]:
+    """{exhibit: by how many the book up to the day of a count changed after it was decided}: of what was recorded for
+    these days since, or taken out."""
+    late, out = StockMovement.created_at > count.decided_at, StockMovement.archived_at > count.decided_at
+    change = case((late, EFFECT), else_=-EFFECT)
+    statement = select(StockMovement.exhibit_id, func.sum(change)).where(
+        StockMovement.exhibit_id.in_([each.exhibit_id for each in count.lines]), StockMovement.day <= count.day,
+        or_(and_(late, StockMovement.archived_at.is_(None)), and_(~late, out)),
+    )  # fmt: skip
+    return {row[0]: row[1] for row in db.session.execute(statement.group_by(StockMovement.exhibit_id))}
 
 
 def counted_later(count: PartnerCount) -> dict[int, date]:

@@ -233,6 +233,15 @@ def sold_by(sale_ids: Collection[int]) -> dict[int, tuple[int, Decimal, Decimal]
     return {id: (owner, gross or Decimal(0), tax or Decimal(0)) for id, owner, gross, tax in rows}
 
 
+def rates_of_sales(sale_ids: Collection[int]) -> dict[int, tuple[Decimal, date | None]]:
+    """{sale: the exchange rate by which its settlement converted it, and the day of that}; None for an average."""
+    rate = func.coalesce(SettlementLine.rate, Settlement.rate)
+    day = func.coalesce(SettlementLine.rate_on, Settlement.rate_on)
+    of_sales = select(SettlementLine.sale_id, rate, day).where(SettlementLine.sale_id.in_(sale_ids), rate.is_not(None))
+    rows = db.session.execute(of_sales.join(Settlement, Settlement.id == SettlementLine.settlement_id))
+    return {id: (of, on) for id, of, on in rows}
+
+
 def rented_already(settlement: Settlement) -> Sequence[str]:
     """The numbers of other settlements of its showroom that keep back rent and share days with it."""
     rented = select(SettlementCost.settlement_id).where(SettlementCost.kind == "rent")

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import ColumnElement, Executable, case, func, select
+from sqlalchemy import ColumnElement, Executable, case, func, select, union_all
 from sqlalchemy.orm import joinedload
 
 from crm.contacts.models import Organisation
@@ -14,9 +14,10 @@ from crm.core import reading
 from crm.core.database import db
 from crm.core.paging import OrderColumn, Page, page
 from crm.showrooms import rules
-from crm.showrooms.models import StockMovement
+from crm.showrooms.models import CountedExhibit, PartnerCount, StockMovement
 from crm.showrooms.rules import stock
-from crm.showrooms.rules.stock import Lot
+from crm.showrooms.rules.partners import TAKEN
+from crm.showrooms.rules.stock import Dated, Lot
 
 #: The order of movements.
 LATEST: Final = (OrderColumn(StockMovement.day, descending=True), OrderColumn(StockMovement.id, descending=True))
@@ -42,14 +43,17 @@ class MovedRow(NamedTuple):
     day: date
     expires_on: date | None
     owner_id: int
+    id: int
 
 
 @dataclass(frozen=True)
 class Stock:
     """What the movements of an exhibit come to."""
 
-    #: What came in, of each day, and of what went out the sum of each kind, without a day (`_sums`).
+    #: What came in, of each day, and of all else the sum of each kind, without a day (`_sums`).
     sums: Sequence[Any] = ()
+    #: Every movement, where goods of it have a last day: then it counts what was there on which day.
+    moved: Sequence[MovedRow] = ()
 
     @cached_property
     def _kinds(self) -> Mapping[str, int]:
@@ -61,8 +65,10 @@ class Stock:
 
     @cached_property
     def lots(self) -> Sequence[Lot]:
-        inward = [(expires, day, quantity) for _exhibit, _kind, day, expires, quantity in self.sums if day is not None]
-        return stock.left(inward, self.held)
+        if self.moved:
+            return stock.lots(self.moved)
+        inward = [(day, quantity) for _exhibit, _kind, day, _expires, quantity in self.sums if day is not None]
+        return stock.newest(inward, self.held)
 
     @cached_property
     def held(self) -> int:
@@ -122,23 +128,44 @@ def held_on(exhibit_ids: Collection[int], day: date) -> dict[int, int]:
     return {id: found.get(id, 0) for id in exhibit_ids}
 
 
+def counted_on(exhibit_ids: Collection[int]) -> dict[int, date]:
+    """{exhibit: the last day of which a count was taken over}: it was adjusted to one, or the partner's was taken over
+    without a difference. What the office counted as the book said left nothing on record."""
+    adjusted = select(StockMovement.exhibit_id, StockMovement.day).where(
+        reading.among(StockMovement.exhibit_id, exhibit_ids), STANDS, StockMovement.kind == "adjusted"
+    )
+    taken = select(CountedExhibit.exhibit_id, PartnerCount.day).join(
+        PartnerCount, PartnerCount.id == CountedExhibit.count_id
+    ).where(reading.among(CountedExhibit.exhibit_id, exhibit_ids), PartnerCount.state == TAKEN)  # fmt: skip
+    return dict(sorted((row[0], row[1]) for row in db.session.execute(union_all(adjusted, taken))))
+
+
 def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
     """{exhibit: its stock}."""
-    found = reading.by_first(_sums(), list(exhibit_ids))
-    return {id: Stock(found.get(id, ())) for id in exhibit_ids}
+    found: Mapping[int, Sequence[Any]] = reading.by_first(_sums(), list(exhibit_ids))
+    dated = [id for id, rows in found.items() if any(row[3] is not None for row in rows)]
+    moved = moved_of(dated) if dated else {}
+    return {id: Stock(found.get(id, ()), moved.get(id, ())) for id in exhibit_ids}
+
+
+def carried(exhibit_id: int) -> dict[int, Sequence[Dated]]:
+    """{receipt of an exhibit: the last days with which its goods were sent}, where it names none itself."""
+    return {
+        each.id: [part for part in came if part.last is not None]
+        for each, came in stock.arrived(moved_of([exhibit_id])[exhibit_id])
+        if each.kind == "received" and each.expires_on is None
+    }
 
 
 # Kept: a statement costs more to make than to ask; it holds no rows.
 @cache
 def _sums() -> Executable:
-    """What movements come to: of what came in the day counts, of all else the kind alone."""
+    """What movements come to: of what came in the day counts, of what was sent its last day, of all else the kind
+    alone."""
     inward = StockMovement.kind.in_([kind for kind, change in rules.EFFECTS.items() if change > 0])
     came = inward & (StockMovement.quantity > 0)
-    columns = (
-        StockMovement.exhibit_id, StockMovement.kind, *(
-            case((came, column)).label(column.key) for column in (StockMovement.day, StockMovement.expires_on)
-        ),
-    )  # fmt: skip
+    dated = case((came | (StockMovement.kind == "sent"), StockMovement.expires_on)).label("expires_on")
+    columns = (StockMovement.exhibit_id, StockMovement.kind, case((came, StockMovement.day)).label("day"), dated)
     statement = select(*columns, func.sum(StockMovement.quantity).label("quantity"))
     return statement.where(reading.of_ids(StockMovement.exhibit_id), STANDS).group_by(*columns)
 

@@ -129,6 +129,8 @@ FAULT_FIELDS: Final = {
     "past_date": "day",
     "more_than_shelf": "quantity",
 }
+#: Nobody has said yet whether the amount includes tax.
+TAX_OPEN: Final = frozenset({"other_tax", "other_tax_below"})
 #: What counts once somebody has said why (INV-S2).
 EXPLAINABLE: Final = frozenset(
     {"after_term", "before_opening", "double", "far_price", "off_price", "far_others", "tag_currency", "past_date"}

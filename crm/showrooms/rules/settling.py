@@ -129,6 +129,13 @@ class Turnover:
     adjusted: int = 0  #: to counts, with its sign
     pieces: int = 0  #: sold, in whatever currency
     parts: Mapping[str, SoldPart] = field(default_factory=dict)  #: by currency
+    #: Of what was sold, what came back once it was settled: pieces and what buyers had paid, by currency.
+    back: Mapping[str, SoldPart] = field(default_factory=dict)
+
+    @property
+    def came_back(self) -> int:
+        """How many of the pieces sold came back once they were settled."""
+        return sum(part.pieces for part in self.back.values())
 
     @property
     def left(self) -> int:
@@ -143,12 +150,12 @@ class Turnover:
 
     @property
     def sell_through(self) -> Decimal | None:
-        """Sold of what could be sold; None where nothing could."""
-        return Decimal(self.pieces) / self.offered if self.offered > 0 else None
+        """Sold, and not come back, of what could be sold; None where nothing could."""
+        return Decimal(self.pieces - self.came_back) / self.offered if self.offered > 0 else None
 
     def __add__(self, other: "Turnover") -> "Turnover":
         return Turnover(
             self.opening + other.opening, self.received + other.received, self.returned + other.returned,
             self.given + other.given, self.lost + other.lost, self.adjusted + other.adjusted,
-            self.pieces + other.pieces, added(self.parts, other.parts),
+            self.pieces + other.pieces, added(self.parts, other.parts), added(self.back, other.back),
         )  # fmt: skip

@@ -1,9 +1,10 @@
 """Stock as arithmetic: what is on the shelf on a day, how old it is, what of it expires (INV-S1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple, Protocol
+from functools import partial
+from typing import NamedTuple, Protocol, TypeVar
 
 from crm.showrooms.rules import EFFECTS
 
@@ -21,12 +22,22 @@ class Moved(Protocol):
     def expires_on(self) -> date | None: ...
 
 
+Some = TypeVar("Some", bound=Moved)
+
+
 @dataclass(frozen=True)
 class Short:
     """The first day on which less than nothing would be on the shelf, and how many were there for it."""
 
     day: date
     there: int
+
+
+class Dated(NamedTuple):
+    """Pieces that have the same last day, or none."""
+
+    last: date | None
+    pieces: int
 
 
 class Lot(NamedTuple):
@@ -77,52 +88,82 @@ def short(movements: Iterable[Moved]) -> Short | None:
     return None
 
 
-def lots(movements: Iterable[Moved]) -> Sequence[Lot]:
-    """What is on the shelf by the day it came, the first to go first.
+def lots(movements: Iterable[Moved], on: date | None = None) -> Sequence[Lot]:
+    """What is on the shelf by the day it came, the first to go first; of a day, what was there at its end.
 
-    What goes out is taken from what expires first, then from what came first: as a shop does.
+    Day by day, what goes out is taken from what is there then: from what expires first, then from what came first, as a
+    shop does. What was sold was such as could be sold on its day, as long as there was any.
     """
-    effects = [(effect(each), each) for each in movements]
-    inward = [(each.expires_on, each.day, change) for change, each in effects if change > 0]
-    return left(inward, sum(change for change, _each in effects))
+    held: list[Lot] = []
+    for each, came in arrived(movements):
+        if on is not None and each.day > on:
+            break
+        held += [Lot(pieces, each.day, last) for last, pieces in came]
+        if (change := effect(each)) < 0:
+            held = _less(sorted(held, key=partial(_turn, each.day if each.kind == "sold" else date.min)), -change)
+    return sorted(held, key=partial(_turn, date.min))
 
 
-def sellable(movements: Iterable[Moved], on: date) -> int:
-    """How many of the goods on the shelf at the end of a day can still be sold on it: their last day counts.
-
-    What was sold on a day was such that could be; what went out otherwise was what expires first.
-    """
-    held: list[tuple[date, int]] = []  # (last day, pieces), what expires first in front
-    before = [each for each in movements if each.day <= on]
-    for each in sorted(before, key=lambda each: (each.day, effect(each) < 0)):
-        change = effect(each)
-        if change > 0:
-            held.append((each.expires_on or date.max, change))
-        elif change < 0:
-            day = each.day if each.kind == "sold" else date.min
-            held = _taken(sorted(held, key=lambda lot: (lot[0] < day, lot[0])), -change)
-    return sum(pieces for last, pieces in held if last >= on)
+def _turn(day: date, lot: Lot) -> tuple[bool, date, date]:
+    """When a lot goes, among those on the shelf; one whose last day was before `day` goes after the others."""
+    last = lot.expires_on or date.max
+    return last < day, last, lot.since
 
 
-def _taken(held: Iterable[tuple[date, int]], pieces: int) -> list[tuple[date, int]]:
+def _less(held: Iterable[Lot], pieces: int) -> list[Lot]:
     """What is left of goods when so many of the first of them are gone."""
     found = []
-    for last, there in held:
-        gone = min(there, pieces)
+    for lot in held:
+        gone = min(lot.quantity, pieces)
         pieces -= gone
-        if there > gone:
-            found.append((last, there - gone))
+        if lot.quantity > gone:
+            found.append(lot._replace(quantity=lot.quantity - gone))
     return found
 
 
-def left(inward: Iterable[tuple[date | None, date, int]], held: int) -> Sequence[Lot]:
-    """The same of (last day, day, pieces) of what came in, and of how many of all that are on the shelf: what goes last
-    is there, so that most of what came long ago is not looked at."""
+def sellable(movements: Iterable[Moved], on: date) -> int:
+    """How many of the goods on the shelf at the end of a day can still be sold on it: their last day counts."""
+    return sum(lot.quantity for lot in lots(movements, on) if lot.expires_on is None or lot.expires_on >= on)
+
+
+def arrived(movements: Iterable[Some]) -> Iterator[tuple[Some, Sequence[Dated]]]:
+    """The movements by their days, each with what came on the shelf by it, as pieces of each last day.
+
+    What was received without a last day has that with which it was sent: of what was on the way, what was sent first.
+    """
+    way: list[Dated] = []
+    for each in sorted(movements, key=lambda each: (each.day, each.kind != "sent", effect(each) < 0)):
+        came: list[Dated] = []
+        if each.kind == "sent":
+            way.append(Dated(each.expires_on, each.quantity))
+        elif each.kind == "received":
+            if (last := each.expires_on) is not None:
+                way.sort(key=lambda part: part.last != last)
+            told, way = _parted(way, each.quantity)
+            came = told if last is None else [Dated(last, each.quantity)]
+        elif effect(each) > 0:
+            came = [Dated(None, each.quantity)]
+        yield each, came
+
+
+def _parted(way: Iterable[Dated], pieces: int) -> tuple[list[Dated], list[Dated]]:
+    """So many pieces of what was on the way, and what stays on it; what nobody sent has no last day."""
+    told, rest = [], []
+    for part in way:
+        here = min(part.pieces, pieces)
+        pieces -= here
+        told += [Dated(part.last, here)] if here else []
+        rest += [Dated(part.last, part.pieces - here)] if part.pieces > here else []
+    return told + ([Dated(None, pieces)] if pieces else []), rest
+
+
+def newest(inward: Iterable[tuple[date, int]], held: int) -> Sequence[Lot]:
+    """`lots` of goods without a last day, of (day, pieces) of what came in, and of how many of all that are on the
+    shelf: what came last is there, so that most of what came long ago is not looked at."""
     found: list[Lot] = []
-    by_last = ((last or date.max, since, quantity) for last, since, quantity in inward)
-    for last, since, quantity in sorted(by_last, reverse=True):
+    for since, quantity in sorted(inward, reverse=True):
         if held <= 0:
             break
-        found.append(Lot(min(quantity, held), since, last if last < date.max else None))
+        found.append(Lot(min(quantity, held), since, None))
         held -= quantity
     return found[::-1]

@@ -38,7 +38,7 @@ from crm.showrooms.services.partners import (
     take_count,
 )
 from crm.showrooms.services.returns import OutlayInput
-from crm.showrooms.services.sales import SaleInput, explain, put_back, sell, take_back
+from crm.showrooms.services.sales import SaleInput, explain, put_back, sale_doubts, sell, take_back
 from crm.showrooms.services.settlements import (
     SettlementInput,
     approve,

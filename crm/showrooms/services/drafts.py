@@ -14,6 +14,7 @@ from crm.showrooms.models import Settlement, Showroom
 from crm.showrooms.rules.rent import RentDue, rent_due
 from crm.showrooms.services import rates, settlements
 from crm.showrooms.services.settlements import Drawn
+from crm.showrooms.services.terms import OtherTerms
 
 RATE, ANSWER, DRAW_UP = "rate", "answer", "draw_up"
 
@@ -107,7 +108,10 @@ def _moved(settlement: Settlement, showroom: Showroom) -> Iterator[DraftRemark]:
     try:
         now = settlements.worked_out(settlement, showroom, settlements.content_of(settlement))
     except Refused as refusal:
-        yield DraftRemark(Text("It could not be drawn up again: %(why)s", why=refusal.text), DRAW_UP)
+        bars = isinstance(refusal, OtherTerms)
+        yield DraftRemark(
+            refusal.text if bars else Text("It could not be drawn up again: %(why)s", why=refusal.text), DRAW_UP, bars
+        )
         return
     change = changed(settlement, now)
     rates = _rates(settlement, now)

@@ -126,9 +126,14 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
     first = queries.first_day(exhibit.showroom_id)
     if first is not None and content.day < first and content.kind not in BEFORE_OPENING:
         found["day"] = Text("It lies before the showroom and its terms, which begin on %(day)s.", day=first)
-    if content.expires_on is not None and content.expires_on < content.day:
-        found["expires_on"] = Text("The goods had expired before this movement.")
+    if content.kind != "sent" and (counted := counted_doubt(exhibit.id, content.day)) is not None:
+        found["day"] = counted
     movements = queries.movements_of([exhibit.id])
+    last = _last_day(content, movements)
+    if last is not None and last < content.day:
+        found["expires_on"] = Text("The goods had expired before this movement.")
+        if content.expires_on is None:
+            found["expires_on"] = Text("The goods were sent with a last day before this one: %(day)s.", day=last)
     way = max(stock.on_the_way(movements), 0)
     if content.kind == "received" and (content.quantity or 0) > way and any(each.kind == "sent" for each in movements):
         lacking = max(-stock.on_the_way(movements), 0)
@@ -140,6 +145,28 @@ def doubts(exhibit: Exhibit, content: MovementInput) -> dict[str, Text]:
                 number=lacking,
             )
     return found
+
+
+def counted_doubt(exhibit_id: int, day: date | None) -> Text | None:
+    """That goods of an exhibit were counted after a day, and the count was taken over: a movement of that day moves the
+    book away from it. None where nothing speaks against the day."""
+    counted = queries.counted_on([exhibit_id]).get(exhibit_id)
+    if counted is None or day is None or day >= counted:
+        return None
+    return Text(
+        "The book of this exhibit was set to a count of %(day)s, after this day. Recorded now, it no longer agrees "
+        "with that count: count it again.",
+        day=counted,
+    )
+
+
+def _last_day(content: MovementInput, movements: Sequence[StockMovement]) -> date | None:
+    """The first last day of goods that move: what is told, else that with which they were sent."""
+    if content.expires_on is not None or content.kind != "received" or content.day is None:
+        return content.expires_on
+    coming = StockMovement(kind="received", quantity=content.quantity or 0, day=content.day)
+    [came] = [came for each, came in stock.arrived([*movements, coming]) if each is coming]
+    return min((part.last for part in came if part.last is not None), default=None)
 
 
 def _check_code(row: Exhibit, code: str) -> None:
@@ -208,10 +235,19 @@ def check_stock(movements: Sequence[Moved], field: str | None = "quantity") -> N
 
 
 def remove_movement(row: StockMovement, *, by: Actor | None) -> None:
-    """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1)."""
+    """Take a movement out that was recorded by mistake. Refused where later ones need it (INV-S1), and for a dispatch
+    against which goods were received."""
     if row.kind == "sold":
         raise Refused(Text("A sale moved these goods: change or remove the sale."))
     others = [each for each in queries.movements_of([row.exhibit_id]) if each.id != row.id]
+    if row.kind == "sent" and (missing := -stock.on_the_way(others)) > 0:
+        raise Refused(
+            Text(
+                "Pieces that were received depend on this dispatch (%(number)s): record first what was sent instead, "
+                "or remove their receipt.",
+                number=min(missing, row.quantity),
+            )
+        )
     if (lacking := stock.short(others)) is not None and any(each.kind == "sold" for each in others):
         raise Refused(
             Text("Sales depend on these goods: without them the shelf runs short on %(day)s.", day=lacking.day)

@@ -63,6 +63,16 @@ def price_lines(
         line.rate, line.rate_on = (None, None) if found is None else (found.rate, found.day)
 
 
+def price_returned(settlement: Settlement) -> None:
+    """Note with goods that came back (costs loaded) the rate by which their sale was converted, where the days of the
+    sales count."""
+    by_day = settlement.rate_day == "sale" and settlement.currency != here.currency()
+    back = {cost.sale_id for cost in settlement.expenses if cost.sale_id is not None} if by_day else set()
+    found = queries.rates_of_sales(back) if back else {}
+    for cost in settlement.expenses:
+        cost.rate, cost.rate_on = found.get(cost.sale_id or 0, (None, None))
+
+
 def _rates_of_makers(settlement: Settlement) -> Mapping[int, Decimal]:
     """{maker: the average of the rates of the days of their own sales, by what these earned}; nothing for whom it
     cannot be told."""
@@ -78,10 +88,13 @@ def _rates_of_makers(settlement: Settlement) -> Mapping[int, Decimal]:
 
 
 def is_averaged(settlement: Settlement) -> bool:
-    """Whether a settlement (its lines loaded) was converted by the average of the days of its sales alone: before the
-    upgrade that notes the rate of each."""
+    """Whether a settlement (its lines and costs loaded) was converted by the average of the days of its sales alone:
+    before the upgrade that notes the rate of each, and of goods that came back."""
     by_day = settlement.rate_day == "sale" and settlement.currency != settlement.book_currency
-    return by_day and settlement.rate is not None and any(line.rate is None for line in settlement.lines)
+    if not by_day or settlement.rate is None:
+        return False
+    back = {cost.sale_id for cost in settlement.expenses if cost.sale_id is not None and cost.rate is None}
+    return any(line.rate is None for line in settlement.lines) or bool(back and queries.rates_of_sales(back))
 
 
 def rate_now(settlement: Settlement) -> Rate | None:
@@ -96,7 +109,8 @@ def rate_now(settlement: Settlement) -> Rate | None:
 
 def convert(settlement: Settlement, rate: Rate | None) -> None:
     """What it comes to in the office's currency, the makers' parts adding up to the whole; nothing without a rate.
-    Where the days of the sales count, each maker is converted by those of their own sales."""
+    Where the days of the sales count, each maker is converted by those of their own sales, and goods that came back by
+    that of their sale."""
     if rate is None:
         settlement.rate = settlement.rate_on = settlement.book_net = None
         settlement.rate_source = ""
@@ -106,9 +120,13 @@ def convert(settlement: Settlement, rate: Rate | None) -> None:
     settlement.rate, settlement.rate_source = rate.rate, rate.source
     settlement.rate_on = None if rate.day == date.max else rate.day
     if own := _rates_of_makers(settlement):
+        back = [cost for cost in settlement.expenses if cost.rate is not None]
         for share in settlement.shares:
             by = own.get(share.maker_id, rate.rate)
-            share.book_net = rounded(share.net * by, settlement.book_currency)
+            off = [(cost.amount, cost.rate or by) for cost in back if cost.maker_id == share.maker_id]
+            sold = (share.net + sum((amount for amount, _rate in off), Decimal(0))) * by
+            taken = sum((amount * of for amount, of in off), Decimal(0))
+            share.book_net = rounded(sold - taken, settlement.book_currency)
         settlement.book_net = sum((share.book_net or Decimal(0) for share in settlement.shares), Decimal(0))
         return
     settlement.book_net = rounded(settlement.net * rate.rate, settlement.book_currency)

@@ -16,7 +16,7 @@ from crm.showrooms import queries, rules
 from crm.showrooms.models import Exhibit, Sale, Showroom, StockMovement
 from crm.showrooms.queries import Ledger, ToldSale
 from crm.showrooms.rules import amounts
-from crm.showrooms.services.exhibits import check_stock
+from crm.showrooms.services.exhibits import check_stock, counted_doubt
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,12 @@ def sell(showroom: Showroom, content: SaleInput, *, by: Actor) -> Sale:
     the terms (INV-S2), twice or far from the tag needs an explanation.
     """
     return _reconcile(Sale(showroom_id=showroom.id), showroom, content, rules.SOLD, by)
+
+
+def sale_doubts(content: SaleInput) -> dict[str, Text]:
+    """{field: what is odd about a sale, which can be all the same}."""
+    found = counted_doubt(content.exhibit_id, content.day) if content.exhibit_id is not None else None
+    return {} if found is None else {"day": found}
 
 
 def explain(sale: Sale, showroom: Showroom, content: SaleInput, *, by: Actor) -> bool:

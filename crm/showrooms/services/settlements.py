@@ -34,6 +34,7 @@ from crm.showrooms.rules.settling import SoldPart
 from crm.showrooms.services import partners, rates, returns
 from crm.showrooms.services.returns import OutlayInput
 from crm.showrooms.services.sales import take_out
+from crm.showrooms.services.terms import check_terms, part_of, terms_of
 from crm.users import queries as users
 
 WAITS_FOR_A_SALE: Final = Text(
@@ -115,7 +116,7 @@ def worked_out(settlement: Settlement, showroom: Showroom, content: SettlementIn
             raise
         raise Refused(WAITS_FOR_A_SALE, "returns") from None
     by_terms = {sale.id: queries.governing(contracts, sale.day or ends_on, sale.currency) or terms for sale in sales}
-    parts = {sale.id: _part(sale, by_terms[sale.id]) for sale in sales}
+    parts = {sale.id: part_of(sale, by_terms[sale.id]) for sale in sales}
     lines = {
         id: SettlementLine(sale_id=id, commission_rate=by_terms[id].commission_rate, commission=part.commission)
         for id, part in parts.items()
@@ -161,6 +162,7 @@ def _write(settlement: Settlement, showroom: Showroom, content: SettlementInput,
                 touch(db.session.get_one(Sale, cost.sale_id))  # of two who take the same pieces off, one is told
                 if sold_in := queries.settlement_of(cost.sale_id):
                     touch(sold_in)  # so is one of two of whom the other makes a draft of it again
+        rates.price_returned(settlement)
         rates.convert(settlement, drawn.rate)
         db.session.add(settlement)
         if settlement.id is not None:
@@ -176,7 +178,8 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
         "withholding_rate", "costs", "net", "rate", "rate_on", "rate_source", "book_currency", "book_net", "invoice",
     )  # fmt: skip
     expenses = [
-        (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces) for cost in settlement.expenses
+        (cost.kind, cost.amount, cost.note, cost.maker_id, cost.sale_id, cost.pieces, cost.rate, cost.rate_on)
+        for cost in settlement.expenses
     ]
     by_sale = sorted(settlement.lines, key=lambda line: line.sale_id)
     lines = [(line.sale_id, line.commission, line.rate, line.rate_on) for line in by_sale]
@@ -184,7 +187,8 @@ def _told(settlement: Settlement) -> tuple[object, ...]:
 
 
 def _to_settle(settlement: Settlement, showroom: Showroom, ends_on: date) -> tuple[ShowroomContract, Sequence[Sale]]:
-    """The terms and the sales of one currency: that of the draft, else that of the terms, else one that is left."""
+    """The terms of the sales, and the sales of one currency: that of the draft, else that of the terms of the last day,
+    else one that is left. Refused as `terms_of`."""
     terms = queries.governing(showroom.contracts, ends_on)
     if terms is None:
         raise Refused(Text("Record the terms with the local partner first."), "ends_on")
@@ -192,7 +196,7 @@ def _to_settle(settlement: Settlement, showroom: Showroom, ends_on: date) -> tup
     for currency in [settlement.currency] if settlement.currency else known:
         found = queries.governing(showroom.contracts, ends_on, currency) or terms
         if sales := queries.to_settle(showroom.id, ends_on, currency, but=settlement.id):
-            return found, sales
+            return terms_of(sales, showroom.contracts, found), sales
     raise NothingSold(Text("No reconciled sale of this period is left to settle."), "ends_on")
 
 
@@ -205,14 +209,6 @@ def _days(content: SettlementInput) -> tuple[date, date, date]:
     if content.ends_on > settled_on or settled_on > here.today():
         raise Refused(Text("A settlement is drawn up after its period, and not in the future."), "settled_on")
     return content.begins_on, content.ends_on, settled_on
-
-
-def _part(sale: Sale, terms: ShowroomContract) -> SoldPart:
-    """What a sale comes to by terms: also its tax, whose rate may have been corrected since it was recorded."""
-    told = sale.gross or Decimal(0), sale.tax or Decimal(0), sale.untaxed
-    gross, tax = settling.priced(*told, terms.tax_rate, terms.currency)
-    commission = settling.commission_on(gross, terms.commission_rate, terms.currency)
-    return SoldPart(sale.quantity or 0, gross, tax, commission)
 
 
 def _shares(
@@ -282,11 +278,11 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     """Management agrees: from now on it stays as it is. Whoever drew it up does not, while somebody else may.
 
     A rate that was entered since is taken, and those of the days of the sales where a draft of before has their average
-    alone. Refused without the rate that the terms name, while the partner disputes it, and where the tax of a sale is
-    not that of the terms of its day any more."""
+    alone. Refused without the rate that the terms name, while the partner disputes it, where the tax of a sale is not
+    that of the terms of its day any more, and where its sales are settled by different terms."""
     _must_be(settlement, "draft")
     _must_be_undisputed(settlement)
-    _must_be_taxed(settlement)
+    check_terms(settlement)
     if is_left_to_others(settlement, by):
         raise Refused(DREW_IT_UP)
     found = rates.rate_now(settlement) if settlement.rate is None or rates.is_averaged(settlement) else None
@@ -295,6 +291,7 @@ def approve(settlement: Settlement, *, by: Actor) -> None:
     with action(rules.SETTLEMENT_APPROVED, by=by):
         if found is not None:
             rates.price_lines([(line, line.sale) for line in settlement.lines], settlement, settlement.settled_on)
+            rates.price_returned(settlement)
             rates.convert(settlement, found)
         _keep_names(settlement)
         settlement.status, settlement.approved_at, settlement.approved_by_id = "approved", clock.now(), by.id
@@ -369,15 +366,6 @@ def discard(settlement: Settlement, *, by: Actor | None) -> None:
 def _must_be_undisputed(settlement: Settlement) -> None:
     if queries.is_disputed(settlement.id):
         raise Refused(Text("The partner disputes this statement: answer that first."))
-
-
-def _must_be_taxed(settlement: Settlement) -> None:
-    contracts = queries.contracts_of(settlement.showroom_id)
-    for sale in queries.sales_in(settlement.id):
-        terms = queries.governing(contracts, sale.day or settlement.ends_on, sale.currency)
-        part = _part(sale, terms) if terms is not None else None
-        if part is not None and (part.gross, part.tax) != (sale.gross, sale.tax):
-            raise Refused(Text("The tax of its sales is not that of the terms any more: draw it up again first."))
 
 
 def _must_be(settlement: Settlement, status: str) -> None:

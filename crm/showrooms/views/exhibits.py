@@ -45,6 +45,7 @@ def exhibit(id: int) -> Response:
         country=country,
         access=products.access_by_id([row.product_id], country),
         movements=queries.movements(id, request.args.get("cursor")),
+        carried=queries.carried(id),
         **shown_leads(row),
     )
 

@@ -1,5 +1,6 @@
 """Sales: the list, one by hand, one that waits for an explanation; the partner's sheet from upload to undo."""
 
+from datetime import date
 from decimal import Decimal
 
 from flask import Response, request, url_for
@@ -43,7 +44,7 @@ def new_sale(id: int) -> ResponseReturnValue:
     form = SaleForm(
         data={"exhibit_id": request.args.get("exhibit", type=row_id)}, offers=offered(showroom)
     ).in_currency(showroom)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.accepts(services.sale_doubts(form.input())):
         with attempt(form):
             services.sell(showroom, form.input(), by=me())
             return saved(after_saving(url_for(".record", id=id)), _("Saved."))
@@ -72,7 +73,7 @@ def explain(id: int) -> ResponseReturnValue:
     row = queries.sale(id, user=me())
     showroom = queries.one(row.showroom_id, user=me())
     form = SaleForm.editing(row, offers=offered(showroom)).in_currency(showroom).explaining(row)
-    if form.validate_on_submit():
+    if form.validate_on_submit() and form.accepts(services.sale_doubts(form.input())):
         with attempt(form, row):
             if services.explain(row, showroom, form.input(), by=me()):
                 return saved(url_for(".sale", id=id), _("Saved."))
@@ -159,7 +160,7 @@ def sheet(id: int) -> ResponseReturnValue:
         "showrooms/sheet.html", form=form, sheet=row, line=queries.line(showroom, language()), tried=tried[:SHOWN],
         faults=[each for each in tried if each.fault and not each.waits], fitting=_sums(tried),
         waits=sum(each.waits for each in tried), total=len(tried), headings=headings,
-        guessed=sum(each.guessed for each in tried),
+        guessed=sum(each.guessed for each in tried), counted=_counted_after(tried),
         summed=services.summed(row, held.rows),
         examples=[list(map(as_amount, cells)) for _number, cells in held.rows[:5]], held=held,
     )  # fmt: skip
@@ -168,6 +169,17 @@ def sheet(id: int) -> ResponseReturnValue:
 def _beside(held: SheetRows) -> list[str]:
     """What a sheet says above its headings, and of tax below its rows."""
     return [*(cell for line in held.above for cell in line), *services.notes_below(held.rows)]
+
+
+def _counted_after(tried: list[TriedRow]) -> dict[int, date]:
+    """{row that fits: the later day of which a count of its goods was taken over}."""
+    fits = [(row.number, row.told.exhibit.id, row.told.day) for row in tried if row.told.exhibit and not row.fault]
+    counted = queries.counted_on({exhibit for _number, exhibit, _day in fits})
+    return {
+        number: counted[exhibit]
+        for number, exhibit, day in fits
+        if exhibit in counted and day and day < counted[exhibit]
+    }
 
 
 def _sums(tried: list[TriedRow]) -> dict[str, Decimal]:
