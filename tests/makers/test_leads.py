@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.audit.services import action
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, OrganisationRole, Person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
@@ -18,12 +18,16 @@ from crm.makers import queries
 from crm.negotiations.models import Negotiation
 from crm.privacy import rules as privacy
 from crm.privacy.models import Provision, ProvisionPerson
+from crm.products import queries as product_queries
+from crm.products import services as products
+from crm.products.services import ProductInput
 from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
-from tests.makers.firms import Pair, merged_into, pair
+from tests.makers.firms import Pair, made_our_office, merged_into, pair
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations import cases
 from tests.privacy.asked import answered
+from tests.products.test_products import made as product
 
 pytestmark = pytest.mark.both
 
@@ -37,6 +41,7 @@ class Talks:
         with writing():
             self.trip = mission(self.at.place).id
             db.session.commit()
+        plays(self.at.association, "federation_sci")
         self.visitors: dict[str, int] = {}
         mine, theirs = self.pair.at.product, self.pair.goods
         self.lead("甲一", self.pair.first, [mine])
@@ -77,6 +82,60 @@ class Talks:
     def shown(self, firm: int) -> set[str]:
         db.session.expire_all()
         return {visitor.name.text for visitor in queries.visitors(firm, "ja").values()}
+
+
+def plays(firm: int, role: str) -> None:
+    """An organisation has a role."""
+    with writing(), act():
+        db.session.add(OrganisationRole(organisation_id=firm, role=role))
+        db.session.commit()
+
+
+def seen_of_others(told: Talks, ours: int) -> tuple[set[str], list[str]]:
+    """Who of a lead, and which next step of a case, that are for somebody else and name goods of the first maker, it sees."""
+    told.lead("他社の客", ours, [told.pair.at.product])
+    told.case("他社の案件", ours, [told.pair.at.product])
+    db.session.expire_all()
+    return told.shown(told.pair.first), [str(row.counterpart.text) for row in queries.cases(told.pair.first, "ja")]
+
+
+@pytest.mark.parametrize("what", ["unknown", "said", "former", "body that makes"])
+def test_a_firm_without_products_on_record_keeps_its_leads_and_cases_to_itself(app: Flask, what: str) -> None:
+    """Of no role; of the role of a maker; one whose only product is another's by now; a cooperative that once had goods."""
+    with app.app_context():
+        told = Talks()
+        before = len(queries.cases(told.pair.first, "ja"))
+        ours = book.organisation("第三醸造株式会社", "ja", country="JP").id
+        if what == "said":
+            plays(ours, "maker_sme")
+        if what == "former":
+            moved_to(product(ours, names={"ja": "味噌"}).id, told.pair.first)
+        if what == "body that makes":
+            plays(ours, "industry_cooperative")
+            product(ours, names={"ja": "味噌"})
+        visitors, cases_seen = seen_of_others(told, ours)
+        assert visitors == {"甲一", "甲二", "両方"}
+        assert len(cases_seen) == before
+
+
+def test_of_a_lead_for_a_body_or_our_office_whoever_makes_the_goods_sees_it(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        assert "他社の客" in seen_of_others(told, told.at.association)[0]
+        office = book.organisation("貿易事務局", "ja", country="JP").id
+        made_our_office(office)
+        before = len(queries.cases(told.pair.first, "ja"))
+        told.case("事務局の件", office, [told.pair.at.product])
+        assert len(queries.cases(told.pair.first, "ja")) == before + 1
+
+
+def moved_to(product_id: int, firm: int) -> None:
+    """A product gets another maker."""
+    with writing():
+        row = product_queries.one(product_id, user=user())
+        products.change(row, ProductInput({"ja": "品"}, firm, row.category), by=user())
+        db.session.commit()
+    db.session.expire_all()
 
 
 def test_each_maker_sees_the_leads_that_are_for_it_or_name_its_goods(app: Flask) -> None:
