@@ -54,6 +54,10 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "ties": (("kind_id", "organisation_id", "person_id", "other_organisation_id", "other_person_id"),),
     "visit_hosts": (("visit_id", "person_id"),),
 }
+#: What two rows that become one amount to together: {table: columns}.
+SUMMED: Final[dict[str, tuple[str, ...]]] = {
+    "settlement_shares": ("pieces", "gross", "tax", "commission", "withheld", "costs", "net", "book_net"),
+}
 #: Tables whose rows stand between two records, though none of the columns that name them must be filled.
 PAIRS: Final = frozenset({"ties"})
 #: What may differ between two such rows: the survivor's is kept, the other one stands in the log and in Undo.

@@ -92,7 +92,7 @@ def plays(firm: int, role: str) -> None:
 
 
 def seen_of_others(told: Talks, ours: int) -> tuple[set[str], list[str]]:
-    """Who of a lead, and which next step of a case, that are for somebody else and name goods of the first maker, it sees."""
+    """Of a lead and a case that are for somebody else and name goods of the first maker: whom and what it sees."""
     told.lead("他社の客", ours, [told.pair.at.product])
     told.case("他社の案件", ours, [told.pair.at.product])
     db.session.expire_all()
@@ -101,7 +101,7 @@ def seen_of_others(told: Talks, ours: int) -> tuple[set[str], list[str]]:
 
 @pytest.mark.parametrize("what", ["unknown", "said", "former", "body that makes"])
 def test_a_firm_without_products_on_record_keeps_its_leads_and_cases_to_itself(app: Flask, what: str) -> None:
-    """Of no role; of the role of a maker; one whose only product is another's by now; a cooperative that once had goods."""
+    """Of no role; of that of a maker; one whose only product is another's by now; a cooperative that has goods."""
     with app.app_context():
         told = Talks()
         before = len(queries.cases(told.pair.first, "ja"))

@@ -14,8 +14,8 @@ from crm.showrooms.models import SettlementShare, StockMovement
 
 def own(ours: Any, named: ColumnElement[bool], firm: int) -> ColumnElement[bool]:
     """Rows for the firm itself; or for our office or a body that makes nothing, that name a product of the firm
-    (`named`). A row for any other organisation is that one's alone, whatever it names: nobody can tell from its products
-    of today whether it is a maker."""
+    (`named`). A row for any other organisation is that one's alone, whatever it names: nobody can tell from the
+    products of today whether it is a maker."""
     bodies = select(OrganisationRole.organisation_id).where(OrganisationRole.role.in_(rules.BODIES))
     for_nobody = or_(
         ours.is_(None), ours == contacts.our_organisation_id(), and_(ours.in_(bodies), ours.not_in(_makers()))
