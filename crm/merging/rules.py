@@ -160,6 +160,7 @@ TABLES: Final[dict[str, str]] = {
     "processing_records": N_("Consents"),
     "products": N_("Products"),
     "provision_people": N_("Data given and received"),
+    "provisions": N_("Data given and received"),
     "rival_activities": N_("Activities of competing regions"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),

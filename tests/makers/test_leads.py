@@ -8,13 +8,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.audit.services import action
-from crm.contacts.models import Organisation, OrganisationRole, Person
+from crm.contacts.models import Organisation, OrganisationName, OrganisationRole, Person
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
-from crm.makers import queries
+from crm.makers import queries, services
 from crm.negotiations.models import Negotiation
 from crm.privacy import rules as privacy
 from crm.privacy.models import Provision, ProvisionPerson
@@ -235,6 +235,56 @@ def test_who_was_shown_is_noted_once_as_given_to_the_firm(app: Flask, client: Fl
     client.post("/makers/leads/visitors", data=sent)
     with app.app_context():
         assert [each.people_count for each in db.session.scalars(select(Provision).order_by(Provision.id))] == [3, 1]
+
+
+def noted(firm: int) -> list[tuple[int, str]]:
+    """Who of a firm looks: what the register tells after it, of each entry for how many and on which basis."""
+    services.show_visitors(firm, "氏名", "ja", by=user())
+    db.session.commit()
+    db.session.expire_all()
+    rows = db.session.scalars(select(Provision).order_by(Provision.id))
+    return [(row.people_count, row.basis) for row in rows]
+
+
+def called(firm: int, text: str) -> None:
+    with writing(), act():
+        row = db.session.scalars(select(OrganisationName).where(OrganisationName.organisation_id == firm)).one()
+        row.text = text
+        db.session.commit()
+
+
+def test_the_register_goes_by_the_firm_and_not_by_its_name(app: Flask) -> None:
+    """Another one of the same name has an entry of its own, one that is renamed none anew; of one that is merged the lead
+    that got another side is noted again, and of the others none."""
+    with app.app_context(), writing():
+        told = Talks()
+        first, second = told.pair.first, told.pair.second
+        assert noted(first) == [(3, "consent")]
+        called(second, "丸直ニット株式会社")
+        assert noted(second) == [(3, "consent")] * 2
+        called(first, "丸直株式会社")
+        assert noted(first) == [(3, "consent")] * 2
+        kept = book.organisation("丸直ニット（新）", "ja", country="JP").id
+        merged_into(kept, first)
+        assert noted(kept) == [*[(3, "consent")] * 2, (1, "consent")]
+
+
+def test_each_basis_has_its_entry_and_a_yes_after_a_no_and_a_changed_lead_a_new_one(app: Flask) -> None:
+    with app.app_context(), writing():
+        told = Talks()
+        first = told.pair.first
+        answered(db.session.get_one(Person, told.visitors["甲二"]), basis="contract", makers="given")
+        assert noted(first) == [(2, "consent"), (1, "contract")]
+        recorded(told.visitors["甲一"], makers="withdrawn")
+        assert len(noted(first)) == 2
+        recorded(told.visitors["甲一"], makers="given")
+        assert noted(first)[2:] == [(1, "consent")]
+        assert len(noted(first)) == 3
+        lead = db.session.scalars(select(Lead).where(Lead.person_id == told.visitors["両方"])).one()
+        with act():
+            lead.raw_contact = "new@visitor.example"
+            db.session.commit()
+        assert noted(first)[3:] == [(1, "consent")]
 
 
 def test_each_maker_sees_its_own_cases_and_of_a_shared_one_no_words(app: Flask, client: FlaskClient) -> None:
