@@ -7,8 +7,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
 from crm.audit.services import action
 from crm.contacts.models import Organisation, OrganisationName, OrganisationRole, Person
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
@@ -166,7 +168,7 @@ def test_who_did_not_agree_or_no_longer_does_is_not_shown_and_not_counted(app: F
         assert len(queries.leads(told.pair.first, "ja")) == 3
 
 
-@pytest.mark.parametrize("what", ["keep", "stopped", "silent", "erased", "over", "archived", "unknown"])
+@pytest.mark.parametrize("what", ["keep", "stopped", "silent", "erased", "over", "archived", "put away", "unknown"])
 def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -> None:
     with app.app_context():
         told = Talks()
@@ -186,6 +188,8 @@ def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -
                 person.erased_at = person.created_at
             if what == "over":
                 lead.status = "disqualified"
+            if what == "put away":
+                person.archived_at = person.created_at
             if what == "archived":
                 lead.archived_at = lead.captured_at
             if what == "unknown":
@@ -193,6 +197,15 @@ def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -
             db.session.commit()
         assert told.shown(told.pair.first) == {"甲二", "両方"}
         assert told.shown(told.pair.second) == {"乙一", "乙二", "両方"}
+
+
+def test_a_lead_of_an_activity_of_the_archive_is_not_shown(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        with writing(), act():
+            db.session.get_one(Activity, told.trip).archived_at = clock.now()
+            db.session.commit()
+        assert told.shown(told.pair.first) == set()
 
 
 def act() -> Any:
@@ -254,8 +267,8 @@ def called(firm: int, text: str) -> None:
 
 
 def test_the_register_goes_by_the_firm_and_not_by_its_name(app: Flask) -> None:
-    """Another one of the same name has an entry of its own, one that is renamed none anew; of one that is merged the lead
-    that got another side is noted again, and of the others none."""
+    """Another one of the same name has an entry of its own, one that is renamed none anew; of one that is merged the
+    lead that got another side is noted again, and of the others none."""
     with app.app_context(), writing():
         told = Talks()
         first, second = told.pair.first, told.pair.second

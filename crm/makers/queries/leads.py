@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import exists, func, select
 
 from crm.activities import queries as activities
+from crm.activities.models import Activity
 from crm.contacts import queries as contacts
 from crm.contacts.models import Person
 from crm.contacts.rules.consents import GIVEN, MAKERS
@@ -97,9 +98,12 @@ def _shareable(firm: int) -> list[tuple[Lead, Consent]]:
     named = exists().where(
         AskedProduct.lead_id == Lead.id, Product.id == AskedProduct.product_id, Product.maker_id == firm
     )  # fmt: skip
-    statement = select(Lead).join(Person, Person.id == Lead.person_id).where(
+    statement = select(Lead).join(Person, Person.id == Lead.person_id).join(
+        Activity, Activity.id == Lead.activity_id
+    ).where(
         Lead.archived_at.is_(None), Lead.status.not_in(rules.OVER), own(Lead.our_organisation_id, named, firm),
-        Person.erased_at.is_(None), Person.do_not_contact.is_(False),
+        Person.erased_at.is_(None), Person.do_not_contact.is_(False), Person.archived_at.is_(None),
+        Activity.archived_at.is_(None),
     )  # fmt: skip
     rows = db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).all()
     stand = privacy.standings({lead.person_id for lead in rows if lead.person_id is not None})
