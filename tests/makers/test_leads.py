@@ -140,6 +140,28 @@ def moved_to(product_id: int, firm: int) -> None:
     db.session.expire_all()
 
 
+def test_a_lead_and_a_case_go_by_who_made_the_product_on_their_day(app: Flask) -> None:
+    """What is for nobody by name stays with the former maker; the new one gets what comes after the change."""
+    with app.app_context():
+        told = Talks()
+        first, second, goods = told.pair.first, told.pair.second, told.pair.at.product
+        had = {firm: len(queries.cases(firm, "ja")) for firm in (first, second)}
+        moved_to(goods, second)
+        assert told.shown(first) == {"甲一", "甲二", "両方"}
+        assert told.shown(second) == {"乙一", "乙二", "両方"}
+        assert {firm: len(queries.cases(firm, "ja")) for firm in (first, second)} == had
+        [lead] = [row for row in queries.visitors(second, "ja").values() if row.name.text == "両方"]
+        assert lead.inquiry == ""
+        told.lead("後の客", None, [goods])
+        told.case("後の案件", told.at.association, [goods])
+        assert told.shown(first) == {"甲一", "甲二", "両方"}
+        assert told.shown(second) == {"乙一", "乙二", "両方", "後の客"}
+        assert [len(queries.cases(firm, "ja")) for firm in (first, second)] == [had[first], had[second] + 1]
+        kept = book.organisation("丸直ニット（新）", "ja", country="JP").id
+        merged_into(kept, first)
+        assert told.shown(kept) == {"甲一", "甲二", "両方"}
+
+
 def test_each_maker_sees_the_leads_that_are_for_it_or_name_its_goods(app: Flask) -> None:
     with app.app_context():
         told = Talks()

@@ -15,6 +15,7 @@ from crm.core import clock, here, reading
 from crm.core.database import db
 from crm.leads.models import AskedProduct, Lead
 from crm.makers import rules
+from crm.makers.queries.former import Makers
 from crm.makers.queries.owned import own
 from crm.places.rules import Shown
 from crm.privacy import queries as privacy
@@ -96,7 +97,7 @@ def _shareable(firm: int) -> list[tuple[Lead, Consent]]:
     """The firm's leads with how their visitors stand to makers: only of those who stand in the contacts, whom an entry
     of the register can name, and who said yes to it, and no to nothing that it needs."""
     named = exists().where(
-        AskedProduct.lead_id == Lead.id, Product.id == AskedProduct.product_id, Product.maker_id == firm
+        AskedProduct.lead_id == Lead.id, Makers().named(firm, AskedProduct.product_id, Lead.captured_at)
     )  # fmt: skip
     statement = select(Lead).join(Person, Person.id == Lead.person_id).join(
         Activity, Activity.id == Lead.activity_id
@@ -118,11 +119,12 @@ def _agreed(stand: Mapping[str, Consent]) -> bool:
 def _goods(ids: Sequence[int], firm: int) -> tuple[dict[int, list[int]], set[int]]:
     """({lead: the firm's products that it asked about}, the leads that asked about products of others, too)."""
     goods, shared = dict[int, list[int]](), set[int]()
-    statement = select(AskedProduct.lead_id, Product.id, Product.maker_id).join(
+    statement = select(AskedProduct.lead_id, Product.id, Product.maker_id, Lead.captured_at).join(
         Product, Product.id == AskedProduct.product_id
-    ).where(AskedProduct.lead_id.in_(ids))  # fmt: skip
-    for lead, product, maker in db.session.execute(statement.order_by(AskedProduct.id)) if ids else ():
-        if maker == firm:
+    ).join(Lead, Lead.id == AskedProduct.lead_id).where(AskedProduct.lead_id.in_(ids))  # fmt: skip
+    makers = Makers()
+    for lead, product, maker, at in db.session.execute(statement.order_by(AskedProduct.id)) if ids else ():
+        if makers.of(product, maker, at) == firm:
             goods.setdefault(lead, []).append(product)
         else:
             shared.add(lead)
