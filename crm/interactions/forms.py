@@ -106,7 +106,7 @@ class Suggested:
     @classmethod
     def of(cls, mail: Mail, sender: str) -> "Suggested":
         """By the domain of the sender's mail, where it is that of one organisation alone; else by the signature."""
-        ours = users.by_email(sender) is not None
+        ours = users.staff_by_email(sender) is not None
         found = organisations_of_domain("" if ours else mail_domain(sender), here.today())
         if len(found) == 1:
             return cls(found[0], by="domain")

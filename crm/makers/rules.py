@@ -14,3 +14,9 @@ SETTLED: Final = ("approved", "paid")
 OVER: Final = ("disqualified",)
 #: What an entry of the register of provisions says was shown.
 SHOWN: Final = N_("Name, organisation, contact and wish of visitors, on the page of the maker's account")
+#: Of our side: who is said to make goods, and bodies that speak for several makers and are none of them.
+MAKER_ROLE: Final = "maker_sme"
+BODIES: Final = (
+    "industry_cooperative", "chamber_cci", "chamber_sci", "federation_sci", "prefecture_gov", "municipal_gov",
+    "foreign_affairs_office", "commerce_bureau", "ccpit", "trade_promotion", "research_institute",
+)  # fmt: skip

@@ -61,17 +61,21 @@ def _maker(organisation_id: int | None) -> int:
 
 
 def show_visitors(firm: int, items: str, language: str, *, by: Actor) -> Mapping[int, ShownVisitor]:
-    """{lead: who it was} of a firm's leads, for a reader. Whoever is shown to the firm for the first time is noted as
-    given to it (DP-4): which data (`items`, in the office's language) of whom, on which basis."""
+    """{lead: who it was} of a firm's leads, for a reader. Of whom the register does not tell yet that what is shown was
+    given to the firm on what it rests on is noted (DP-4): which data (`items`, in the office's language) of whom, an
+    entry for each basis. What was entered or said since is noted anew."""
     found = queries.visitors(firm, language)
+    before = queries.given_before(firm)
+    fresh: dict[str, set[int]] = {}
+    for visitor in found.values():
+        noted = before.get((visitor.person_id, visitor.basis))
+        if noted is None or noted < visitor.since:
+            fresh.setdefault(visitor.basis, set()).add(visitor.person_id)
     other = queries.name_of(firm, here.language()).text
-    before = queries.given_before(other, items)
-    fresh = [visitor for visitor in found.values() if visitor.person_id not in before]
-    if fresh:
-        bases = {visitor.basis for visitor in fresh}
+    for basis, people in sorted(fresh.items()):
         said = ProvisionInput(
-            here.today(), other, items, country=contacts.country_of(firm), scope=MAKERS,
-            basis=next(iter(bases)) if len(bases) == 1 else "",
+            here.today(), other, items, country=contacts.country_of(firm), scope=MAKERS, basis=basis,
+            organisation_id=firm,
         )  # fmt: skip
-        privacy.provide(said, {visitor.person_id for visitor in fresh}, by=by)
+        privacy.provide(said, people, by=by)
     return found

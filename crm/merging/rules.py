@@ -54,6 +54,10 @@ SAME_ROWS: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
     "ties": (("kind_id", "organisation_id", "person_id", "other_organisation_id", "other_person_id"),),
     "visit_hosts": (("visit_id", "person_id"),),
 }
+#: What two rows that become one amount to together: {table: columns}.
+SUMMED: Final[dict[str, tuple[str, ...]]] = {
+    "settlement_shares": ("pieces", "gross", "tax", "commission", "withheld", "costs", "net", "book_net"),
+}
 #: Tables whose rows stand between two records, though none of the columns that name them must be filled.
 PAIRS: Final = frozenset({"ties"})
 #: What may differ between two such rows: the survivor's is kept, the other one stands in the log and in Undo.
@@ -156,6 +160,7 @@ TABLES: Final[dict[str, str]] = {
     "processing_records": N_("Consents"),
     "products": N_("Products"),
     "provision_people": N_("Data given and received"),
+    "provisions": N_("Data given and received"),
     "rival_activities": N_("Activities of competing regions"),
     "role_parties": N_("Parts in initiatives"),
     "sales_routes": N_("Sales routes"),

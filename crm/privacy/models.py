@@ -94,6 +94,8 @@ class Provision(Record, Base):
     provided_on: Mapped[date] = mapped_column(index=True)
     direction: Mapped[str] = mapped_column(String(10), info=coded(DIRECTIONS))
     other: Mapped[str] = mapped_column(String(200), info=PERSONAL)  #: to whom it went, or from whom it came
+    #: Which organisation of the contacts that is, where the product itself gave them to it (DP-17).
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"), index=True)
     country: Mapped[str] = mapped_column(String(2), default="", info=coded(COUNTRIES))  #: where they are; "": not known
     items: Mapped[str] = mapped_column(String(500))  #: which data, in words
     scope: Mapped[str] = mapped_column(String(10), default="", info=coded(SCOPES))

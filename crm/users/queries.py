@@ -11,7 +11,7 @@ from sqlalchemy import Row, Select, bindparam, func, select
 from crm.core import clock, keys, reading, sealing
 from crm.core.database import db
 from crm.core.errors import Refused, or_not_visible
-from crm.core.permissions import Actor, Permission, Role, allows
+from crm.core.permissions import STAFF, Actor, Permission, Role, allows
 from crm.core.sight import AT_WORK
 from crm.core.texts import Text
 from crm.users import rules
@@ -31,6 +31,12 @@ def one(id: int) -> User:
 def by_email(email: str) -> User | None:
     """The account with this address, in any letter case."""
     return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+
+
+def staff_by_email(email: str) -> User | None:
+    """The account of one of ours with this address, active or not; a maker's person is none of ours."""
+    found = by_email(email)
+    return found if found is not None and found.role in STAFF else None
 
 
 def any_account() -> bool:

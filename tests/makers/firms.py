@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from crm.audit import services as audit
 from crm.audit.services import action
 from crm.contacts.models import Organisation, OurOrganisation
@@ -10,6 +12,7 @@ from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.makers import services
 from crm.merging import services as merging
+from crm.merging.models import Merge
 from crm.merging.services import Choices
 from crm.users.models import User
 from tests.cast import PASSWORD, SET_UP, user
@@ -70,6 +73,14 @@ def merged_into(kept: int, gone: int) -> int:
         db.session.commit()
     db.session.expire_all()
     return gone
+
+
+def parted() -> None:
+    """The one merge of the test is taken back."""
+    with writing():
+        merging.undo(db.session.scalars(select(Merge)).one(), by=user())
+        db.session.commit()
+    db.session.expire_all()
 
 
 def made_our_office(firm: int) -> int:

@@ -1,6 +1,7 @@
 """What a maker sees of goods: its own products, its own pieces on a shelf that others share, its own sales."""
 
 from decimal import Decimal
+from sys import modules
 
 import pytest
 from flask import Flask
@@ -95,6 +96,21 @@ def test_a_sale_that_waits_for_a_word_and_a_product_of_the_archive_are_not_shown
             db.session.commit()
         told = {row.name.text: row.held for row in queries.goods(at.first, "ja")}
         assert told == {"帽子": 0, "カシミヤ混セーター": 18}, "its goods still stand there"
+
+
+def test_the_pages_of_its_sales_name_no_number_of_a_sale(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        at = pair()
+        for before in (3, 4, 5):
+            sold(at.at, 1, "1130", before=before)
+        monkeypatch.setattr(modules["crm.makers.queries.goods"], "PAGE_SIZE", 1)
+        pages = [queries.sales(at.first, "ja", cursor) for cursor in (None, "p2", "p3")]
+        assert [(page.previous_cursor, page.next_cursor) for page in pages] == [
+            (None, "p2"), ("p1", "p3"), ("p2", None),
+        ]  # fmt: skip
+        assert len({page.rows[0].day for page in pages}) == 3
 
 
 @pytest.mark.parametrize("language", ["en", "ja", "zh-Hans", "ko"])

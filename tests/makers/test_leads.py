@@ -7,23 +7,29 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from crm.activities.models import Activity
 from crm.audit.services import action
-from crm.contacts.models import Organisation, Person
+from crm.contacts.models import Organisation, OrganisationName, OrganisationRole, Person
+from crm.core import clock
 from crm.core.database import db, writing
 from crm.core.permissions import Role
 from crm.leads import services as leads
 from crm.leads.models import Lead
 from crm.leads.services import LeadInput
-from crm.makers import queries
+from crm.makers import queries, services
 from crm.negotiations.models import Negotiation
 from crm.privacy import rules as privacy
 from crm.privacy.models import Provision, ProvisionPerson
+from crm.products import queries as product_queries
+from crm.products import services as products
+from crm.products.services import ProductInput
 from tests.cast import SET_UP, csrf_token, sign_in, user
 from tests.contacts import book
-from tests.makers.firms import Pair, merged_into, pair
+from tests.makers.firms import Pair, made_our_office, merged_into, pair
 from tests.meetings.scene import Scene, mission, scene
 from tests.negotiations import cases
 from tests.privacy.asked import answered
+from tests.products.test_products import made as product
 
 pytestmark = pytest.mark.both
 
@@ -37,6 +43,7 @@ class Talks:
         with writing():
             self.trip = mission(self.at.place).id
             db.session.commit()
+        plays(self.at.association, "federation_sci")
         self.visitors: dict[str, int] = {}
         mine, theirs = self.pair.at.product, self.pair.goods
         self.lead("甲一", self.pair.first, [mine])
@@ -79,6 +86,82 @@ class Talks:
         return {visitor.name.text for visitor in queries.visitors(firm, "ja").values()}
 
 
+def plays(firm: int, role: str) -> None:
+    """An organisation has a role."""
+    with writing(), act():
+        db.session.add(OrganisationRole(organisation_id=firm, role=role))
+        db.session.commit()
+
+
+def seen_of_others(told: Talks, ours: int) -> tuple[set[str], list[str]]:
+    """Of a lead and a case that are for somebody else and name goods of the first maker: whom and what it sees."""
+    told.lead("他社の客", ours, [told.pair.at.product])
+    told.case("他社の案件", ours, [told.pair.at.product])
+    db.session.expire_all()
+    return told.shown(told.pair.first), [str(row.counterpart.text) for row in queries.cases(told.pair.first, "ja")]
+
+
+@pytest.mark.parametrize("what", ["unknown", "said", "former", "body that makes"])
+def test_a_firm_without_products_on_record_keeps_its_leads_and_cases_to_itself(app: Flask, what: str) -> None:
+    """Of no role; of that of a maker; one whose only product is another's by now; a cooperative that has goods."""
+    with app.app_context():
+        told = Talks()
+        before = len(queries.cases(told.pair.first, "ja"))
+        ours = book.organisation("第三醸造株式会社", "ja", country="JP").id
+        if what == "said":
+            plays(ours, "maker_sme")
+        if what == "former":
+            moved_to(product(ours, names={"ja": "味噌"}).id, told.pair.first)
+        if what == "body that makes":
+            plays(ours, "industry_cooperative")
+            product(ours, names={"ja": "味噌"})
+        visitors, cases_seen = seen_of_others(told, ours)
+        assert visitors == {"甲一", "甲二", "両方"}
+        assert len(cases_seen) == before
+
+
+def test_of_a_lead_for_a_body_or_our_office_whoever_makes_the_goods_sees_it(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        assert "他社の客" in seen_of_others(told, told.at.association)[0]
+        office = book.organisation("貿易事務局", "ja", country="JP").id
+        made_our_office(office)
+        before = len(queries.cases(told.pair.first, "ja"))
+        told.case("事務局の件", office, [told.pair.at.product])
+        assert len(queries.cases(told.pair.first, "ja")) == before + 1
+
+
+def moved_to(product_id: int, firm: int) -> None:
+    """A product gets another maker."""
+    with writing():
+        row = product_queries.one(product_id, user=user())
+        products.change(row, ProductInput({"ja": "品"}, firm, row.category), by=user())
+        db.session.commit()
+    db.session.expire_all()
+
+
+def test_a_lead_and_a_case_go_by_who_made_the_product_on_their_day(app: Flask) -> None:
+    """What is for nobody by name stays with the former maker; the new one gets what comes after the change."""
+    with app.app_context():
+        told = Talks()
+        first, second, goods = told.pair.first, told.pair.second, told.pair.at.product
+        had = {firm: len(queries.cases(firm, "ja")) for firm in (first, second)}
+        moved_to(goods, second)
+        assert told.shown(first) == {"甲一", "甲二", "両方"}
+        assert told.shown(second) == {"乙一", "乙二", "両方"}
+        assert {firm: len(queries.cases(firm, "ja")) for firm in (first, second)} == had
+        [lead] = [row for row in queries.visitors(second, "ja").values() if row.name.text == "両方"]
+        assert lead.inquiry == ""
+        told.lead("後の客", None, [goods])
+        told.case("後の案件", told.at.association, [goods])
+        assert told.shown(first) == {"甲一", "甲二", "両方"}
+        assert told.shown(second) == {"乙一", "乙二", "両方", "後の客"}
+        assert [len(queries.cases(firm, "ja")) for firm in (first, second)] == [had[first], had[second] + 1]
+        kept = book.organisation("丸直ニット（新）", "ja", country="JP").id
+        merged_into(kept, first)
+        assert told.shown(kept) == {"甲一", "甲二", "両方"}
+
+
 def test_each_maker_sees_the_leads_that_are_for_it_or_name_its_goods(app: Flask) -> None:
     with app.app_context():
         told = Talks()
@@ -107,7 +190,7 @@ def test_who_did_not_agree_or_no_longer_does_is_not_shown_and_not_counted(app: F
         assert len(queries.leads(told.pair.first, "ja")) == 3
 
 
-@pytest.mark.parametrize("what", ["keep", "stopped", "silent", "erased", "over", "archived", "unknown"])
+@pytest.mark.parametrize("what", ["keep", "stopped", "silent", "erased", "over", "archived", "put away", "unknown"])
 def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -> None:
     with app.app_context():
         told = Talks()
@@ -127,6 +210,8 @@ def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -
                 person.erased_at = person.created_at
             if what == "over":
                 lead.status = "disqualified"
+            if what == "put away":
+                person.archived_at = person.created_at
             if what == "archived":
                 lead.archived_at = lead.captured_at
             if what == "unknown":
@@ -134,6 +219,15 @@ def test_a_yes_to_makers_does_not_outweigh_what_says_no(app: Flask, what: str) -
             db.session.commit()
         assert told.shown(told.pair.first) == {"甲二", "両方"}
         assert told.shown(told.pair.second) == {"乙一", "乙二", "両方"}
+
+
+def test_a_lead_of_an_activity_of_the_archive_is_not_shown(app: Flask) -> None:
+    with app.app_context():
+        told = Talks()
+        with writing(), act():
+            db.session.get_one(Activity, told.trip).archived_at = clock.now()
+            db.session.commit()
+        assert told.shown(told.pair.first) == set()
 
 
 def act() -> Any:
@@ -176,6 +270,56 @@ def test_who_was_shown_is_noted_once_as_given_to_the_firm(app: Flask, client: Fl
     client.post("/makers/leads/visitors", data=sent)
     with app.app_context():
         assert [each.people_count for each in db.session.scalars(select(Provision).order_by(Provision.id))] == [3, 1]
+
+
+def noted(firm: int) -> list[tuple[int, str]]:
+    """Who of a firm looks: what the register tells after it, of each entry for how many and on which basis."""
+    services.show_visitors(firm, "氏名", "ja", by=user())
+    db.session.commit()
+    db.session.expire_all()
+    rows = db.session.scalars(select(Provision).order_by(Provision.id))
+    return [(row.people_count, row.basis) for row in rows]
+
+
+def called(firm: int, text: str) -> None:
+    with writing(), act():
+        row = db.session.scalars(select(OrganisationName).where(OrganisationName.organisation_id == firm)).one()
+        row.text = text
+        db.session.commit()
+
+
+def test_the_register_goes_by_the_firm_and_not_by_its_name(app: Flask) -> None:
+    """Another one of the same name has an entry of its own, one that is renamed none anew; of one that is merged the
+    lead that got another side is noted again, and of the others none."""
+    with app.app_context(), writing():
+        told = Talks()
+        first, second = told.pair.first, told.pair.second
+        assert noted(first) == [(3, "consent")]
+        called(second, "丸直ニット株式会社")
+        assert noted(second) == [(3, "consent")] * 2
+        called(first, "丸直株式会社")
+        assert noted(first) == [(3, "consent")] * 2
+        kept = book.organisation("丸直ニット（新）", "ja", country="JP").id
+        merged_into(kept, first)
+        assert noted(kept) == [*[(3, "consent")] * 2, (1, "consent")]
+
+
+def test_each_basis_has_its_entry_and_a_yes_after_a_no_and_a_changed_lead_a_new_one(app: Flask) -> None:
+    with app.app_context(), writing():
+        told = Talks()
+        first = told.pair.first
+        answered(db.session.get_one(Person, told.visitors["甲二"]), basis="contract", makers="given")
+        assert noted(first) == [(2, "consent"), (1, "contract")]
+        recorded(told.visitors["甲一"], makers="withdrawn")
+        assert len(noted(first)) == 2
+        recorded(told.visitors["甲一"], makers="given")
+        assert noted(first)[2:] == [(1, "consent")]
+        assert len(noted(first)) == 3
+        lead = db.session.scalars(select(Lead).where(Lead.person_id == told.visitors["両方"])).one()
+        with act():
+            lead.raw_contact = "new@visitor.example"
+            db.session.commit()
+        assert noted(first)[3:] == [(1, "consent")]
 
 
 def test_each_maker_sees_its_own_cases_and_of_a_shared_one_no_words(app: Flask, client: FlaskClient) -> None:

@@ -5,16 +5,19 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
-from crm.core.database import db
-from crm.core.errors import NotVisible
+from crm.audit.services import action
+from crm.core.database import db, writing
+from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
 from crm.makers import contents, queries
 from crm.showrooms import services
+from crm.showrooms.models import SettlementShare
 from crm.showrooms.services import OutlayInput
-from tests.cast import sign_in
+from tests.cast import SET_UP, sign_in
 from tests.contacts import book
-from tests.makers.firms import SECOND, Pair, merged_into, pair
+from tests.makers.firms import SECOND, Pair, merged_into, pair, parted
 from tests.showrooms import shop
 from tests.showrooms.test_owners import given_to_another_maker
 from tests.showrooms.test_sales import sold
@@ -112,3 +115,40 @@ def test_the_share_stays_where_a_product_gets_another_maker_and_goes_along_with_
         db.session.expire_all()
         assert [row.pieces for row in queries.settlements(kept, "ja")] == [2]
         assert [line.pieces for line in queries.lines(id, kept, "ja")] == [2]
+
+
+SUMS = ("pieces", "gross", "tax", "commission", "withheld", "costs", "net", "book_net")
+
+
+def amounts(firm: int) -> dict[str, Decimal | None]:
+    [told] = queries.settlements(firm, "ja")
+    return {name: getattr(told, name) for name in SUMS}
+
+
+def test_two_makers_that_become_one_have_both_shares_of_a_settlement_and_undo_parts_them(app: Flask) -> None:
+    with app.app_context():
+        at, id = settled()
+        done(services.approve, id)
+        before = {firm: amounts(firm) for firm in (at.first, at.second)}
+        merged_into(at.first, at.second)
+        both = amounts(at.first)
+        for name in SUMS:
+            parts = [before[firm][name] for firm in before]
+            assert both[name] == (None if None in parts else sum(parts)), name
+        lines = queries.lines(id, at.first, "ja")
+        assert sum(line.gross for line in lines) == both["gross"]
+        parted()
+        assert {firm: amounts(firm) for firm in before} == before
+
+
+def test_a_merge_is_not_undone_where_the_sum_of_both_shares_was_changed_since(app: Flask) -> None:
+    with app.app_context():
+        at, id = settled()
+        row = done(services.approve, id)
+        merged_into(at.first, at.second)
+        with writing(), action(SET_UP, by=None):
+            [share] = db.session.scalars(select(SettlementShare).where(SettlementShare.settlement_id == row.id))
+            share.net += 1
+            db.session.commit()
+        with pytest.raises(Refused, match="both had a share"):
+            parted()

@@ -144,7 +144,7 @@ def _belongs(letter: MailText) -> Belongs:
     A reference in the subject counts when one of the staff or somebody whom the contacts know sent it: a stranger who
     guesses a number writes nothing into a negotiation.
     """
-    others = sorted(address for address in letter.addresses if users.by_email(address) is None)
+    others = sorted(address for address in letter.addresses if users.staff_by_email(address) is None)
     ours = our_organisation_id()  # a mail to the office's own address is not about the office
     people, organisations = people_with(others), [id for id in organisations_with(others) if id != ours]
     case = queries.case_named(letter.reference)
@@ -158,7 +158,7 @@ def _belongs(letter: MailText) -> Belongs:
 
 
 def _is_staff(letter: MailText) -> bool:
-    user = users.by_email(letter.sender)
+    user = users.staff_by_email(letter.sender)
     return user is not None and user.active
 
 
@@ -189,7 +189,7 @@ def assign(mail: Mail, belongs: Belongs, *, by: Actor | None) -> None:
 def _is_ours(mail: Mail) -> bool:
     """Whether we wrote it, rather than passed on what came from them."""
     forwarded = mail.subject.lower().startswith(rules.FORWARDS)
-    return users.by_email(mail.sender) is not None and not forwarded
+    return users.staff_by_email(mail.sender) is not None and not forwarded
 
 
 def dismiss(mail: Mail, *, by: Actor | None) -> None:

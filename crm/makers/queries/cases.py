@@ -9,6 +9,7 @@ from sqlalchemy import exists, select
 from crm.contacts import queries as contacts
 from crm.core import clock, here
 from crm.core.database import db
+from crm.makers.queries.former import Makers
 from crm.makers.queries.owned import own
 from crm.negotiations.models import Negotiation, NegotiationProduct
 from crm.places.rules import Shown
@@ -33,8 +34,8 @@ class OwnCase:
 def cases(firm: int, language: str) -> list[OwnCase]:
     """The firm's cases, whose next step is due first before the others."""
     named = exists().where(
-        NegotiationProduct.negotiation_id == Negotiation.id, Product.id == NegotiationProduct.product_id,
-        Product.maker_id == firm,
+        NegotiationProduct.negotiation_id == Negotiation.id,
+        Makers().named(firm, NegotiationProduct.product_id, Negotiation.created_at),
     )  # fmt: skip
     statement = select(Negotiation).where(
         Negotiation.archived_at.is_(None), own(Negotiation.our_organisation_id, named, firm)
@@ -59,11 +60,14 @@ def cases(firm: int, language: str) -> list[OwnCase]:
 def _goods(ids: Sequence[int], firm: int) -> tuple[dict[int, list[int]], set[int]]:
     """({case: the firm's products in it}, the cases that name products of others, too)."""
     goods, shared = dict[int, list[int]](), set[int]()
-    statement = select(NegotiationProduct.negotiation_id, Product.id, Product.maker_id).join(
+    statement = select(NegotiationProduct.negotiation_id, Product.id, Product.maker_id, Negotiation.created_at).join(
         Product, Product.id == NegotiationProduct.product_id
-    ).where(NegotiationProduct.negotiation_id.in_(ids))  # fmt: skip
-    for case, product, maker in db.session.execute(statement.order_by(NegotiationProduct.id)) if ids else ():
-        if maker == firm:
+    ).join(Negotiation, Negotiation.id == NegotiationProduct.negotiation_id).where(
+        NegotiationProduct.negotiation_id.in_(ids)
+    )  # fmt: skip
+    makers = Makers()
+    for case, product, maker, at in db.session.execute(statement.order_by(NegotiationProduct.id)) if ids else ():
+        if makers.of(product, maker, at) == firm:
             goods.setdefault(case, []).append(product)
         else:
             shared.add(case)

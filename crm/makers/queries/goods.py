@@ -1,7 +1,7 @@
 """The goods of a firm: its products, what of it stands on which shelf, and what was sold."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.core import reading
 from crm.core.database import db
-from crm.core.paging import OrderColumn, Page, page
+from crm.core.paging import NUMBERED, PAGE_SIZE, OrderColumn, Page, page
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.models import Product
@@ -123,8 +123,11 @@ def sales(firm: int, language: str, cursor: str | None) -> Page[OwnSale]:
         joinedload(Sale.showroom).selectinload(Showroom.names),
         joinedload(Sale.exhibit).joinedload(Exhibit.product).selectinload(Product.names),
     )
-    found: Page[Sale] = page(loaded, _LATEST, cursor)
-    return found.of([_sale(row, language) for row in found.rows])
+    found: Page[Sale] = page(loaded, _LATEST, cursor, PAGE_SIZE)
+    told = found.of([_sale(row, language) for row in found.rows])
+    # By their numbers: a cursor would name a sale by its id, which counts those of all makers.
+    following = f"{NUMBERED}{told.number + 1}" if told.next_cursor else None
+    return replace(told, next_cursor=following, previous_cursor=f"{NUMBERED}{told.number - 1}" if told.start else None)
 
 
 def _sale(row: Sale, language: str) -> OwnSale:

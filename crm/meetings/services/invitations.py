@@ -50,7 +50,7 @@ def take_invitation(invitation: Invitation) -> Meeting | None:
 def _drafted(invitation: Invitation) -> Meeting | None:
     """A planned meeting with those invited who are known, at the organisation of the one who invites, or the first."""
     asked = [invitation.organizer, *invitation.attendees]
-    staff = {address for address in asked if users.by_email(address) is not None}
+    staff = {address for address in asked if users.staff_by_email(address) is not None}
     found = _people(people_with([address for address in asked if address not in staff]))
     inviting = people_with([invitation.organizer])
     found.sort(key=lambda pair: pair[0].id not in inviting)

@@ -101,14 +101,20 @@ def _empty(value: Any) -> bool:
 def fold(journal: Journal, table: Table, row: Row, twin: Row, *, apart: str = "") -> None:
     """Make `row` a part of `twin`: what hangs on it goes over, empty values are filled, long texts are joined.
 
-    Of a row that holds and one that was put aside the one that holds is kept: its values go into the twin.
+    Amounts are added. Of a row that holds and one that was put aside the one that holds is kept: its values go into
+    the twin.
     """
     if "id" in row:
         move_all(journal, table.name, row["id"], twin["id"])
     journal.remove(table, row)
     revived = _put_aside(table, twin) and not _put_aside(table, row)
     fill = _revived if revived else _filled
-    journal.change(table, [twin], lambda kept: fill(table, row, kept, apart))
+    journal.change(table, [twin], lambda kept: fill(table, row, kept, apart) | _summed(table, row, kept))
+
+
+def _summed(table: Table, row: Row, twin: Row) -> Row:
+    names = [name for name in rules.SUMMED.get(table.name, ()) if row[name] is not None and twin[name] is not None]
+    return {name: twin[name] + row[name] for name in names}
 
 
 def _put_aside(table: Table, row: Row) -> bool:

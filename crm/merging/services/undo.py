@@ -64,6 +64,7 @@ def undo(merge: Merge, *, by: Actor | None) -> None:
     _check(merge)
     steps = unpack(merges.content(merge, merge.journal) or [])
     state = _compare(steps)
+    _check_sums(steps, state)
     mains = Mains(merge, steps) if state.edited or state.gone else None
     with action(rules.MERGE_UNDONE, by=by, record=db.session.get_one(models()[merge.kind], merge.survivor_id)):
         try:
@@ -100,6 +101,16 @@ def _check(merge: Merge) -> None:
         raise Refused(Text("A merge can be undone for 30 days; that time has passed."))
     if merges.merged_again(merge):
         raise Refused(Text("The record that was kept has itself been merged since. Undo that merge first."))
+
+
+def _check_sums(steps: list[JournalStep], state: _State) -> None:
+    """Refused where a sum of two rows was changed since: nobody knows any more what of it was whose."""
+    for step in steps:
+        summed = set(rules.SUMMED.get(step.table, ())) & set(step.after or ())
+        if summed and _key(step.table, step.before) in state.edited | state.gone:
+            raise Refused(
+                Text("A settlement in which both had a share was changed since. The merge can no longer be undone.")
+            )
 
 
 def _key(table: str, row: Row) -> _Place:

@@ -37,6 +37,7 @@ class ProvisionInput:
     reason: str = ""
     note: str = ""
     activity_id: int | None = None
+    organisation_id: int | None = None  #: of the contacts, that `other` names
 
 
 def provide(said: ProvisionInput, people: Collection[int], *, strangers: int = 0, by: Actor | None) -> Provision:
@@ -51,6 +52,7 @@ def provide(said: ProvisionInput, people: Collection[int], *, strangers: int = 0
         items=said.items[: rules.ITEMS_LIMIT], scope=said.scope, basis=said.basis, grounds=dict(said.grounds),
         people_count=len(set(people)) + strangers, file_name=said.file_name, sha256=said.sha256,
         reason=said.reason, note=said.note, activity_id=said.activity_id,
+        organisation_id=said.organisation_id,
     )  # fmt: skip
     with action(rules.PROVIDED, by=by):
         db.session.add(made)
