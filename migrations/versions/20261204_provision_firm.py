@@ -1,13 +1,13 @@
 """To which organisation of the contacts data were given, where the product gave them to a maker.
 
-Revision: provision_firm, after drawn_by
+Revision: provision_firm, after returned_rates
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "provision_firm"
-down_revision = "drawn_by"
+down_revision = "returned_rates"
 branch_labels = None
 depends_on = None
 

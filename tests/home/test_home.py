@@ -374,14 +374,8 @@ def fill(app: Flask, role: Role, count: int) -> None:
         ours, theirs = firms()
         owner = user(role).id
         for number in range(count):
-            fairs.case(
-                "lead terms",
-                ours=ours,
-                theirs=theirs,
-                title=f"案件 {number}",
-                owner_id=owner,
-                on=TODAY - timedelta(days=200),
-            )
+            begun = TODAY - timedelta(days=200)
+            fairs.case("lead terms", ours=ours, theirs=theirs, title=f"案件 {number}", owner_id=owner, on=begun)
             meeting(theirs, days=2, status="planned", created_by_id=owner)
 
 

@@ -17,7 +17,7 @@ from crm.showrooms import rules
 from crm.showrooms.models import CountedExhibit, PartnerCount, StockMovement
 from crm.showrooms.rules import stock
 from crm.showrooms.rules.partners import TAKEN
-from crm.showrooms.rules.stock import Dated, Lot
+from crm.showrooms.rules.stock import Expiring, Lot
 
 #: The order of movements.
 LATEST: Final = (OrderColumn(StockMovement.day, descending=True), OrderColumn(StockMovement.id, descending=True))
@@ -148,7 +148,7 @@ def stocks_of(exhibit_ids: Collection[int]) -> dict[int, Stock]:
     return {id: Stock(found.get(id, ()), moved.get(id, ())) for id in exhibit_ids}
 
 
-def carried(exhibit_id: int) -> dict[int, Sequence[Dated]]:
+def carried(exhibit_id: int) -> dict[int, Sequence[Expiring]]:
     """{receipt of an exhibit: the last days with which its goods were sent}, where it names none itself."""
     return {
         each.id: [part for part in came if part.last is not None]

@@ -33,7 +33,7 @@ class Short:
     there: int
 
 
-class Dated(NamedTuple):
+class Expiring(NamedTuple):
     """Pieces that have the same last day, or none."""
 
     last: date | None
@@ -126,35 +126,35 @@ def sellable(movements: Iterable[Moved], on: date) -> int:
     return sum(lot.quantity for lot in lots(movements, on) if lot.expires_on is None or lot.expires_on >= on)
 
 
-def arrived(movements: Iterable[Some]) -> Iterator[tuple[Some, Sequence[Dated]]]:
+def arrived(movements: Iterable[Some]) -> Iterator[tuple[Some, Sequence[Expiring]]]:
     """The movements by their days, each with what came on the shelf by it, as pieces of each last day.
 
     What was received without a last day has that with which it was sent: of what was on the way, what was sent first.
     """
-    way: list[Dated] = []
+    way: list[Expiring] = []
     for each in sorted(movements, key=lambda each: (each.day, each.kind != "sent", effect(each) < 0)):
-        came: list[Dated] = []
+        came: list[Expiring] = []
         if each.kind == "sent":
-            way.append(Dated(each.expires_on, each.quantity))
+            way.append(Expiring(each.expires_on, each.quantity))
         elif each.kind == "received":
             if (last := each.expires_on) is not None:
                 way.sort(key=lambda part: part.last != last)
             told, way = _parted(way, each.quantity)
-            came = told if last is None else [Dated(last, each.quantity)]
+            came = told if last is None else [Expiring(last, each.quantity)]
         elif effect(each) > 0:
-            came = [Dated(None, each.quantity)]
+            came = [Expiring(None, each.quantity)]
         yield each, came
 
 
-def _parted(way: Iterable[Dated], pieces: int) -> tuple[list[Dated], list[Dated]]:
+def _parted(way: Iterable[Expiring], pieces: int) -> tuple[list[Expiring], list[Expiring]]:
     """So many pieces of what was on the way, and what stays on it; what nobody sent has no last day."""
     told, rest = [], []
     for part in way:
         here = min(part.pieces, pieces)
         pieces -= here
-        told += [Dated(part.last, here)] if here else []
-        rest += [Dated(part.last, part.pieces - here)] if part.pieces > here else []
-    return told + ([Dated(None, pieces)] if pieces else []), rest
+        told += [Expiring(part.last, here)] if here else []
+        rest += [Expiring(part.last, part.pieces - here)] if part.pieces > here else []
+    return told + ([Expiring(None, pieces)] if pieces else []), rest
 
 
 def newest(inward: Iterable[tuple[date, int]], held: int) -> Sequence[Lot]:
