@@ -1,5 +1,7 @@
 """In which group a case is counted by the place that its first talk froze, and as how many talks shared ones count."""
 
+from decimal import Decimal
+
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -35,10 +37,10 @@ def test_the_switch_asks_for_the_place_whose_tier_was_frozen_and_makes_no_case_m
     case = world.talked(world.regional, partner=True)
     fairs.keep(NegotiationLead(negotiation_id=case.id, lead_id=lead.id))
     cells = [figures(narrow=narrow).cells[CLAIMED] for narrow in (False, True)]
-    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, 6_000_000)] * 2
+    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, Decimal(6_000_000))] * 2
     with writing():
         with action(OPENED, by=None):
             case.place_id = world.major.place_id
         db.session.commit()
     cells = [figures(narrow=narrow).cells[CLAIMED] for narrow in (False, True)]
-    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, 6_000_000)] * 2
+    assert [(cell.negotiations, cell.cost) for cell in cells] == [(1, Decimal(6_000_000))] * 2

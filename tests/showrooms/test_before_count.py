@@ -42,7 +42,7 @@ def test_a_sale_of_before_a_count_asks_and_the_count_tells_what_came_under_it(
     page = text(client, "/showrooms/counts/1")
     assert "since it was decided: −6" in page, "three of that day and three of before"
     with app.app_context():
-        last = db.session.query(Sale).order_by(Sale.id.desc()).first()
+        last = db.session.query(Sale).order_by(Sale.id.desc()).limit(1).one()
         with writing():
             services.take_back(queries.sale(last.id, user=user()), by=user())
             db.session.commit()
