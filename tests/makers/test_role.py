@@ -139,7 +139,8 @@ def test_an_account_without_a_firm_and_one_of_an_archived_firm_see_nothing(app: 
         put_away(at.first)
         assert queries.firm_of(maker) is None
     sign_in(client, Role.MAKER)
-    assert "This account belongs to no firm that the office keeps on record." in client.get("/makers/").text
+    for path in ("/makers/", "/makers/sales", "/makers/leads/", "/makers/cases", "/makers/settlements/"):
+        assert "This account belongs to no firm that the office keeps on record." in client.get(path).text, path
 
 
 @pytest.mark.both
