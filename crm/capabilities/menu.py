@@ -173,12 +173,18 @@ WAITING: dict[str, tuple[Callable[[Role], bool], Callable[[Actor], int]]] = {
     ),
 }
 
+#: Of a maker, whose pages nobody else may open.
+OWN_BAR: Final = (
+    (OWN_GOODS, "package"), (OWN_LEADS, "users"), (OWN_CASES, "square-kanban"), (OWN_SETTLEMENTS, "file-text"),
+)  # fmt: skip
+
 #: The bar at the thumb on a phone: (label, endpoint, icon, permission); "More" follows.
 PHONE_BAR: list[tuple[str, str, str, Permission]] = [
     (N_("Home"), "home.index", "house", Permission.HOME_READ),
     (N_("Missions"), "missions.index", "map", Permission.MISSIONS_READ),
     (N_("Log"), "meetings.new", "plus", Permission.MEETINGS_WRITE),
     (N_("Negotiations"), "negotiations.index", "square-kanban", Permission.NEGOTIATIONS_READ),
+    *((entry.label, entry.endpoint, icon, entry.permission) for entry, icon in OWN_BAR),
 ]
 
 #: What the New button offers: (label, endpoint, permission).

@@ -22,7 +22,7 @@ def statement(row: OwnSettlement, firm: int, language: str) -> str:
     """The statement as a whole document; nothing in it is of another maker."""
     office = offices.current()
     return render_template(
-        "makers/statement.html", settlement=row, name=queries.name_of(firm, language),
+        "makers/statement.html", settlement=row, name=row.name,
         lines=queries.lines(row.id, firm, language), own_costs=queries.own_costs(row.id, firm), kinds=COSTS,
         digits=decimals(row.currency), office=office, office_lines=contact_lines(office, language),
         printed_on=here.today(), page_lang=language,

@@ -30,7 +30,7 @@ bp = Blueprint("makers", __name__, url_prefix="/makers")
 def index() -> Response:
     firm = queries.firm_of(me())
     if firm is None:
-        return page("makers/index.html", firm=None)
+        return _nothing()
     return page(
         "makers/index.html", firm=firm, name=queries.name_of(firm, language()), goods=queries.goods(firm, language()),
         categories=PRODUCT_CATEGORIES, statuses=STATUSES,
@@ -40,13 +40,17 @@ def index() -> Response:
 @bp.get("/sales")
 @requires(Permission.MAKERS_READ)
 def sales() -> Response:
-    return page("makers/sales.html", result=queries.sales(_firm(), language(), cursor_of(request.args)))
+    if (firm := queries.firm_of(me())) is None:
+        return _nothing()
+    return page("makers/sales.html", result=queries.sales(firm, language(), cursor_of(request.args)))
 
 
 @bp.get("/settlements/")
 @requires(Permission.MAKERS_READ)
 def settlements() -> Response:
-    rows = queries.settlements(_firm(), language())
+    if (firm := queries.firm_of(me())) is None:
+        return _nothing()
+    rows = queries.settlements(firm, language())
     return page("makers/settlements.html", settlements=rows, statuses=SETTLEMENT_STATUSES, chips=SETTLEMENT_CHIPS)
 
 
@@ -74,7 +78,9 @@ def statement(id: int) -> Response:
 @bp.get("/leads/")
 @requires(Permission.MAKERS_READ)
 def leads() -> Response:
-    return page("makers/leads.html", leads=queries.leads(_firm(), language()), visitors=None, action=ActionForm())
+    if (firm := queries.firm_of(me())) is None:
+        return _nothing()
+    return page("makers/leads.html", leads=queries.leads(firm, language()), visitors=None, action=ActionForm())
 
 
 @bp.post("/leads/visitors")
@@ -93,8 +99,15 @@ def visitors() -> Response:
 @bp.get("/cases")
 @requires(Permission.MAKERS_READ)
 def cases() -> Response:
-    rows = queries.cases(_firm(), language())
+    if (firm := queries.firm_of(me())) is None:
+        return _nothing()
+    rows = queries.cases(firm, language())
     return page("makers/cases.html", cases=rows, stages=STAGE_LABELS, categories=PRODUCT_CATEGORIES, today=here.today())
+
+
+def _nothing() -> Response:
+    """What every page of the menu says to an account that sees no firm."""
+    return page("makers/index.html", firm=None)
 
 
 def _firm() -> int:

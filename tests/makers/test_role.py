@@ -120,6 +120,15 @@ def test_a_maker_begins_with_their_own_page_and_finds_no_search_and_nothing_to_c
         assert client.get(path).status_code in (403, 404), path
 
 
+def test_the_bar_at_the_thumb_leads_to_the_pages_of_a_maker(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        pair()
+    sign_in(client, Role.MAKER, language="ja")
+    bar = client.get("/makers/").text.rpartition("<nav")[2]
+    paths = ("/makers/", "/makers/leads/", "/makers/cases", "/makers/settlements/")
+    assert [path for path in paths if f'href="{path}"' not in bar] == []
+
+
 def test_an_account_without_a_firm_and_one_of_an_archived_firm_see_nothing(app: Flask, client: FlaskClient) -> None:
     with app.app_context():
         at = pair()
@@ -130,7 +139,8 @@ def test_an_account_without_a_firm_and_one_of_an_archived_firm_see_nothing(app: 
         put_away(at.first)
         assert queries.firm_of(maker) is None
     sign_in(client, Role.MAKER)
-    assert "This account belongs to no firm that the office keeps on record." in client.get("/makers/").text
+    for path in ("/makers/", "/makers/sales", "/makers/leads/", "/makers/cases", "/makers/settlements/"):
+        assert "This account belongs to no firm that the office keeps on record." in client.get(path).text, path
 
 
 @pytest.mark.both

@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from crm.audit.services import action
+from crm.contacts.models import OrganisationName
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.core.permissions import Role
@@ -152,3 +153,23 @@ def test_a_merge_is_not_undone_where_the_sum_of_both_shares_was_changed_since(ap
             db.session.commit()
         with pytest.raises(Refused, match="both had a share"):
             parted()
+
+
+def test_the_statement_of_a_settled_period_keeps_the_name_of_the_firm_and_tells_its_rate(app: Flask) -> None:
+    with app.test_request_context():
+        at, id = settled()
+        row = done(services.approve, id)
+        with writing(), action(SET_UP, by=None):
+            [name] = db.session.scalars(select(OrganisationName).where(OrganisationName.organisation_id == at.first))
+            name.text = "丸直ホールディングス"
+            row.rate, row.rate_on = Decimal("20.5"), row.settled_on
+            [share] = [share for share in row.shares if share.maker_id == at.first]
+            share.book_net = Decimal(37310)
+            db.session.commit()
+        db.session.expire_all()
+        paper = contents.statement(queries.settlement(id, at.first, "en"), at.first, "en")
+        assert "丸直ホールディングス" not in paper
+        assert "丸直ニット株式会社" in paper
+        told = queries.settlement(id, at.first, "en")
+        assert (told.rate, told.rate_on) == (Decimal("20.5"), told.settled_on)
+        assert "1元＝20.5円 · 2026年11月27日" in paper

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 from crm.core.database import db
 from crm.core.errors import or_not_visible
 from crm.makers import rules
+from crm.makers.queries.accounts import name_of
 from crm.places.rules import Shown
 from crm.products import queries as products
 from crm.products.models import Product
@@ -50,6 +51,10 @@ class OwnSettlement:
     net: Decimal
     book_currency: str
     book_net: Decimal | None  #: None, too, where it is the same currency
+    rate: Decimal | None  #: by which that was converted
+    rate_on: date | None  #: None, too, where each sale has the rate of its own day
+    rate_source: str
+    name: Shown  #: of the firm, as it was called when the settlement was approved
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,8 @@ def _own(row: Settlement, share: SettlementShare, language: str) -> OwnSettlemen
         row.id, row.number, called(row.showroom, language), row.begins_on, row.ends_on, row.settled_on, row.due_on,
         row.paid_on, row.status, row.currency, share.pieces, share.gross, share.tax, share.commission, share.withheld,
         share.costs, share.net, row.book_currency, share.book_net if elsewhere else None,
+        row.rate if elsewhere else None, row.rate_on, row.rate_source,
+        Shown(*share.told[language]) if language in share.told else name_of(share.maker_id, language),
     )  # fmt: skip
 
 
