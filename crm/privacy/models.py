@@ -14,7 +14,7 @@ from crm.core.database import PERSONAL, Base, Record, coded
 from crm.core.languages import LANGUAGE_LABELS
 from crm.files.models import StoredFile
 from crm.places.rules import COUNTRIES
-from crm.privacy.rules import ANSWERS, BASES, DIRECTIONS, NAME_LIMIT, NOTICE_LIMIT, PURPOSES, REGIMES, WAYS
+from crm.privacy.rules import ANSWERS, BASES, DIRECTIONS, GROUNDS, NAME_LIMIT, NOTICE_LIMIT, PURPOSES, REGIMES, WAYS
 
 
 def _answer() -> Mapped[str]:
@@ -101,7 +101,7 @@ class Provision(Record, Base):
     scope: Mapped[str] = mapped_column(String(10), default="", info=coded(SCOPES))
     basis: Mapped[str] = mapped_column(String(20), default="", info=coded(BASES))
     #: {one of GROUNDS, "" for a yes without a basis: of how many of them}; empty where it was noted by hand
-    grounds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
+    grounds: Mapped[dict[str, int]] = mapped_column(JSON, default=dict, info=coded(GROUNDS))
     people_count: Mapped[int] = mapped_column(default=0)  #: of whom, on that day
     file_name: Mapped[str] = mapped_column(String(200), default="", info=PERSONAL)
     sha256: Mapped[str] = mapped_column(String(64), default="")  #: of the file; "" where there was none

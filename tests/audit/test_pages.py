@@ -24,6 +24,7 @@ from crm.interchange.rules import STATUSES
 from crm.interchange.services.batches import Assignment
 from crm.meetings.rules.invitations import REQUEST, Invitation
 from crm.office.rules import LOCATIONS, POSTS, TERMS
+from crm.privacy.rules import GROUNDS
 from crm.subjects.rules.declared import TABLES_CALLED
 from crm.web.forms import naming, translate
 from tests.audit.test_log import person
@@ -77,6 +78,7 @@ _MAIL = Invitation(REQUEST, "1", 0, datetime(2026, 12, 11, 9), None, "Asia/Tokyo
 KEYS: Mapping[str, Iterable[str]] = {
     "activity_approvals.passed_over": POSTS,
     "office.terms": tuple(TERMS),
+    "provisions.grounds": tuple(GROUNDS),
     "office.location_countries": tuple(LOCATIONS),
     "office.location_keepers": tuple(LOCATIONS),
     "activity_templates.content": (
