@@ -104,11 +104,13 @@ class _Part(NamedTuple):
     row: int = -1
 
 
+# Kept: the table of the file, once a process.
 @cache
 def _rows() -> list[list[list[str]]]:
     return [[told.split("|") for told in line.split("\t")] for line in _TERMS.strip().splitlines()]
 
 
+# Kept: its words by language, sorted once a process.
 @cache
 def _words(language: str) -> dict[str, int]:
     """{word of a language, folded: its row}, the longest first."""
