@@ -167,13 +167,15 @@ def _told(parts: list[_Part], language: str) -> str:
     """The parts in a language, as it is written there."""
     at, han = _ORDER.index(Language(language)), language in (Language.JA, Language.ZH)
     told, before = "", ""
+    leads = next((part.kind for part in parts if part.kind != BETWEEN), "")  # a share before its term stays apart
     for part in parts:
         if part.kind == BETWEEN:
             told += _between(part.text.strip(), han)
         else:
-            if han and part.kind == SHARE and before == TERM:
+            if han and leads == TERM and part.kind == SHARE and before == TERM:
                 told = told.rstrip(" ")
-            gap = " " if not han and told and told[-1] not in " (" else ""
+            apart = not han or (leads == part.kind == SHARE and before == TERM)
+            gap = " " if apart and told and told[-1] not in " (" else ""
             told += gap + (part.text if part.kind == SHARE else _rows()[part.row][at][0])
             before = part.kind
     return told[:1].upper() + told[1:] if language == Language.EN else told

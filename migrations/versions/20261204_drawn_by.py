@@ -16,15 +16,16 @@ def upgrade() -> None:
     with op.batch_alter_table("settlements") as batch:
         batch.add_column(sa.Column("drawn_by_id", sa.Integer(), nullable=True))
         batch.create_foreign_key(batch.f("fk_settlements_drawn_by_id"), "users", ["drawn_by_id"], ["id"])
-    rows = sa.table(
-        "settlements", *(sa.column(name) for name in ("status", "drawn_by_id", "created_by_id", "updated_by_id"))
+    rows = sa.table("settlements", *(sa.column(name) for name in ("id", "drawn_by_id", "created_by_id")))
+    log = sa.table(
+        "audit_entries", *(sa.column(name) for name in ("id", "actor_id", "verb", "record_type", "record_id"))
     )
-    # Nothing but drawing it up anew changes a draft; of what was approved since nobody noted it.
-    last = sa.case(
-        (rows.c.status == "draft", sa.func.coalesce(rows.c.updated_by_id, rows.c.created_by_id)),
-        else_=rows.c.created_by_id,
-    )
-    op.execute(rows.update().values(drawn_by_id=last))
+    # Who wrote the row last may have approved or reopened it; the log tells who drew it up, first or anew.
+    last = sa.select(log.c.actor_id).where(
+        log.c.record_type == "settlements", log.c.record_id == rows.c.id,
+        log.c.verb.in_(("settlement.drawn", "settlement.changed")), log.c.actor_id.is_not(None),
+    ).order_by(log.c.id.desc()).limit(1).scalar_subquery()  # fmt: skip
+    op.execute(rows.update().values(drawn_by_id=sa.func.coalesce(last, rows.c.created_by_id)))
 
 
 def downgrade() -> None:

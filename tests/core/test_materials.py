@@ -20,6 +20,10 @@ from crm.core.materials import _ORDER, _rows, in_language
         ("羽毛100%", "ja", "zh-Hans", "羽绒100%"),  # the same characters are feathers in Chinese
         ("羽毛100%", "zh-Hans", "ja", "フェザー100%"),
         ("アクリル30% 毛70%", "ja", "en", "Acrylic 30% wool 70%"),
+        ("70% cotton 30% cashmere", "en", "zh-Hans", "70% 棉 30% 羊绒"),
+        ("70% cotton 30% cashmere", "en", "ja", "70% 綿 30% カシミヤ"),
+        ("70%棉30%羊绒", "zh-Hans", "ja", "70%綿 30%カシミヤ"),
+        ("70% 면 30% 캐시미어", "ko", "zh-Hans", "70% 棉 30% 羊绒"),
         ("アクリル", "ja", "en", ""),  # a fibre or a resin
         ("カシミヤ混", "ja", "zh-Hans", ""),
         ("綿 30 ウール 70", "ja", "zh-Hans", ""),

@@ -11,7 +11,9 @@ from flask.testing import FlaskClient
 from crm.core.database import db, writing
 from crm.core.errors import NotVisible, Refused
 from crm.showrooms import queries, services
+from crm.showrooms.models import StockMovement
 from crm.showrooms.queries import ExhibitFilter
+from crm.showrooms.rules import stock
 from crm.showrooms.services import Count
 from tests.cast import sign_in, user
 from tests.contacts import book
@@ -125,6 +127,21 @@ def test_what_goes_out_is_taken_from_what_expires_first(app: Flask) -> None:
         found = queries.stocks_of([at.exhibit])[at.exhibit]
         assert [(lot.quantity, lot.expires_on) for lot in found.lots] == [(2, soon), (6, later), (20, None)]
         assert (found.expires_on, found.expiring(soon), found.age(shop.day())) == (soon, 2, 300)
+
+
+def test_what_comes_out_of_turn_leaves_the_rest_on_the_way_as_it_was_sent() -> None:
+    june, december = shop.date(2026, 6, 30), shop.date(2026, 12, 31)
+    moves = [("sent", 10, june), ("sent", 10, december), ("received", 5, december), ("received", 10, None)]
+    rows = [
+        StockMovement(kind=kind, quantity=pieces, day=shop.date(2026, 1, number), expires_on=last)
+        for number, (kind, pieces, last) in enumerate(moves, 1)
+    ]
+    assert [came for _, came in stock.arrived(rows)] == [[], [], [(december, 5)], [(june, 10)]]
+    other = StockMovement(kind="received", quantity=12, day=shop.date(2026, 1, 3), expires_on=december)
+    last = StockMovement(kind="received", quantity=9, day=shop.date(2026, 1, 4), expires_on=None)
+    assert [came for _, came in stock.arrived([*rows[:2], other, last])][2:] == [
+        [(december, 12)], [(june, 8), (None, 1)],
+    ]  # fmt: skip
 
 
 def test_a_count_becomes_adjustments_with_a_cause(app: Flask) -> None:

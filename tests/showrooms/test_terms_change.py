@@ -1,5 +1,6 @@
 """A settlement over a change of the terms: what holds for it as a whole is that of the days of its sales."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,10 @@ from sqlalchemy import select
 from crm.audit.services import action
 from crm.core.database import db, writing
 from crm.core.errors import Refused
-from crm.showrooms import services
+from crm.showrooms import queries, services
 from crm.showrooms.models import Sale, SettlementLine
-from tests.cast import SET_UP, sign_in
+from crm.showrooms.services.settlements import content_of
+from tests.cast import SET_UP, sign_in, user
 from tests.contacts.pages import opened, text
 from tests.showrooms import shop
 from tests.showrooms.test_sales import sold
@@ -78,3 +80,29 @@ def test_a_draft_of_before_with_sales_of_two_terms_is_not_approved(app: Flask, c
             db.session.commit()
     sign_in(client)
     assert "Sales up to" in text(client, f"/showrooms/settlements/{id}")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("withholding_rate", Decimal(0)), ("rate_day", "settlement"), ("due_on", date(2020, 1, 1))]
+)
+def test_a_draft_whose_own_terms_are_not_those_of_its_sales_is_not_approved_until_drawn_up_again(
+    app: Flask, name: str, value: object
+) -> None:
+    with app.app_context():
+        at = changed()
+        sold(at, before=150)
+        id = drawn(at, 200, 5).id
+        with writing():
+            with action(SET_UP, by=None):
+                setattr(fresh(id), name, value)
+            db.session.commit()
+        with pytest.raises(Refused) as refusal:
+            done(services.approve, id)
+        assert "of the days of its sales" in str(refusal.value.text)
+        db.session.rollback()
+        with writing():
+            row = fresh(id)
+            services.redraw(row, queries.one(at.showroom, user=user()), content_of(row), by=user())
+            db.session.commit()
+        done(services.approve, id)
+        assert fresh(id).status == "approved"

@@ -137,13 +137,22 @@ def arrived(movements: Iterable[Some]) -> Iterator[tuple[Some, Sequence[Expiring
         if each.kind == "sent":
             way.append(Expiring(each.expires_on, each.quantity))
         elif each.kind == "received":
-            if (last := each.expires_on) is not None:
-                way.sort(key=lambda part: part.last != last)
-            told, way = _parted(way, each.quantity)
-            came = told if last is None else [Expiring(last, each.quantity)]
+            last = each.expires_on
+            came, way = _parted(way, each.quantity) if last is None else _told_apart(way, Expiring(last, each.quantity))
         elif effect(each) > 0:
             came = [Expiring(None, each.quantity)]
         yield each, came
+
+
+def _told_apart(way: Sequence[Expiring], came: Expiring) -> tuple[list[Expiring], list[Expiring]]:
+    """What came with a last day of its own, and what stays on the way, as it was sent: what has that day goes first."""
+    same = sum(part.pieces for part in way if part.last == came.last)
+    gone, rest = min(same, came.pieces), list[Expiring]()
+    for part in way:
+        taken = min(gone, part.pieces) if part.last == came.last else 0
+        gone -= taken
+        rest += [part._replace(pieces=part.pieces - taken)] if part.pieces > taken else []
+    return [came], _parted(rest, came.pieces - min(same, came.pieces))[1]
 
 
 def _parted(way: Iterable[Expiring], pieces: int) -> tuple[list[Expiring], list[Expiring]]:

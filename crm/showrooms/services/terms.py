@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from crm.core.errors import Refused
 from crm.core.texts import Text
-from crm.showrooms import queries
+from crm.showrooms import queries, rules
 from crm.showrooms.models import Sale, Settlement, ShowroomContract
 from crm.showrooms.rules import settling
 from crm.showrooms.rules.settling import SoldPart
@@ -48,8 +48,8 @@ def part_of(sale: Sale, terms: ShowroomContract) -> SoldPart:
 
 
 def check_terms(settlement: Settlement) -> None:
-    """Refused where the tax of a sale is not that of the terms of its day any more, and where sales are settled by
-    different terms, as in a draft of before that was refused."""
+    """Refused where the tax of a sale is not that of the terms of its day any more, where sales are settled by
+    different terms, and where the settlement withholds, converts or falls due by others, as drafts of before may."""
     contracts = queries.contracts_of(settlement.showroom_id)
     sales = sorted(queries.sales_in(settlement.id), key=lambda sale: (sale.day or settlement.ends_on, sale.id))
     for sale in sales:
@@ -57,5 +57,15 @@ def check_terms(settlement: Settlement) -> None:
         part = part_of(sale, terms) if terms is not None else None
         if part is not None and (part.gross, part.tax) != (sale.gross, sale.tax):
             raise Refused(Text("The tax of its sales is not that of the terms any more: draw it up again first."))
-    if contracts:
-        terms_of(sales, contracts, contracts[-1])
+    if contracts and sales:
+        usual = queries.governing(contracts, settlement.ends_on, settlement.currency) or contracts[-1]
+        terms = terms_of(sales, contracts, usual)
+        due_on = rules.due_on(settlement.ends_on, terms.settlement_day)
+        held = settlement.withholding_rate, settlement.rate_day, settlement.due_on
+        if held != (terms.withholding_rate, terms.rate_day, due_on):
+            raise OtherTerms(
+                Text(
+                    "Its tax withheld, day of the exchange rate or settlement day is not that of the terms of the days "
+                    "of its sales: draw it up again first."
+                )
+            )
