@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import func, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, scoped_session
 
 from crm.activities import services as activities
@@ -19,7 +19,7 @@ from crm.core.database import db, writing
 from crm.core.errors import Refused
 from crm.missions import queries, rules, services
 from crm.missions.models import Booking, ItineraryItem
-from crm.missions.services import programme
+from crm.missions.services import bookings, programme
 from tests import cast
 from tests.contacts import book
 from tests.missions import voyage
@@ -83,6 +83,24 @@ def both_confirm(app: Flask, monkeypatch: pytest.MonkeyPatch, *items: int) -> li
     for thread in threads:
         thread.join()
     return sorted(answers)
+
+
+def test_who_is_ended_as_a_deadlock_tries_again(mission: Activity, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL ends one of two who wait for each other, now and then: the person saw a fault of the server."""
+    item, insert, ended = voyage.item(mission, title="大洋商贸", start=time(9)), bookings._insert, list[bool]()
+
+    class Deadlock(Exception):
+        sqlstate = bookings.DEADLOCK
+
+    def once(rows: Any) -> None:
+        if not ended:
+            ended.append(True)
+            raise OperationalError("INSERT", {}, Deadlock())
+        insert(rows)
+
+    monkeypatch.setattr(bookings, "_insert", once)
+    confirm(item)
+    assert (len(ended), binding()) == (1, ["大洋商贸"])
 
 
 def test_of_two_who_confirm_one_delegation_at_once_one_is_refused(

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, Row, delete, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from crm.activities.models import Activity, Participant
 from crm.audit.services import Made
@@ -22,6 +22,8 @@ from crm.missions.services.clashes import check_clashes
 
 #: The numbers of all participants whom there can be; a range of PostgreSQL ends behind its last.
 _EVERYBODY: Final = (0, 2**31 - 2)
+#: What PostgreSQL calls two who wait for each other.
+DEADLOCK: Final = "40P01"
 
 
 class _Taken(NamedTuple):
@@ -47,15 +49,12 @@ def take(items: Sequence[ItineraryItem], field: str | None = None) -> None:
     db.session.flush()
     ids = [item.id for item in items]
     wanted = _wanted(ItineraryItem.id.in_(ids))
-    try:
-        with db.session.begin_nested():
-            _give_up(Booking.item_id.in_(ids))
-            _insert(wanted)
-    except IntegrityError:
-        for item in items:
-            now = next(each for each in queries.items(item.activity_id, anew=True) if each.id == item.id)
-            check_clashes(item.activity_id, queries.slot(now), field)
-        raise Refused(Text("Somebody changed the programme at the same moment. Repeat the step."), field) from None
+    if _could_take(wanted, Booking.item_id.in_(ids)):
+        return
+    for item in items:
+        now = next(each for each in queries.items(item.activity_id, anew=True) if each.id == item.id)
+        check_clashes(item.activity_id, queries.slot(now), field)
+    raise Refused(Text("Somebody changed the programme at the same moment. Repeat the step."), field)
 
 
 def keep_bookings(changed: Collection[tuple[str, int]], _made: Made, _actor_id: int | None) -> None:
@@ -73,12 +72,8 @@ def keep_bookings(changed: Collection[tuple[str, int]], _made: Made, _actor_id: 
     for taken in wanted:
         if taken in kept or any(taken.meets(other) for other in standing if other.activity_id == taken.activity_id):
             continue
-        try:
-            with db.session.begin_nested():
-                _insert([taken])
-        except IntegrityError:  # an interpreter whom another activity has
-            continue
-        standing.append(taken)
+        if _could_take([taken]):  # else an interpreter whom another activity has
+            standing.append(taken)
 
 
 def _wanted(which: ColumnElement[bool]) -> list[_Taken]:
@@ -119,6 +114,25 @@ def _kept(activity_ids: Collection[int]) -> Mapping[_Taken, int]:
     columns = [getattr(Booking, name) for name in _Taken._fields]
     statement = select(Booking.id, *columns).where(Booking.activity_id.in_(activity_ids))
     return {_Taken(*row[1:]): row[0] for row in db.session.execute(statement)}
+
+
+def _could_take(wanted: Sequence[_Taken], in_place_of: ColumnElement[bool] | None = None) -> bool:
+    """Take whom nobody else has; False where others were first. Of two who take the same at once PostgreSQL may end one
+    as a deadlock, since each waits for the other: it tries again, and waits for what the other does."""
+    for tries in range(2):
+        try:
+            with db.session.begin_nested():
+                if in_place_of is not None:
+                    _give_up(in_place_of)
+                _insert(wanted)
+        except IntegrityError:
+            return False
+        except OperationalError as fault:
+            if tries or getattr(fault.orig, "sqlstate", "") != DEADLOCK:
+                raise
+        else:
+            return True
+    return False
 
 
 def _give_up(which: ColumnElement[bool]) -> None:
