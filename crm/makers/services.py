@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from crm.audit.services import action
 from crm.contacts import queries as contacts
 from crm.contacts.models import Organisation
-from crm.contacts.rules.consents import MAKERS
 from crm.core import here
 from crm.core.database import db
 from crm.core.errors import Refused
@@ -74,8 +73,8 @@ def show_visitors(firm: int, items: str, language: str, *, by: Actor) -> Mapping
     other = queries.name_of(firm, here.language()).text
     for basis, people in sorted(fresh.items()):
         said = ProvisionInput(
-            here.today(), other, items, country=contacts.country_of(firm), scope=MAKERS, basis=basis,
-            organisation_id=firm,
+            here.today(), other, items, country=contacts.country_of(firm), scope=queries.scope_of(firm),
+            basis=basis, organisation_id=firm,
         )  # fmt: skip
         privacy.provide(said, people, by=by)
     return found

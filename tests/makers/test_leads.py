@@ -281,6 +281,28 @@ def noted(firm: int) -> list[tuple[int, str]]:
     return [(row.people_count, row.basis) for row in rows]
 
 
+@pytest.mark.parametrize("country", ["CN", ""])
+def test_a_maker_abroad_is_shown_who_agreed_to_partners_and_no_other(app: Flask, country: str) -> None:
+    """What it gets leaves the country (DP-3): a yes to makers alone is none to that, and a no to makers stays one."""
+    with app.app_context(), writing():
+        told = Talks()
+        first = told.pair.first
+        with act():
+            db.session.get_one(Organisation, first).country = country
+            db.session.commit()
+        assert (told.shown(first), queries.leads(first, "ja")) == (set(), [])
+        assert noted(first) == []
+        answered(db.session.get_one(Person, told.visitors["甲一"]), basis="contract", partners="given")
+        recorded(told.visitors["甲二"], partners="given")
+        recorded(told.visitors["甲二"], makers="refused")
+        assert told.shown(first) == {"甲一"}
+        assert noted(first) == [(1, "contract")]
+        assert noted(first) == [(1, "contract")], "noted once"
+        [entry] = db.session.scalars(select(Provision)).all()
+        assert (entry.scope, entry.country) == ("partners", country)
+        assert told.shown(told.pair.second) == {"乙一", "乙二", "両方"}, "a firm of home as before"
+
+
 def called(firm: int, text: str) -> None:
     with writing(), act():
         row = db.session.scalars(select(OrganisationName).where(OrganisationName.organisation_id == firm)).one()

@@ -34,7 +34,7 @@ class OwnLead:
     captured_on: date
     activity: str
     products: Sequence[Shown]  #: the firm's own
-    agreed_on: date | None  #: that makers get the data
+    agreed_on: date | None  #: that such a firm gets the data
 
 
 @dataclass(frozen=True)
@@ -94,8 +94,8 @@ def _recorded(ids: Sequence[int]) -> dict[int, datetime]:
 
 
 def _shareable(firm: int) -> list[tuple[Lead, Consent]]:
-    """The firm's leads with how their visitors stand to makers: only of those who stand in the contacts, whom an entry
-    of the register can name, and who said yes to it, and no to nothing that it needs."""
+    """The firm's leads with how their visitors stand to what it needs (`scope_of`): only of those who stand in the
+    contacts, whom an entry of the register can name, and who said yes to that, and no to nothing of it."""
     named = exists().where(
         AskedProduct.lead_id == Lead.id, Makers().named(firm, AskedProduct.product_id, Lead.captured_at)
     )  # fmt: skip
@@ -109,11 +109,18 @@ def _shareable(firm: int) -> list[tuple[Lead, Consent]]:
     rows = db.session.scalars(statement.order_by(Lead.captured_at.desc(), Lead.id.desc())).all()
     stand = privacy.standings({lead.person_id for lead in rows if lead.person_id is not None})
     found = [(lead, stand[lead.person_id]) for lead in rows if lead.person_id is not None]
-    return [(lead, each[MAKERS]) for lead, each in found if _agreed(each)]
+    need = scope_of(firm)
+    return [(lead, each[need]) for lead, each in found if _agreed(each, need)]
 
 
-def _agreed(stand: Mapping[str, Consent]) -> bool:
-    return stand[MAKERS].code == GIVEN and privacy_rules.hindrance(MAKERS, stand) is None
+def scope_of(firm: int) -> str:
+    """To what a visitor must have said yes: a firm abroad, or of which nobody noted where it is, needs more (DP-3)."""
+    return privacy.scope_towards(contacts.country_of(firm))
+
+
+def _agreed(stand: Mapping[str, Consent], need: str) -> bool:
+    no = any(privacy_rules.hindrance(scope, stand) is not None for scope in (MAKERS, need))
+    return stand[need].code == GIVEN and not no
 
 
 def _goods(ids: Sequence[int], firm: int) -> tuple[dict[int, list[int]], set[int]]:
@@ -136,6 +143,6 @@ def given_before(firm: int) -> dict[tuple[int, str], datetime]:
     statement = select(ProvisionPerson.person_id, Provision.basis, func.max(Provision.created_at)).join(
         Provision, Provision.id == ProvisionPerson.provision_id
     ).where(
-        Provision.organisation_id == firm, Provision.direction == privacy_rules.OUT, Provision.scope == MAKERS
+        Provision.organisation_id == firm, Provision.direction == privacy_rules.OUT, Provision.scope == scope_of(firm)
     ).group_by(ProvisionPerson.person_id, Provision.basis)  # fmt: skip
     return {(person, basis): at for person, basis, at in db.session.execute(statement)}
