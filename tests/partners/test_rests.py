@@ -73,6 +73,17 @@ def test_a_route_that_is_used_no_more_was_used_before(dayang: Organisation, stat
     assert had(dayang, date(2025, 3, 31), date(2025, 4, 1)) == [True, False]
 
 
+def test_a_route_that_is_suspended_and_then_closed_is_out_of_use_since_the_first_day(dayang: Organisation) -> None:
+    route = recorded(dayang, status="suspended", state_on=date(2025, 1, 1))
+    change(dayang, route, status="closed", state_on=date(2025, 6, 1))
+    days = [date(2024, 10, 31), date(2024, 12, 31), date(2025, 1, 1), date(2025, 5, 31)]
+    assert had(dayang, *days) == [True, True, False, False]
+    change(dayang, route, status="suspended", state_on=date(2024, 11, 1))
+    assert had(dayang, *days) == [True, False, False, False]
+    change(dayang, route, status="suspended", state_on=date(2025, 6, 1))
+    assert had(dayang, *days) == [True, True, True, True], "the day of the same state was mended"
+
+
 def test_a_route_that_is_used_again_was_not_used_in_between(dayang: Organisation) -> None:
     route = recorded(dayang, status="suspended", state_on=date(2025, 4, 1))
     change(dayang, route, state_on=date(2025, 10, 1))

@@ -88,11 +88,11 @@ def change(route: SalesRoute, content: RouteInput, *, by: Actor | None) -> None:
 
 def _write(route: SalesRoute, content: RouteInput, verb: Verb, by: Actor | None) -> SalesRoute:
     _check(content, route, (), by)
-    fresh, was_used = route.id is None, route.status == rules.ACTIVE
+    fresh, before = route.id is None, route.status
     with action(verb, by=by):
         assign(route, content.columns())
         _write_children(route, content)
-        _write_rest(route, content, was_used=was_used)
+        _write_rest(route, content, before)
         db.session.add(route)
         if not fresh:
             touch(route)
@@ -113,14 +113,15 @@ def _open_rest(route: SalesRoute) -> RouteRest | None:
     return next((rest for rest in route.rests if rest.used_again_on is None), None)
 
 
-def _write_rest(route: SalesRoute, content: RouteInput, *, was_used: bool) -> None:
+def _write_rest(route: SalesRoute, content: RouteInput, before: str | None) -> None:
     """The state holds from a day on: what was true on earlier days stays (INV-P1). Of a route that was never in use on
-    record, and of which nobody tells until when it was, there are no such days."""
+    record, and of which nobody tells until when it was, there are no such days. One that is suspended and then closed
+    was out of use since it was suspended: a later day of the new state moves nothing."""
     rest, on = _open_rest(route), content.state_on or here.today()
     if content.status in rules.UNUSED:
-        if rest is None and (was_used or content.state_on is not None):
+        if rest is None and (before == rules.ACTIVE or content.state_on is not None):
             route.rests = [*route.rests, RouteRest(since=on)]
-        elif rest is not None and content.state_on is not None:
+        elif rest is not None and content.state_on is not None and (content.status == before or on < rest.since):
             rest.since, rest.is_guess = on, False
     elif content.status == rules.ACTIVE and rest is not None:
         rest.used_again_on = on
