@@ -43,8 +43,12 @@ def upgrade() -> None:
     connection = op.get_bind()
     away = sa.and_(_ROUTES.c.status == "active", _ROUTES.c.archived_at.is_not(None))
     rows = connection.execute(sa.select(_ROUTES).where(sa.or_(_ROUTES.c.status.in_(_UNUSED), away))).all()
-    told = _told(connection, [row.id for row in rows])
-    found = [{"route_id": row.id, "since": _since(row, told), "used_again_on": None, "is_guess": True} for row in rows]
+    told, never = _told(connection, [row.id for row in rows])
+    found = [
+        {"route_id": row.id, "since": _since(row, told), "used_again_on": None, "is_guess": True}
+        for row in rows
+        if row.id not in never
+    ]
     if found:
         op.bulk_insert(rests, found)
     # One that was put away counted for nobody, as if it were no longer used.
@@ -55,17 +59,26 @@ def downgrade() -> None:
     op.drop_table("route_rests")
 
 
-def _told(connection: Any, ids: list[int]) -> dict[int, date]:
-    """{route: the day on which its state was changed last, by the log}."""
+def _told(connection: Any, ids: list[int]) -> tuple[dict[int, date], set[int]]:
+    """{route: the day on which it was active last, by the log}, and the routes that by their whole log never were."""
     log = sa.select(_LOG.c.row_id, _LOG.c.at, _LOG.c.changes).where(
         _LOG.c.table_name == "sales_routes", _LOG.c.row_id.in_(ids)
     )
-    found = {}
+    left: dict[int, date] = {}
+    whole: set[int] = set()
+    used: set[int] = set()
     for row in connection.execute(log.order_by(_LOG.c.id)):
         changes = json.loads(row.changes) if isinstance(row.changes, str) else row.changes
-        if "status" in (changes or {}):
-            found[row.row_id] = row.at.date()
-    return found
+        if "status" not in (changes or {}):
+            continue
+        before, after = changes["status"]
+        if before is None:
+            whole.add(row.row_id)
+        if before == "active":
+            left[row.row_id] = row.at.date()
+        if "active" in (before, after):
+            used.add(row.row_id)
+    return left, whole - used
 
 
 def _since(row: Any, told: dict[int, date]) -> date:
