@@ -1,11 +1,12 @@
 """A maker's settlements: its own lines and share, and nothing from which the other's could be subtracted."""
 
 from decimal import Decimal
+from typing import Any, cast
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from crm.audit.services import action
 from crm.contacts.models import OrganisationName
@@ -84,6 +85,28 @@ def test_no_page_and_no_paper_holds_what_the_other_or_both_get(app: Flask, clien
         assert {word for word in secret if word in page} == set()
     answer = client.get(f"/makers/settlements/{id}/statement.pdf")
     assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+
+
+def test_an_old_settlement_of_one_average_does_not_claim_the_rates_of_the_days(app: Flask) -> None:
+    with app.app_context():
+        at, id = settled()
+        done(services.approve, id)
+        with writing():
+            db.session.connection().execute(text("UPDATE settlements SET rate_on = NULL"))
+            db.session.connection().execute(text("UPDATE settlement_lines SET rate = :rate"), {"rate": 20})
+            db.session.commit()
+        own = queries.settlement(id, at.first, "ja")
+        with writing():
+            db.session.connection().execute(text("UPDATE settlement_lines SET rate = NULL"))
+            db.session.commit()
+        old = queries.settlement(id, at.first, "ja")
+        assert (own.by_sale, old.by_sale) == (True, False)
+    with app.test_request_context("/"):
+        sums = cast(Any, app.jinja_env.get_template("makers/_sums.html").module)
+        told, before = (str(sums.sums(each, [], {})) for each in (own, old))
+    assert "それぞれの販売日のレート" in told
+    assert "全販売日の為替レートの平均" in before
+    assert "それぞれの販売日のレート" not in before
 
 
 def test_who_has_no_share_in_a_settlement_finds_none(app: Flask, client: FlaskClient) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, exists, select
 from sqlalchemy.orm import joinedload
 
 from crm.core.database import db
@@ -54,6 +54,7 @@ class OwnSettlement:
     rate: Decimal | None  #: by which that was converted
     rate_on: date | None  #: None, too, where each sale has the rate of its own day
     rate_source: str
+    by_sale: bool  #: whether each sale has its rate on record; those approved before that was kept had one average
     name: Shown  #: of the firm, as it was called when the settlement was approved
 
 
@@ -89,8 +90,9 @@ def settlement(id: int, firm: int, language: str) -> OwnSettlement:
     return _own(*or_not_visible(db.session.execute(_shares(firm).where(Settlement.id == id)).one_or_none()), language)
 
 
-def _shares(firm: int) -> Select[Settlement, SettlementShare]:
-    statement = select(Settlement, SettlementShare).join(
+def _shares(firm: int) -> Select[Settlement, SettlementShare, bool]:
+    unrated = exists().where(SettlementLine.settlement_id == Settlement.id, SettlementLine.rate.is_(None))
+    statement = select(Settlement, SettlementShare, ~unrated).join(
         SettlementShare, SettlementShare.settlement_id == Settlement.id
     ).where(
         SettlementShare.maker_id == firm, Settlement.status.in_(rules.SETTLED), Settlement.archived_at.is_(None)
@@ -98,13 +100,13 @@ def _shares(firm: int) -> Select[Settlement, SettlementShare]:
     return statement.options(joinedload(Settlement.showroom).selectinload(Showroom.names))
 
 
-def _own(row: Settlement, share: SettlementShare, language: str) -> OwnSettlement:
+def _own(row: Settlement, share: SettlementShare, by_sale: bool, language: str) -> OwnSettlement:
     elsewhere = row.book_currency != row.currency
     return OwnSettlement(
         row.id, row.number, called(row.showroom, language), row.begins_on, row.ends_on, row.settled_on, row.due_on,
         row.paid_on, row.status, row.currency, share.pieces, share.gross, share.tax, share.commission, share.withheld,
         share.costs, share.net, row.book_currency, share.book_net if elsewhere else None,
-        row.rate if elsewhere else None, row.rate_on, row.rate_source,
+        row.rate if elsewhere else None, row.rate_on, row.rate_source, by_sale,
         Shown(*share.told[language]) if language in share.told else name_of(share.maker_id, language),
     )  # fmt: skip
 
